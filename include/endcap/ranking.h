@@ -1,0 +1,130 @@
+/* ranking.h - score a catalogue for one shopper, take shelves from the scores, and say why.
+ *
+ *     score(i) = sum over signals s, events n of contribution(s, n, i)
+ *
+ * One ranking scores the whole catalogue once; any number of shelves are then taken from it under
+ * different filters, and each place can be explained. It is a pure function of (model, user, time):
+ * the same three give the same bits in every build of this library.
+ *
+ * Scores are whole multiples of 2^-20, and so is every contribution: they sum to the score exactly, in
+ * any order, in double precision.
+ *
+ * Layer: public.   I items   K places   C candidates   N events   S signals */
+#ifndef ENDCAP_RANKING_H
+#define ENDCAP_RANKING_H
+
+#include <stdbool.h>
+
+#include "endcap/user.h"
+
+/* Where a contribution comes from. The numbers are pinned: they are stored in model files. */
+enum ec_signal {
+    EC_SIGNAL_POPULARITY = 0,
+    EC_SIGNAL_FACTORS = 1,
+    EC_SIGNAL_TRANSITIONS = 2, /* neighbours: what follows what in histories */
+    EC_SIGNAL_LINEAR = 3,      /* neighbours: linear item-item weights */
+    EC_SIGNAL_BASKETS = 4,     /* neighbours: bought together */
+    EC_SIGNAL_CONTENT = 5,     /* neighbours: alike in words and attributes */
+};
+
+/* The word for a signal ("popularity", "factors", "transitions", ...); NULL for a number that is none. */
+const char *ec_signal_name(enum ec_signal signal);
+
+/* Opaque; lives in memory of ec_ranking_size bytes that the caller owns. */
+struct ec_ranking;
+
+/* What a shelf may hold. A zeroed request with n_places set asks for the best of the whole catalogue
+ * that the shopper has not met. All texts and lists are borrowed for the call. */
+struct ec_request {
+    uint32_t n_places;                /* K, at least 1 */
+    bool include_seen;                /* items of the history may appear */
+    bool tail_only;                   /* only items outside the most popular 20% */
+    struct ec_text group;             /* only items of this group; size 0: any */
+    const struct ec_text *exclude;    /* (n_exclude,) never to appear: sold out, hidden, denied */
+    size_t n_exclude;
+    const struct ec_text *allow;      /* (n_allow,) when not NULL, nothing else may appear */
+    size_t n_allow;
+    const struct ec_text *candidates; /* (n_candidates,) when not NULL, order these only */
+    size_t n_candidates;
+};
+
+/* One place of a shelf. */
+struct ec_place {
+    struct ec_text item; /* points into the model, or into the candidates where it is unknown */
+    size_t candidate;    /* its position in the candidates; SIZE_MAX for a whole catalogue */
+    double score;        /* 0 for an unknown item */
+    bool known;          /* the model knows the item */
+};
+
+/* One term of a score. */
+struct ec_contribution {
+    enum ec_signal signal;
+    uint32_t event; /* place in the history, 0 the oldest; EC_NO_EVENT: no event, the shop at large */
+    double value;
+};
+enum { EC_NO_EVENT = 0x7fffffff };
+
+/* Bytes that a ranking over this model needs for histories of at most `capacity` events. */
+size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
+
+/* Score the whole catalogue for a history.
+ *
+ * memory    (size,) the caller's, aligned to 16; afterwards the only place besides the user that holds
+ *           traces of the history: ec_ranking_wipe removes them
+ * model     borrowed for as long as the ranking is used
+ * user      borrowed likewise, and not changed meanwhile; may be empty: the shop's popularity answers
+ * now_ms    the time of the visit, since 1970-01-01 UTC
+ * ranking   written only on EC_OK; points into memory
+ *
+ * EC_E_BUFFER_SMALL   size is below ec_ranking_size for this history, or memory is not aligned
+ * EC_E_TIME           now_ms is NaN, infinite or out of range
+ * EC_E_NOT_POSITIVE   the fold-in of the history has no unique solution
+ *
+ * Cost O(I (F + S) + N F^2 + F^3). */
+EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
+                                              const struct ec_model *model,
+                                              const struct ec_user *user, double now_ms,
+                                              struct ec_ranking **ranking);
+
+/* Take the best places that a request allows, best first; ties by the order of item ids.
+ *
+ * Filters apply before the choice, so a shelf is full while eligible items exist. Of a candidate list,
+ * items the model knows come first, each once (at its first position); then the ids it does not know,
+ * in the order given; what a filter rules out does not come at all. An id the model does not know is
+ * ruled out by `exclude` and `allow` as any other, and by `group` and `tail_only` always.
+ *
+ * places     (request->n_places,) the first *n_places are written only on EC_OK
+ * n_places   how many were filled: fewer than asked for when fewer are eligible, even 0
+ *
+ * EC_E_PLACES          request->n_places is 0
+ * EC_E_GROUP_UNKNOWN   the model has no such group
+ *
+ * Cost O(I + K log K), and O(C log I) more for a candidate list; O(L log I) for a filter list of L ids;
+ * O(L) more for each id that the model does not know. */
+EC_MUST_USE enum ec_status ec_ranking_take(struct ec_ranking *ranking,
+                                           const struct ec_request *request,
+                                           struct ec_place *places, size_t *n_places);
+
+/* Most contributions that any item of this ranking can have. */
+size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
+
+/* Explain an item's score: the contributions sum to it exactly. Zero ones are left out; the rest come
+ * largest magnitude first.
+ *
+ * item             any item of the catalogue, on the shelf or not
+ * contributions    (capacity,) the first *n_contributions are written only on EC_OK
+ * score            what they sum to; may be NULL
+ *
+ * EC_E_ITEM_UNKNOWN   the model does not know the item
+ * EC_E_BUFFER_SMALL   capacity is below ec_ranking_contribution_count
+ *
+ * Cost O(N F + F^2 + N log N). */
+EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text item,
+                                              struct ec_contribution *contributions,
+                                              size_t capacity, size_t *n_contributions,
+                                              double *score);
+
+/* Overwrite a ranking. It may not be used again before the next ec_ranking_compute. */
+void ec_ranking_wipe(struct ec_ranking *ranking);
+
+#endif

@@ -1,0 +1,54 @@
+/* quantise.c - see quantise.h. */
+#include "format/quantise.h"
+
+#include <string.h>
+
+#include "endcap/model.h"
+
+float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
+{
+    float largest = 0.0f;
+    for (uint32_t k = 0; k < n; k++) {
+        float magnitude = numbers[k] < 0.0f ? -numbers[k] : numbers[k];
+        largest = magnitude > largest ? magnitude : largest;
+    }
+    memset(quantised, 0, n);
+    float scale = largest / 127.0f;
+    if (scale == 0.0f)
+        return 0.0f;
+    for (uint32_t k = 0; k < n; k++) {
+        float units = numbers[k] / scale;
+        quantised[k] = (int8_t)(units + (units < 0.0f ? -0.5f : 0.5f));
+    }
+    return scale;
+}
+
+float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised)
+{
+    float largest = 0.0f;
+    for (uint32_t k = 0; k < n; k++)
+        largest = numbers[k] > largest ? numbers[k] : largest;
+    memset(quantised, 0, n);
+    float scale = largest / 255.0f;
+    if (scale == 0.0f)
+        return 0.0f;
+    for (uint32_t k = 0; k < n; k++)
+        quantised[k] = (uint8_t)(numbers[k] / scale + 0.5f);
+    return scale;
+}
+
+void ec_quantised_gram(const int8_t *rows, const float *scales, uint32_t n_items,
+                       uint32_t n_factors, uint32_t stride, float *gram)
+{
+    for (uint32_t f = 0; f < n_factors; f++) {
+        double sums[EC_MAX_FACTORS] = {0.0};
+        for (uint32_t i = 0; i < n_items; i++) {
+            const int8_t *row = rows + (size_t)i * stride;
+            double scaled = (double)scales[i] * (double)scales[i] * (double)row[f];
+            for (uint32_t g = 0; g <= f; g++)
+                sums[g] += scaled * (double)row[g];
+        }
+        for (uint32_t g = 0; g <= f; g++)
+            *gram++ = (float)sums[g];
+    }
+}

@@ -1,0 +1,26 @@
+/* quantise.h - rows of floats to the small integers of the format.
+ *
+ * Each row has a scale of its own: the largest magnitude takes the largest integer, and every number is
+ * off by at most half a unit of its row.
+ *
+ * Layer: format, native only.   I items   F factors   P factors padded to a multiple of 16 */
+#ifndef ENDCAP_FORMAT_QUANTISE_H
+#define ENDCAP_FORMAT_QUANTISE_H
+
+#include <stdint.h>
+
+/* Quantise (n,) finite numbers to int8 within +-127; returns the scale, 0 for a row of zeros. */
+float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised);
+
+/* Quantise (n,) finite numbers >= 0 to 0..255; returns the scale, 0 for a row of zeros. */
+float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised);
+
+/* The gram of dequantised rows, sum_i s_i^2 q_i q_i^T, as its lower half by rows.
+ *
+ * rows    (I, P) int8
+ * scales  (I,)
+ * gram    (F (F + 1) / 2,) sums in double precision and row order, then rounded */
+void ec_quantised_gram(const int8_t *rows, const float *scales, uint32_t n_items,
+                       uint32_t n_factors, uint32_t stride, float *gram);
+
+#endif

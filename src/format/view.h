@@ -1,0 +1,131 @@
+/* view.h - the sections of an open model as typed places in its bytes.
+ *
+ * Everything here trusts ec_model_open: it is called only on verified bytes, costs nothing, and is the
+ * only way the runtime reads a model.
+ *
+ * Layer: format.   I items   F factors   P factors padded to a multiple of 16 */
+#ifndef ENDCAP_FORMAT_VIEW_H
+#define ENDCAP_FORMAT_VIEW_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/text.h"
+#include "endcap/model.h"
+#include "endcap/ranking.h"
+#include "format/layout.h"
+
+enum { EC_NO_ITEM = 0xffffffffu >> 1 };
+
+/* n strings: u32 offsets (n + 1,), then their bytes. */
+static inline struct ec_text ec_view_string(const uint8_t *strings, uint32_t n, uint32_t s)
+{
+    uint32_t start = ec_load_u32(strings + 4 * (size_t)s);
+    uint32_t end = ec_load_u32(strings + 4 * (size_t)s + 4);
+    const char *bytes = (const char *)(strings + 4 * ((size_t)n + 1));
+    return (struct ec_text){bytes + start, end - start};
+}
+
+/* Index of an item; EC_NO_ITEM when the model does not know it. O(log I). */
+uint32_t ec_view_find_item(const struct ec_model *model, struct ec_text id);
+
+static inline struct ec_text ec_view_id(const struct ec_model *model, uint32_t item)
+{
+    return ec_view_string(model->ids, model->n_items, item);
+}
+
+/* Index of a group; EC_GROUP_NONE when there is none of this name. O(G). */
+uint32_t ec_view_find_group(const struct ec_model *model, struct ec_text name);
+
+/* Group of an item; EC_GROUP_NONE where it has none. */
+static inline uint32_t ec_view_group(const struct ec_model *model, uint32_t item)
+{
+    return model->groups ? ec_load_u16(model->groups + EC_GROUPS_ITEMS + 2 * (size_t)item)
+                         : EC_GROUP_NONE;
+}
+
+/* Strings of the group names. */
+static inline const uint8_t *ec_view_group_names(const struct ec_model *model)
+{
+    return model->groups + ec_pad(EC_GROUPS_ITEMS + 2 * (size_t)model->n_items, 4);
+}
+
+/* Popularity of an item, 0 to 1 in steps of 1 / 65535. */
+static inline float ec_view_popularity(const struct ec_model *model, uint32_t item)
+{
+    return (float)ec_load_u16(model->popularity + 2 * (size_t)item) * (1.0f / EC_POPULARITY_ONE);
+}
+
+/* Whether an item belongs to the long tail. */
+static inline bool ec_view_in_tail(const struct ec_model *model, uint32_t item)
+{
+    const uint8_t *bits = model->popularity + ec_pad(2 * (size_t)model->n_items, 4);
+    return bits[item / 8] >> item % 8 & 1;
+}
+
+/* Item factors: row i is scales[i] * rows[i]. */
+struct ec_factors_view {
+    uint32_t n_factors;    /* F */
+    uint32_t stride;       /* P, the int8 numbers of a row; those from F on are 0 */
+    float alpha0;
+    float l2;
+    const int8_t *rows;    /* (I, P), aligned to 16 */
+    const uint8_t *scales; /* f32 (I,) */
+    const uint8_t *gram;   /* f32 lower half by rows, F (F + 1) / 2 */
+};
+
+/* The factors of a model that carries some. */
+struct ec_factors_view ec_view_factors(const struct ec_model *model);
+
+/* One neighbour row: n entries of ascending items with 8-bit weights of scale `scale`. */
+struct ec_row {
+    const uint8_t *gaps;    /* next gap to read */
+    const uint8_t *weights; /* (n,) */
+    uint32_t n;
+    float scale;
+};
+
+/* Row of an item in table t. */
+struct ec_row ec_view_row(const struct ec_model *model, uint32_t t, uint32_t item);
+
+/* Read a varint (LEB128) that is known to be well coded, and move past it. */
+static inline uint32_t ec_view_varint(const uint8_t **bytes)
+{
+    uint32_t value = 0;
+    unsigned shift = 0;
+    uint8_t byte;
+    do {
+        byte = *(*bytes)++;
+        value |= (uint32_t)(byte & 0x7f) << shift;
+        shift += 7;
+    } while (byte & 0x80);
+    return value;
+}
+
+/* One term of the fusion. */
+struct ec_term_view {
+    enum ec_signal signal;
+    uint32_t table;
+    float decay;  /* of an event's weight for each step back in the history, 0 to 1 */
+    float weight;
+};
+
+static inline uint32_t ec_view_term_count(const struct ec_model *model)
+{
+    return ec_load_u32(model->fusion + EC_FUSION_TERMS);
+}
+
+struct ec_term_view ec_view_term(const struct ec_model *model, uint32_t term);
+
+/* How much an event of this type weighs against the others. */
+static inline float ec_view_strength(const struct ec_model *model, enum ec_event_type type)
+{
+    return ec_load_f32(model->fusion + EC_FUSION_STRENGTHS + 4 * (size_t)type);
+}
+
+static inline float ec_view_half_life_days(const struct ec_model *model)
+{
+    return ec_load_f32(model->fusion + EC_FUSION_HALF_LIFE);
+}
+
+#endif

@@ -1,0 +1,156 @@
+/* explain.c - split a score into what each event and each signal added to it.
+ *
+ * Every signal is a sum over events, so a term's share of an event is exact up to rounding. Shares are
+ * rounded to the unit of scores, 2^-20, and what rounding leaves over - some units of the last place - is
+ * added to the largest of them, so that the shares sum to the score exactly.
+ *
+ * Layer: runtime.   N events   S signals */
+#include "runtime/neighbours.h"
+#include "runtime/ranking_state.h"
+
+enum { N_SIGNALS = EC_SIGNAL_CONTENT + 1 };
+
+/* Signals that a model's fusion names, each once. */
+static uint32_t used_signals(const struct ec_model *model)
+{
+    uint32_t used = 0;
+    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
+        used |= 1u << ec_view_term(model, t).signal;
+    return used;
+}
+
+size_t ec_ranking_contribution_count(const struct ec_ranking *ranking)
+{
+    size_t count = 0;
+    uint32_t used = used_signals(ranking->model);
+    for (uint32_t signal = 0; signal < N_SIGNALS; signal++)
+        if (used >> signal & 1)
+            count += signal == EC_SIGNAL_POPULARITY ? 1 : ranking->history.n_events;
+    return count;
+}
+
+/* Add what each event brings `item` through one term to values (N,), newest event first. */
+static void add_term(struct ec_ranking *ranking, uint32_t t, uint32_t item,
+                     struct ec_contribution *values)
+{
+    const struct ec_model *model = ranking->model;
+    struct ec_term_view term = ec_view_term(model, t);
+    double gain = (double)ranking->fusion.gain[t];
+    if (gain == 0.0)
+        return;
+    if (term.signal == EC_SIGNAL_POPULARITY) {
+        values[0].value += gain * (double)ec_view_popularity(model, item);
+        return;
+    }
+
+    if (term.signal == EC_SIGNAL_FACTORS)
+        ec_factors_explain(model, item, &ranking->fusion.factors);
+    struct ec_history_walk walk = ec_history_walk_start(&ranking->history, term.decay);
+    const struct ec_history_event *event;
+    float weight;
+    while (ec_history_walk_next(&walk, &event, &weight)) {
+        double share = term.signal == EC_SIGNAL_FACTORS
+                           ? ec_factors_contribution(model, event->item, &ranking->fusion.factors)
+                           : (double)ec_neighbours_weight(model, term.table, event->item, item);
+        values[event - ranking->events].value += gain * (double)weight * share;
+    }
+}
+
+static double magnitude(const struct ec_contribution *contribution)
+{
+    return contribution->value < 0.0 ? -contribution->value : contribution->value;
+}
+
+/* Whether a comes before b: larger magnitude, then smaller signal, then newer event. */
+static bool precedes(const struct ec_contribution *a, const struct ec_contribution *b)
+{
+    double size_a = magnitude(a);
+    double size_b = magnitude(b);
+    if (size_a != size_b)
+        return size_a > size_b;
+    if (a->signal != b->signal)
+        return a->signal < b->signal;
+    return a->event > b->event;
+}
+
+/* Let the entry at `root` sink in a heap whose top is the one that comes last. */
+static void sink(struct ec_contribution *heap, size_t n, size_t root)
+{
+    for (size_t child; (child = 2 * root + 1) < n; root = child) {
+        if (child + 1 < n && precedes(&heap[child], &heap[child + 1]))
+            child++;
+        if (!precedes(&heap[root], &heap[child]))
+            return;
+        struct ec_contribution moved = heap[root];
+        heap[root] = heap[child];
+        heap[child] = moved;
+    }
+}
+
+static void sort(struct ec_contribution *contributions, size_t n)
+{
+    for (size_t root = n / 2; root-- > 0;)
+        sink(contributions, n, root);
+    for (size_t last = n; last-- > 1;) {
+        struct ec_contribution moved = contributions[0];
+        contributions[0] = contributions[last];
+        contributions[last] = moved;
+        sink(contributions, last, 0);
+    }
+}
+
+/* Round the values to units and make them sum to `score` units. */
+static void settle(struct ec_contribution *contributions, size_t n, int32_t score)
+{
+    size_t largest = 0;
+    int64_t rest = score;
+    for (size_t k = 0; k < n; k++) {
+        if (magnitude(&contributions[k]) > magnitude(&contributions[largest]))
+            largest = k;
+        rest -= ec_fusion_round(contributions[k].value);
+    }
+    for (size_t k = 0; k < n; k++) {
+        int64_t units = ec_fusion_round(contributions[k].value) + (k == largest ? rest : 0);
+        contributions[k].value = (double)units / EC_SCORE_ONE;
+    }
+}
+
+enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text item_id,
+                                  struct ec_contribution *contributions, size_t capacity,
+                                  size_t *n_contributions, double *score)
+{
+    const struct ec_model *model = ranking->model;
+    uint32_t item = ec_view_find_item(model, item_id);
+    if (item == EC_NO_ITEM)
+        return EC_E_ITEM_UNKNOWN;
+    if (capacity < ec_ranking_contribution_count(ranking))
+        return EC_E_BUFFER_SMALL;
+
+    size_t n = 0;
+    uint32_t used = used_signals(model);
+    for (uint32_t signal = 0; signal < N_SIGNALS; signal++) {
+        if (!(used >> signal & 1))
+            continue;
+        struct ec_contribution *values = contributions + n;
+        if (signal == EC_SIGNAL_POPULARITY)
+            contributions[n++] = (struct ec_contribution){EC_SIGNAL_POPULARITY, EC_NO_EVENT, 0.0};
+        else
+            for (uint32_t e = 0; e < ranking->history.n_events; e++)
+                contributions[n++] = (struct ec_contribution){
+                    (enum ec_signal)signal, ranking->events[e].event, 0.0};
+        for (uint32_t t = 0; t < ec_view_term_count(model); t++)
+            if (ec_view_term(model, t).signal == signal)
+                add_term(ranking, t, item, values);
+    }
+    settle(contributions, n, ranking->scores[item]);
+
+    size_t n_kept = 0;
+    for (size_t k = 0; k < n; k++)
+        if (contributions[k].value != 0.0)
+            contributions[n_kept++] = contributions[k];
+    sort(contributions, n_kept);
+    *n_contributions = n_kept;
+    if (score)
+        *score = (double)ranking->scores[item] / EC_SCORE_ONE;
+    return EC_OK;
+}

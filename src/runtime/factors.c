@@ -1,0 +1,77 @@
+/* factors.c - see factors.h. */
+#include "runtime/factors.h"
+
+#include "format/view.h"
+#include "kernels/spd.h"
+
+/* Row i as numbers (F,). */
+static void read_row(const struct ec_factors_view *factors, uint32_t item, float *row)
+{
+    const int8_t *q = factors->rows + (size_t)item * factors->stride;
+    float scale = ec_load_f32(factors->scales + 4 * (size_t)item);
+    for (uint32_t f = 0; f < factors->n_factors; f++)
+        row[f] = scale * (float)q[f];
+}
+
+/* Round x (F,) to integers within +-EC_K_VECTOR_MAX, zeros behind; returns what one unit is worth. */
+static float round_vector(const float *x, uint32_t n_factors, uint32_t stride, int16_t *rounded)
+{
+    float largest = 0.0f;
+    for (uint32_t f = 0; f < n_factors; f++) {
+        float magnitude = x[f] < 0.0f ? -x[f] : x[f];
+        largest = magnitude > largest ? magnitude : largest;
+    }
+    memset(rounded, 0, stride * sizeof *rounded);
+    if (largest < 1e-30f)
+        return 0.0f;
+    float per_unit = (float)EC_K_VECTOR_MAX / largest;
+    for (uint32_t f = 0; f < n_factors; f++)
+        rounded[f] = (int16_t)(x[f] * per_unit + (x[f] < 0.0f ? -0.5f : 0.5f));
+    return largest / (float)EC_K_VECTOR_MAX;
+}
+
+enum ec_status ec_factors_score(const struct ec_model *model, float decay,
+                                const struct ec_history *history, struct ec_factors_work *work,
+                                float *signal)
+{
+    struct ec_factors_view factors = ec_view_factors(model);
+    work->fold_in.alpha0 = factors.alpha0;
+    work->fold_in.l2 = factors.l2;
+
+    ec_fold_in_begin(&work->fold_in, factors.gram);
+    struct ec_history_walk walk = ec_history_walk_start(history, decay);
+    const struct ec_history_event *event;
+    float weight;
+    while (ec_history_walk_next(&walk, &event, &weight)) {
+        read_row(&factors, event->item, work->row);
+        ec_fold_in_add(&work->fold_in, work->row, weight);
+    }
+    enum ec_status status = ec_fold_in_solve(&work->fold_in, model->n_items);
+    if (status)
+        return status;
+
+    float unit = round_vector(work->fold_in.vector, factors.n_factors, factors.stride, work->rounded);
+    work->fold_in.kernels->dot_i8_i16(factors.rows, model->n_items, factors.stride, work->rounded,
+                                      work->dots);
+    for (uint32_t i = 0; i < model->n_items; i++)
+        signal[i] = (float)work->dots[i] * (unit * ec_load_f32(factors.scales + 4 * (size_t)i));
+    return EC_OK;
+}
+
+void ec_factors_explain(const struct ec_model *model, uint32_t item, struct ec_factors_work *work)
+{
+    struct ec_factors_view factors = ec_view_factors(model);
+    read_row(&factors, item, work->fold_in.vector);
+    ec_spd_solve(work->fold_in.lower, factors.n_factors, work->fold_in.vector);
+}
+
+double ec_factors_contribution(const struct ec_model *model, uint32_t met,
+                               struct ec_factors_work *work)
+{
+    struct ec_factors_view factors = ec_view_factors(model);
+    read_row(&factors, met, work->row);
+    double sum = 0.0;
+    for (uint32_t f = 0; f < factors.n_factors; f++)
+        sum += (double)work->row[f] * (double)work->fold_in.vector[f];
+    return sum;
+}

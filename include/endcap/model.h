@@ -55,7 +55,8 @@ struct ec_item_facts {
  * bytes   (size,) borrowed for as long as the model is used; must start at a multiple of 16
  * model   written only on EC_OK
  *
- * Any status from EC_E_ALIGNMENT to EC_E_SIGNAL, each the one check of that name in models/FORMAT.md.
+ * Any status from EC_E_ALIGNMENT to EC_E_SIGNAL, each the one check of that name in models/FORMAT.md;
+ * EC_E_ITEM_RANGE and EC_E_EVENT_TYPE for its recorded self-test.
  * Cost O(size): every byte is read once for the checksum and every field is checked once. */
 EC_MUST_USE enum ec_status ec_model_open(const void *bytes, size_t size, struct ec_model *model);
 

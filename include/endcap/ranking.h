@@ -78,7 +78,10 @@ size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
  *
  * EC_E_BUFFER_SMALL   size is below ec_ranking_size for this history, or memory is not aligned
  * EC_E_TIME           now_ms is NaN, infinite or out of range
+ * EC_E_ITEM_RANGE     an event was recorded with another model and names an item outside this one
  * EC_E_NOT_POSITIVE   the fold-in of the history has no unique solution
+ *
+ * A failed call leaves no trace of the history in memory.
  *
  * Cost O(I (F + S) + N F^2 + F^3). */
 EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,

@@ -72,7 +72,10 @@ uint32_t ec_user_event_count(const struct ec_user *user);
  *
  * facts   written only on EC_OK
  *
- * EC_E_EVENT_UNKNOWN   there is no such place. Cost O(1). */
+ * EC_E_EVENT_UNKNOWN   there is no such place
+ * EC_E_ITEM_RANGE      the event was recorded with another model and names an item outside this one
+ *
+ * Cost O(1). */
 EC_MUST_USE enum ec_status ec_user_event(const struct ec_user *user, const struct ec_model *model,
                                          uint32_t event, struct ec_event_facts *facts);
 

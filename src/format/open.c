@@ -15,7 +15,10 @@ struct body {
     uint64_t size;
 };
 
-enum { N_SECTION_TYPES = EC_SECTION_TABLE + EC_MAX_TABLES };
+enum {
+    N_SECTION_TYPES = EC_SECTION_TABLE + EC_MAX_TABLES,
+    MAX_SECTIONS = EC_SECTION_TRAINING + EC_MAX_TABLES, /* each type once */
+};
 
 /* Written so that NaN fails. */
 static bool in_range(float value, float low, float high)
@@ -68,7 +71,7 @@ static enum ec_status find_sections(const uint8_t *bytes, size_t size,
                                     struct body sections[N_SECTION_TYPES])
 {
     uint32_t n_sections = ec_load_u32(bytes + EC_HEADER_SECTIONS);
-    if (n_sections > N_SECTION_TYPES)
+    if (n_sections > MAX_SECTIONS)
         return EC_E_SECTION_COUNT;
     uint64_t end = EC_HEADER_SIZE + (uint64_t)n_sections * EC_ENTRY_SIZE;
     if (end > size)
@@ -328,6 +331,7 @@ static enum ec_status check_fusion(struct body body, const struct ec_model *mode
     if (status)
         return status;
 
+    uint32_t n_popularity_terms = 0;
     uint32_t n_factors_terms = 0;
     for (uint32_t t = 0; t < n_terms; t++) {
         const uint8_t *entry = body.bytes + EC_FUSION_ENTRIES + EC_TERM_SIZE * (size_t)t;
@@ -335,6 +339,7 @@ static enum ec_status check_fusion(struct body body, const struct ec_model *mode
         uint32_t table = ec_load_u32(entry + EC_TERM_TABLE);
         if (signal > EC_SIGNAL_CONTENT)
             return EC_E_SIGNAL;
+        n_popularity_terms += signal == EC_SIGNAL_POPULARITY;
         if (signal == EC_SIGNAL_FACTORS && (!model->factors || ++n_factors_terms > 1))
             return EC_E_SIGNAL;
         if (signal < EC_SIGNAL_TRANSITIONS && table != 0)
@@ -347,6 +352,9 @@ static enum ec_status check_fusion(struct body body, const struct ec_model *mode
             !in_range(ec_load_f32(entry + EC_TERM_WEIGHT), -EC_MAX_WEIGHT, EC_MAX_WEIGHT))
             return EC_E_NUMBER_RANGE;
     }
+    /* it alone answers an empty history */
+    if (n_popularity_terms != 1)
+        return EC_E_SIGNAL;
     return EC_OK;
 }
 

@@ -5,6 +5,9 @@
 
 #include "endcap/model.h"
 
+/* Far above the subnormal numbers, whose coarse steps would let a quotient exceed the integer range. */
+static const float LEAST_SCALE = 1e-30f;
+
 float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
 {
     float largest = 0.0f;
@@ -14,7 +17,7 @@ float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
     }
     memset(quantised, 0, n);
     float scale = largest / 127.0f;
-    if (scale == 0.0f)
+    if (scale < LEAST_SCALE)
         return 0.0f;
     for (uint32_t k = 0; k < n; k++) {
         float units = numbers[k] / scale;
@@ -30,7 +33,7 @@ float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised)
         largest = numbers[k] > largest ? numbers[k] : largest;
     memset(quantised, 0, n);
     float scale = largest / 255.0f;
-    if (scale == 0.0f)
+    if (scale < LEAST_SCALE)
         return 0.0f;
     for (uint32_t k = 0; k < n; k++)
         quantised[k] = (uint8_t)(numbers[k] / scale + 0.5f);

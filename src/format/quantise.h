@@ -9,10 +9,10 @@
 
 #include <stdint.h>
 
-/* Quantise (n,) finite numbers to int8 within +-127; returns the scale, 0 for a row of zeros. */
+/* Quantise (n,) finite numbers to int8 within +-127; returns the scale, 0 for a row of zeros (or below 1e-30 a unit). */
 float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised);
 
-/* Quantise (n,) finite numbers >= 0 to 0..255; returns the scale, 0 for a row of zeros. */
+/* Quantise (n,) finite numbers >= 0 to 0..255; returns the scale, 0 for a row of zeros (or below 1e-30 a unit). */
 float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised);
 
 /* The gram of dequantised rows, sum_i s_i^2 q_i q_i^T, as its lower half by rows.

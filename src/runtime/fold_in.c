@@ -25,6 +25,8 @@ void ec_fold_in_add(struct ec_fold_in *fold_in, const float *row, float weight)
 enum ec_status ec_fold_in_solve(struct ec_fold_in *fold_in, uint32_t n_rows)
 {
     size_t n = fold_in->n_factors;
+    if (fold_in->weight_sum == 0.0f)
+        return EC_OK; /* the right-hand side is zero: so is x, whether or not the system is singular */
     float ridge = fold_in->l2 * (fold_in->weight_sum + fold_in->alpha0 * (float)n_rows);
     for (size_t f = 0; f < n; f++)
         fold_in->lower[f * n + f] += ridge;

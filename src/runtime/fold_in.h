@@ -41,7 +41,7 @@ void ec_fold_in_add(struct ec_fold_in *fold_in, const float *row, float weight);
  *
  * n_rows   R
  *
- * EC_E_NOT_POSITIVE   no unique solution, or it overflows: l2 is too small */
+ * EC_E_NOT_POSITIVE   no unique solution, or it overflows: l2 is too small. Never without weight. */
 EC_MUST_USE enum ec_status ec_fold_in_solve(struct ec_fold_in *fold_in, uint32_t n_rows);
 
 #endif

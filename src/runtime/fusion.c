@@ -41,7 +41,7 @@ static enum ec_status score_term(struct ec_fusion *fusion, const struct ec_term_
         break;
     }
     *divisor = norm(signal, fusion->model->n_items);
-    if (!(*divisor > 1e-30))
+    if (!(*divisor > 1e-30 && *divisor < 1e30))
         *divisor = 0.0;
     return EC_OK;
 }

@@ -63,7 +63,9 @@ static size_t lay_out(struct ec_ranking *ranking, uint8_t *base, const struct ec
 size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity)
 {
     struct ec_ranking counted;
-    return lay_out(&counted, NULL, model, capacity);
+    /* no history is longer, and no size_t wraps */
+    uint32_t n_events = capacity < EC_MAX_USER_EVENTS ? capacity : EC_MAX_USER_EVENTS;
+    return lay_out(&counted, NULL, model, n_events);
 }
 
 enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_model *model,
@@ -80,8 +82,10 @@ enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_mod
     *fresh = (struct ec_ranking){.model = model, .size = needed};
     (void)lay_out(fresh, memory, model, user->n_events);
     enum ec_status status = ec_history_read(model, user, now_ms, fresh->events);
-    if (status)
+    if (status) {
+        ec_wipe(memory, needed);
         return status;
+    }
     fresh->history = (struct ec_history){fresh->events, user->n_events};
     fresh->fusion.model = model;
     fresh->fusion.history = &fresh->history;
@@ -97,9 +101,12 @@ enum ec_status ec_ranking_compute(void *memory, size_t size, const struct ec_mod
 {
     struct ec_ranking *prepared;
     enum ec_status status = ec_ranking_prepare(memory, size, model, user, now_ms, &prepared);
-    if (!status)
-        status = ec_fusion_score(&prepared->fusion, prepared->scores);
-    if (!status)
+    if (status)
+        return status;
+    status = ec_fusion_score(&prepared->fusion, prepared->scores);
+    if (status)
+        ec_ranking_wipe(prepared);
+    else
         *ranking = prepared;
     return status;
 }

@@ -112,6 +112,8 @@ enum ec_status ec_user_event(const struct ec_user *user, const struct ec_model *
     if (event >= user->n_events)
         return EC_E_EVENT_UNKNOWN;
     const struct ec_user_event *kept = &user->events[event];
+    if (kept->item >= model->n_items)
+        return EC_E_ITEM_RANGE;
     *facts = (struct ec_event_facts){
         .item = ec_view_id(model, kept->item),
         .type = (enum ec_event_type)kept->type,

@@ -1,0 +1,686 @@
+/* Properties of train/ingest: every row is accounted for, and neither packing, form nor the order
+ * of unrelated rows shows in the dataset. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "scratch_file.h"
+#include "train/ingest.h"
+
+#define SHOP "models/online-retail/online-retail.csv.zst"
+
+struct ingested {
+    struct ec_ingest_options options;
+    struct ec_dataset dataset;
+    struct ec_clean_report report;
+    struct ec_error error;
+    enum ec_status status;
+};
+
+static struct ingested *start(void)
+{
+    struct ingested *ingested = calloc(1, sizeof *ingested);
+    assert_non_null(ingested);
+    ingested->options = ec_ingest_options_default();
+    return ingested;
+}
+
+static void ingest_bytes(struct ingested *in, const void *bytes, size_t size)
+{
+    struct scratch_file file = scratch_file_write(bytes, size);
+    in->status = ec_ingest(file.path, &in->options, &in->dataset, &in->report, &in->error);
+    scratch_file_remove(&file);
+}
+
+static void ingest_text(struct ingested *in, const char *text)
+{
+    ingest_bytes(in, text, strlen(text));
+}
+
+static void finish(struct ingested *in)
+{
+    ec_dataset_free(&in->dataset);
+    free(in);
+}
+
+static void assert_string(const struct ec_strings *strings, uint32_t s, const char *expected)
+{
+    struct ec_text text = ec_strings_get(strings, s);
+    assert_int_equal(text.size, strlen(expected));
+    if (text.size)
+        assert_memory_equal(text.bytes, expected, text.size);
+}
+
+static void assert_same_strings(const struct ec_strings *a, const struct ec_strings *b)
+{
+    assert_int_equal(a->n, b->n);
+    for (uint32_t s = 0; s < a->n; s++)
+        assert_int_equal(ec_text_compare(ec_strings_get(a, s), ec_strings_get(b, s)), 0);
+}
+
+static void assert_same_dataset(const struct ec_dataset *a, const struct ec_dataset *b)
+{
+    assert_same_strings(&a->catalogue.ids, &b->catalogue.ids);
+    assert_same_strings(&a->catalogue.titles, &b->catalogue.titles);
+    assert_same_strings(&a->catalogue.groups, &b->catalogue.groups);
+    assert_same_strings(&a->users, &b->users);
+    assert_int_equal(a->n_users, b->n_users);
+    assert_int_equal(a->n_items, b->n_items);
+    assert_int_equal(a->n_events, b->n_events);
+    assert_memory_equal(a->user_start, b->user_start, (a->n_users + 1) * sizeof *a->user_start);
+    assert_memory_equal(a->item, b->item, a->n_events * sizeof *a->item);
+    assert_memory_equal(a->time_ms, b->time_ms, a->n_events * sizeof *a->time_ms);
+    assert_memory_equal(a->type, b->type, a->n_events);
+    assert_memory_equal(a->value, b->value, a->n_events * sizeof *a->value);
+    assert_memory_equal(a->basket, b->basket, a->n_events * sizeof *a->basket);
+}
+
+/* What dataset.h promises of any dataset, and what clean.h promises of any report. */
+static void assert_sound(const struct ingested *in)
+{
+    const struct ec_dataset *d = &in->dataset;
+    const struct ec_clean_report *r = &in->report;
+    uint64_t n_dropped = 0;
+    for (size_t rule = 0; rule < EC_N_RULES; rule++) {
+        n_dropped += r->rules[rule].n_dropped;
+        bool is_used = r->rules[rule].n_dropped || r->rules[rule].n_changed;
+        assert_int_equal(is_used, r->rules[rule].first_line != 0);
+    }
+    assert_int_equal(r->n_dropped, n_dropped);
+    assert_int_equal(r->n_rows, r->n_kept + r->n_dropped);
+    assert_int_equal(r->n_kept, d->n_events);
+    if (in->status != EC_OK)
+        return;
+    assert_int_equal(d->user_start[0], 0);
+    assert_int_equal(d->user_start[d->n_users], d->n_events);
+    assert_int_equal(d->users.n, d->n_users);
+    assert_int_equal(d->catalogue.ids.n, d->n_items);
+    for (uint32_t i = 1; i < d->n_items; i++)
+        assert_true(ec_text_compare(ec_strings_get(&d->catalogue.ids, i - 1),
+                            ec_strings_get(&d->catalogue.ids, i)) < 0);
+    uint32_t n_baskets = 0;
+    for (uint32_t u = 0; u < d->n_users; u++) {
+        assert_true(d->user_start[u] < d->user_start[u + 1]);
+        for (size_t n = d->user_start[u]; n < d->user_start[u + 1]; n++) {
+            assert_true(d->item[n] < d->n_items);
+            assert_true(d->type[n] < EC_N_EVENT_TYPES);
+            assert_true(n == d->user_start[u] || d->time_ms[n - 1] <= d->time_ms[n]);
+            assert_true(d->basket[n] <= n_baskets);
+            n_baskets += d->basket[n] == n_baskets;
+        }
+    }
+}
+
+static const char small_log[] = "user,item,time,type,value,order,title,category,price\n"
+                                "u1,b,2020-01-02,view,1,o1,Bee,zoo,2.5\n"
+                                "u1,a,2020-01-01,cart,2,o2,Ant,zoo,1.5\n"
+                                "u2,a,2020-01-01,purchase,3,o3,Ant!,zoo,1.5\n"
+                                "u2,c,2020-01-03,like,4,o3,,art,\n"
+                                "u3,a,2020-01-01,view,5,o4,Ant,zoo,1.75\n";
+
+static void a_small_log_becomes_the_dataset_it_describes(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, small_log);
+    assert_int_equal(in->status, EC_OK);
+    assert_sound(in);
+    const struct ec_dataset *d = &in->dataset;
+    static const uint32_t item[] = {0, 1, 0, 2, 0};
+    static const uint8_t type[] = {
+            EC_EVENT_CART, EC_EVENT_VIEW, EC_EVENT_PURCHASE, EC_EVENT_LIKE, EC_EVENT_VIEW};
+    static const float value[] = {2, 1, 3, 4, 5};
+    static const uint32_t basket[] = {0, 1, 2, 2, 3};
+    static const float price[] = {1.5f, 2.5f, 0};
+    static const uint16_t group[] = {1, 1, 0};
+    assert_int_equal(d->n_events, 5);
+    assert_true(d->has_times);
+    assert_memory_equal(d->item, item, sizeof item);
+    assert_memory_equal(d->type, type, sizeof type);
+    assert_memory_equal(d->value, value, sizeof value);
+    assert_memory_equal(d->basket, basket, sizeof basket);
+    assert_memory_equal(d->catalogue.price, price, sizeof price);
+    assert_memory_equal(d->catalogue.group, group, sizeof group);
+    assert_true(d->time_ms[0] == INT64_C(1577836800000));
+    assert_string(&d->users, 0, "u1");
+    assert_string(&d->catalogue.ids, 2, "c");
+    assert_string(&d->catalogue.titles, 0, "Ant");
+    assert_string(&d->catalogue.titles, 2, "");
+    assert_string(&d->catalogue.groups, 0, "art");
+    assert_int_equal(in->report.n_title_variants, 1);
+    assert_string_equal(in->report.columns[EC_ROLE_BASKET], "order");
+    finish(in);
+}
+
+static void packing_does_not_show(void **state)
+{
+    (void)state;
+    struct ingested *plain = start();
+    ingest_text(plain, small_log);
+    unsigned char *(*packs[])(const void *, size_t, size_t *) = {gzip_pack, zstd_pack};
+    for (size_t p = 0; p < 2; p++) {
+        size_t size;
+        unsigned char *packed = packs[p](small_log, sizeof small_log - 1, &size);
+        struct ingested *in = start();
+        ingest_bytes(in, packed, size);
+        assert_int_equal(in->status, EC_OK);
+        assert_same_dataset(&in->dataset, &plain->dataset);
+        finish(in);
+        for (size_t cut = 0; cut < size; cut++) {
+            in = start();
+            ingest_bytes(in, packed, cut);
+            assert_int_not_equal(in->status, EC_OK);
+            finish(in);
+        }
+        free(packed);
+    }
+    finish(plain);
+}
+
+static void json_lines_and_csv_give_the_same_dataset(void **state)
+{
+    (void)state;
+    struct ingested *csv = start();
+    struct ingested *json = start();
+    ingest_text(csv, "user,item,time,value\n7,x,1577836800,2\n8,y,1577836801,1.5\n7,\"z\"\"\","
+                     "1577836802,3\n");
+    ingest_text(json,
+            "{\"user\":7,\"item\":\"x\",\"time\":1577836800,\"value\":2}\n"
+            "{\"value\":1.5,\"user\":8,\"item\":\"y\",\"time\":1577836801}\n"
+            "{\"user\":\"7\",\"item\":\"z\\\"\",\"time\":\"2020-01-01T00:00:02Z\",\"value\":3}\n");
+    assert_int_equal(csv->status, EC_OK);
+    assert_int_equal(json->status, EC_OK);
+    assert_string_equal(json->report.form, "ndjson");
+    assert_same_dataset(&csv->dataset, &json->dataset);
+    finish(csv);
+    finish(json);
+}
+
+/* A log of random faults: whatever happens, the books balance. */
+static void rows_read_are_rows_kept_and_rows_dropped(void **state)
+{
+    (void)state;
+    static const char *const users[] = {"1", "2.0", "3", " 4 ", "", "nan", "\xff"};
+    static const char *const items[] = {"a", "b", "C", "c", "", "POST", "\"d\"", "\"e"};
+    static const char *const times[] = {"1", "2", "3", "2020-01-01", "soon", ""};
+    static const char *const values[] = {"1", "2", "-1", "0", "x", ""};
+    struct ec_random random = ec_random_stream(11, 0);
+    for (int round = 0; round < 300; round++) {
+        char text[8192] = "user,item,time,value\n";
+        for (int row = 0; row < 60; row++) {
+            size_t size = strlen(text);
+            uint32_t shape = ec_random_index(&random, 40);
+            snprintf(text + size, sizeof text - size,
+                    shape == 0   ? "\n"
+                    : shape == 1 ? "%s,%s\n"
+                                 : "%s,%s,%s,%s\n",
+                    users[ec_random_index(&random, 7)], items[ec_random_index(&random, 8)],
+                    times[ec_random_index(&random, 6)], values[ec_random_index(&random, 6)]);
+        }
+        struct ingested *in = start();
+        in->options.item_case = EC_CASE_UPPER;
+        in->options.drop_item = "^POST$";
+        in->options.repeats = round % 2 ? EC_REPEATS_FIRST : EC_REPEATS_KEEP;
+        in->options.min_user_items = (uint32_t)round % 4;
+        in->options.min_item_users = (uint32_t)round / 4 % 4;
+        ingest_text(in, text);
+        assert_true(in->status == EC_OK || in->status == EC_E_EMPTY);
+        assert_true(in->report.n_rows > 0);
+        assert_sound(in);
+        finish(in);
+    }
+}
+
+/* Rows of different users change places: only the order of the users may change. */
+static void the_order_of_unrelated_rows_does_not_show(void **state)
+{
+    (void)state;
+    struct ingested *one = start();
+    struct ingested *two = start();
+    ingest_text(one, "user,item,time,title\nu,b,5,B\nu,a,5,A\nv,c,1,C\nv,a,2,AA\n");
+    ingest_text(two, "user,item,time,title\nv,a,2,AA\nu,b,5,B\nv,c,1,C\nu,a,5,A\n");
+    assert_same_strings(&one->dataset.catalogue.ids, &two->dataset.catalogue.ids);
+    assert_same_strings(&one->dataset.catalogue.titles, &two->dataset.catalogue.titles);
+    assert_string(&one->dataset.users, 0, "u");
+    assert_string(&two->dataset.users, 0, "v");
+    static const uint32_t u_then_v[] = {1, 0, 2, 0};
+    static const uint32_t v_then_u[] = {2, 0, 1, 0};
+    assert_memory_equal(one->dataset.item, u_then_v, sizeof u_then_v);
+    assert_memory_equal(two->dataset.item, v_then_u, sizeof v_then_u);
+    finish(one);
+    finish(two);
+}
+
+struct rule_case {
+    enum ec_rule rule;
+    bool changes;
+    const char *row; /* of user,item,time,type,value,order,price */
+};
+
+static void each_rule_counts_its_row_once_and_shows_it(void **state)
+{
+    (void)state;
+    static const struct rule_case cases[] = {
+            {EC_RULE_BLANK, false, ""},
+            {EC_RULE_N_FIELDS, false, "u,i,5"},
+            {EC_RULE_STRAY_QUOTE, true, "u,\"5\" nail,5,view,1,o,1"},
+            {EC_RULE_UTF8, true, "u,i,5,view,1,o\xe9,1"},
+            {EC_RULE_MISSING_USER, false, " ,i,5,view,1,o,1"},
+            {EC_RULE_MISSING_ITEM, false, "u,NaN,5,view,1,o,1"},
+            {EC_RULE_ID_UTF8, false, "u,i\xe9,5,view,1,o,1"},
+            {EC_RULE_ID_SPACES, true, "u,i ,5,view,1,o,1"},
+            {EC_RULE_INTEGER_ID, true, "12.0,i,5,view,1,o,1"},
+            {EC_RULE_ITEM_CASE, true, "u,I,5,view,1,o,1"},
+            {EC_RULE_CANCELLED, false, "u,i,5,view,1,C1,1"},
+            {EC_RULE_BAD_VALUE, false, "u,i,5,view,many,o,1"},
+            {EC_RULE_RETURN, false, "u,i,5,view,-1,o,1"},
+            {EC_RULE_RETURN, false, "u,i,5,view,0,o,1"},
+            {EC_RULE_NO_VALUE, true, "u,i,5,view,,o,1"},
+            {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,free"},
+            {EC_RULE_LOW_PRICE, false, "u,i,5,view,1,o,0.5"},
+            {EC_RULE_ITEM_PATTERN, false, "u,two words,5,view,1,o,1"},
+            {EC_RULE_DROP_ITEM, false, "u,post,5,view,1,o,1"},
+            {EC_RULE_BAD_TIME, false, "u,i,soon,view,1,o,1"},
+            {EC_RULE_EVENT_TYPE, false, "u,i,5,refund,1,o,1"},
+            {EC_RULE_DUPLICATE, false, "good,i,5,view,1,o,1"},
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                "user,item,time,type,value,order,price\ngood,i,5,view,1,o,1\n%s\ngood,j,6,view,1,o,"
+                "1\n",
+                cases[c].row);
+        struct ingested *in = start();
+        in->options.item_case = EC_CASE_LOWER;
+        in->options.item_pattern = "^[^ ]+$|nail";
+        in->options.drop_item = "^post$";
+        in->options.cancelled = "^C";
+        in->options.price_above = 0.5;
+        ingest_text(in, text);
+        assert_int_equal(in->status, EC_OK);
+        assert_sound(in);
+        assert_int_equal(in->report.n_rows, 3);
+        assert_int_equal(in->report.n_kept, cases[c].changes ? 3 : 2);
+        assert_int_equal(in->report.n_changed, cases[c].changes);
+        for (size_t r = 0; r < EC_N_RULES; r++) {
+            const struct ec_rule_count *count = &in->report.rules[r];
+            bool is_it = r == cases[c].rule;
+            assert_int_equal(count->n_changed, is_it && cases[c].changes);
+            assert_int_equal(count->n_dropped, is_it && !cases[c].changes);
+            assert_int_equal(count->first_line, is_it ? 3 : 0);
+        }
+        finish(in);
+    }
+}
+
+static void an_id_of_255_bytes_is_kept_and_one_of_256_is_not(void **state)
+{
+    (void)state;
+    for (int size = 255; size <= 256; size++) {
+        char text[400];
+        snprintf(text, sizeof text, "user,item\n%0*d,i\nu,j\n", size, 7);
+        struct ingested *in = start();
+        ingest_text(in, text);
+        assert_int_equal(in->status, EC_OK);
+        assert_int_equal(in->report.rules[EC_RULE_LONG_ID].n_dropped, size == 256);
+        finish(in);
+    }
+}
+
+static void rules_that_are_switched_off_keep_their_rows(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    in->options.keep_returns = in->options.keep_duplicates = in->options.keep_float_ids = true;
+    ingest_text(in, "user,item,time,value\n1.0,i,5,-1\n1.0,i,5,-1\n1,I,5,1\n");
+    assert_int_equal(in->report.n_kept, 3);
+    assert_int_equal(in->report.n_changed, 0);
+    assert_int_equal(in->dataset.n_users, 2);
+    assert_int_equal(in->dataset.n_items, 2);
+    finish(in);
+}
+
+static void equal_rows_without_times_are_two_events(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "user,item\nu,i\nv,j\nu,i\n");
+    static const int64_t positions[] = {0, 1, 0};
+    assert_int_equal(in->dataset.n_events, 3);
+    assert_false(in->dataset.has_times);
+    assert_memory_equal(in->dataset.time_ms, positions, sizeof positions);
+    finish(in);
+}
+
+static void the_first_purchase_is_the_earliest_then_the_first_in_the_log(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    in->options.repeats = EC_REPEATS_FIRST;
+    ingest_text(in, "user,item,time,value\nu,a,9,1\nu,b,5,2\nu,a,5,3\nu,a,5,4\nu,b,5,5\n");
+    static const uint32_t item[] = {1, 0};
+    static const float value[] = {2, 3};
+    assert_int_equal(in->dataset.n_events, 2);
+    assert_memory_equal(in->dataset.item, item, sizeof item);
+    assert_memory_equal(in->dataset.value, value, sizeof value);
+    assert_int_equal(in->report.rules[EC_RULE_REPEAT].n_dropped, 3);
+    finish(in);
+}
+
+/* Whoever is left has enough of what is left: the core. */
+static void users_and_items_go_until_none_is_too_small(void **state)
+{
+    (void)state;
+    struct ec_random random = ec_random_stream(13, 0);
+    for (int round = 0; round < 50; round++) {
+        char text[8192] = "user,item\n";
+        for (int row = 0; row < 200; row++) {
+            size_t size = strlen(text);
+            snprintf(text + size, sizeof text - size, "u%u,i%u\n",
+                    (unsigned)ec_random_index(&random, 30), (unsigned)ec_random_index(&random, 40));
+        }
+        struct ingested *in = start();
+        in->options.min_user_items = 5;
+        in->options.min_item_users = 4;
+        ingest_text(in, text);
+        assert_sound(in);
+        const struct ec_dataset *d = &in->dataset;
+        uint32_t users_of[40] = {0};
+        for (uint32_t u = 0; u < d->n_users; u++) {
+            bool has[40] = {false};
+            uint32_t n_items = 0;
+            for (size_t n = d->user_start[u]; n < d->user_start[u + 1]; n++) {
+                n_items += !has[d->item[n]];
+                users_of[d->item[n]] += !has[d->item[n]];
+                has[d->item[n]] = true;
+            }
+            assert_true(n_items >= 5);
+        }
+        for (uint32_t i = 0; i < d->n_items; i++)
+            assert_true(users_of[i] >= 4);
+        finish(in);
+    }
+}
+
+static void events_of_one_user_and_time_share_a_basket_where_no_column_says(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "user,item,time\nu,a,5\nv,a,5\nu,b,5\nu,c,6\n");
+    static const uint32_t basket[] = {0, 0, 1, 2};
+    assert_memory_equal(in->dataset.basket, basket, sizeof basket);
+    finish(in);
+}
+
+static void sequences_and_sessions_are_read_line_by_line(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    in->options.format = EC_LOG_SEQUENCES;
+    ingest_text(in, "u 10 9 10 \xe9\n\nv\t9\r\nw\n");
+    assert_sound(in);
+    assert_int_equal(in->report.rules[EC_RULE_ID_UTF8].n_dropped, 1);
+    static const uint32_t item[] = {0, 1, 0, 1};
+    static const uint32_t apart[] = {0, 1, 2, 3};
+    assert_int_equal(in->dataset.n_users, 2);
+    assert_memory_equal(in->dataset.item, item, sizeof item);
+    assert_memory_equal(in->dataset.basket, apart, sizeof apart);
+    assert_int_equal(in->report.rules[EC_RULE_BLANK].n_dropped, 1);
+    assert_int_equal(in->report.rules[EC_RULE_NO_ITEMS].first_line, 4);
+    finish(in);
+
+    in = start();
+    in->options.format = EC_LOG_SESSIONS;
+    ingest_text(in, "10 9 10\n9");
+    assert_sound(in);
+    static const uint32_t together[] = {0, 0, 0, 1};
+    assert_string(&in->dataset.users, 1, "s2");
+    assert_memory_equal(in->dataset.item, item, sizeof item);
+    assert_memory_equal(in->dataset.basket, together, sizeof together);
+    assert_false(in->dataset.has_times);
+    finish(in);
+}
+
+static void the_title_rule_chooses_among_an_items_titles(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {"lamp", "a long lamp", "LAMP"};
+    for (int rule = EC_TITLE_MOST_COMMON; rule <= EC_TITLE_LAST; rule++) {
+        struct ingested *in = start();
+        in->options.title_rule = (enum ec_title_rule)rule;
+        ingest_text(in,
+                "user,item,time,title\n1,i,1,lamp\n2,i,9,LAMP\n3,i,3,lamp\n4,i,4,a long lamp\n"
+                "5,i,5, \n");
+        assert_string(&in->dataset.catalogue.titles, 0, expected[rule]);
+        assert_int_equal(in->report.n_title_variants, 1);
+        finish(in);
+    }
+}
+
+static void an_items_file_goes_before_the_log(void **state)
+{
+    (void)state;
+    struct scratch_file items = scratch_file_text(
+            "id;sku;title;category;price\n1;a "
+            ";Aardvark;mammals;9.5\n2;zz;Zebra;mammals;1\n3;;x;y;z\n");
+    struct ingested *in = start();
+    in->options.items = items.path;
+    ingest_text(in, small_log);
+    assert_int_equal(in->status, EC_OK);
+    assert_string(&in->dataset.catalogue.titles, 0, "Aardvark");
+    assert_string(&in->dataset.catalogue.titles, 1, "Bee");
+    assert_string(&in->dataset.catalogue.groups, in->dataset.catalogue.group[0], "mammals");
+    assert_true(in->dataset.catalogue.price[0] == 9.5f);
+    assert_int_equal(in->report.n_listed, 2);
+    assert_int_equal(in->report.n_listed_unseen, 1);
+    assert_int_equal(in->report.n_listed_malformed, 1);
+    finish(in);
+    scratch_file_remove(&items);
+}
+
+static void an_object_of_attribute_lists_is_counted(void **state)
+{
+    (void)state;
+    struct scratch_file items = scratch_file_text("{\n \"a\": [1, 2],\n \"zz\": [3]\n}\n");
+    struct ingested *in = start();
+    in->options.items = items.path;
+    ingest_text(in, small_log);
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.n_listed, 2);
+    assert_int_equal(in->report.n_attributes, 3);
+    finish(in);
+    scratch_file_remove(&items);
+
+    items = scratch_file_text("{\"a\": [1, 2");
+    in = start();
+    in->options.items = items.path;
+    ingest_text(in, small_log);
+    assert_int_equal(in->status, EC_E_JSON);
+    finish(in);
+    scratch_file_remove(&items);
+}
+
+static void columns_are_recognised_by_usual_names(void **state)
+{
+    (void)state;
+    static const char *const headers[] = {"user_id,item_id", "Customer ID,StockCode",
+            "visitorid,itemid", "SESSION,SKU", "client-id,product.id", "\"userId\",\"productId\""};
+    for (size_t h = 0; h < sizeof headers / sizeof *headers; h++) {
+        char text[80];
+        snprintf(text, sizeof text, "%s\nu,i\n", headers[h]);
+        struct ingested *in = start();
+        ingest_text(in, text);
+        assert_int_equal(in->status, EC_OK);
+        assert_string(&in->dataset.users, 0, "u");
+        finish(in);
+    }
+}
+
+static void a_customer_goes_before_a_session_as_the_user(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "session_id,customer,item\ns,c,i\n");
+    assert_string_equal(in->report.columns[EC_ROLE_USER], "customer");
+    assert_string_equal(in->report.columns[EC_ROLE_BASKET], "session_id");
+    finish(in);
+}
+
+static void a_missing_column_is_named_with_the_nearest_and_the_header(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    in->options.columns[EC_ROLE_USER] = "CustomrID";
+    ingest_text(in, "InvoiceNo,StockCode,CustomerID\n1,2,3\n");
+    assert_int_equal(in->status, EC_E_COLUMN);
+    assert_non_null(strstr(in->error.message, "did you mean 'CustomerID'"));
+    assert_non_null(strstr(in->error.message, "InvoiceNo, StockCode, CustomerID"));
+    finish(in);
+
+    in = start();
+    ingest_text(in, "who,what\n1,2\n");
+    assert_int_equal(in->status, EC_E_COLUMN);
+    assert_non_null(strstr(in->error.message, "--user"));
+    finish(in);
+
+    in = start();
+    in->options.cancelled = "^C";
+    ingest_text(in, "user,item\n1,2\n");
+    assert_int_equal(in->status, EC_E_COLUMN);
+    assert_non_null(strstr(in->error.message, "--basket"));
+    finish(in);
+}
+
+static void a_bad_pattern_is_an_option_error(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    in->options.item_pattern = "[0-9";
+    ingest_text(in, small_log);
+    assert_int_equal(in->status, EC_E_OPTION);
+    assert_non_null(strstr(in->error.message, "--item-pattern"));
+    finish(in);
+}
+
+static void an_ambiguous_date_asks_for_its_format(void **state)
+{
+    (void)state;
+    static const char text[] = "user,item,time\nu,i,12/1/2010 8:26\n";
+    struct ingested *in = start();
+    ingest_text(in, text);
+    assert_int_equal(in->status, EC_E_DATA);
+    assert_non_null(strstr(in->error.message, "line 2"));
+    assert_non_null(strstr(in->error.message, "--time-format"));
+    in->options.time_format = EC_TIME_MONTH_FIRST;
+    ingest_text(in, text);
+    assert_int_equal(in->status, EC_OK);
+    assert_true(in->dataset.time_ms[0] == INT64_C(1291191960000));
+    finish(in);
+}
+
+static void a_log_of_which_nothing_is_left_says_why(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "user,item\n,i\n,j\nu,\n");
+    assert_int_equal(in->status, EC_E_EMPTY);
+    assert_int_equal(in->report.n_rows, 3);
+    assert_non_null(strstr(in->error.message, "missing-user"));
+    ingest_text(in, "user,item\n");
+    assert_int_equal(in->status, EC_E_EMPTY);
+    finish(in);
+}
+
+struct stopper {
+    volatile sig_atomic_t interrupted;
+    int n_calls;
+    double last;
+};
+
+static void stop(void *context, const char *stage, double share)
+{
+    struct stopper *stopper = context;
+    assert_non_null(stage);
+    assert_true(share >= stopper->last && share <= 1);
+    stopper->last = share;
+    stopper->interrupted = ++stopper->n_calls == 3;
+}
+
+static void an_interruption_ends_the_reading(void **state)
+{
+    (void)state;
+    struct stopper stopper = {0};
+    struct ec_watch watch = {&stopper.interrupted, stop, &stopper};
+    struct ingested *in = start();
+    in->options.watch = &watch;
+    in->status = ec_ingest(SHOP, &in->options, &in->dataset, &in->report, &in->error);
+    assert_int_equal(in->status, EC_E_INTERRUPTED);
+    assert_int_equal(stopper.n_calls, 3);
+    finish(in);
+}
+
+/* Golden: counted by an independent script over the same file. */
+static void the_embedded_shop_has_the_counts_it_is_known_for(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    in->options.item_case = EC_CASE_UPPER;
+    in->options.item_pattern = "^[0-9]{5}[A-Za-z]*$";
+    in->options.cancelled = "^C";
+    in->options.price_above = 0;
+    in->options.repeats = EC_REPEATS_FIRST;
+    in->options.min_user_items = 5;
+    in->status = ec_ingest(SHOP, &in->options, &in->dataset, &in->report, &in->error);
+    assert_int_equal(in->status, EC_OK);
+    assert_sound(in);
+    const struct ec_rule_count *rules = in->report.rules;
+    assert_int_equal(in->report.n_rows, 541909);
+    assert_int_equal(rules[EC_RULE_MISSING_USER].n_dropped, 135080);
+    assert_int_equal(rules[EC_RULE_CANCELLED].n_dropped, 8905);
+    assert_int_equal(rules[EC_RULE_LOW_PRICE].n_dropped, 40);
+    assert_int_equal(rules[EC_RULE_ITEM_PATTERN].n_dropped, 1547);
+    assert_int_equal(rules[EC_RULE_DUPLICATE].n_dropped, 5187);
+    assert_int_equal(rules[EC_RULE_REPEAT].n_dropped, 124929);
+    assert_int_equal(rules[EC_RULE_USER_ITEMS].n_dropped, 587);
+    assert_int_equal(in->dataset.n_users, 4076);
+    assert_int_equal(in->dataset.n_items, 3655);
+    assert_int_equal(in->dataset.n_events, 265634);
+    uint32_t lantern = ec_strings_find(&in->dataset.catalogue.ids, (struct ec_text){"71053", 5});
+    assert_string(&in->dataset.catalogue.titles, lantern, "WHITE METAL LANTERN");
+    finish(in);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(a_small_log_becomes_the_dataset_it_describes),
+            cmocka_unit_test(packing_does_not_show),
+            cmocka_unit_test(json_lines_and_csv_give_the_same_dataset),
+            cmocka_unit_test(rows_read_are_rows_kept_and_rows_dropped),
+            cmocka_unit_test(the_order_of_unrelated_rows_does_not_show),
+            cmocka_unit_test(each_rule_counts_its_row_once_and_shows_it),
+            cmocka_unit_test(an_id_of_255_bytes_is_kept_and_one_of_256_is_not),
+            cmocka_unit_test(rules_that_are_switched_off_keep_their_rows),
+            cmocka_unit_test(equal_rows_without_times_are_two_events),
+            cmocka_unit_test(the_first_purchase_is_the_earliest_then_the_first_in_the_log),
+            cmocka_unit_test(users_and_items_go_until_none_is_too_small),
+            cmocka_unit_test(events_of_one_user_and_time_share_a_basket_where_no_column_says),
+            cmocka_unit_test(sequences_and_sessions_are_read_line_by_line),
+            cmocka_unit_test(the_title_rule_chooses_among_an_items_titles),
+            cmocka_unit_test(an_items_file_goes_before_the_log),
+            cmocka_unit_test(an_object_of_attribute_lists_is_counted),
+            cmocka_unit_test(columns_are_recognised_by_usual_names),
+            cmocka_unit_test(a_customer_goes_before_a_session_as_the_user),
+            cmocka_unit_test(a_missing_column_is_named_with_the_nearest_and_the_header),
+            cmocka_unit_test(a_bad_pattern_is_an_option_error),
+            cmocka_unit_test(an_ambiguous_date_asks_for_its_format),
+            cmocka_unit_test(a_log_of_which_nothing_is_left_says_why),
+            cmocka_unit_test(an_interruption_ends_the_reading),
+            cmocka_unit_test(the_embedded_shop_has_the_counts_it_is_known_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,364 @@
+/* Properties of train/table and the readers under it: what a writer meant comes back, and a broken
+ * row costs no other row. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "scratch_file.h"
+#include "train/table.h"
+
+struct opened {
+    struct scratch_file file;
+    struct ec_source *source;
+    struct ec_table table;
+    struct ec_error error;
+};
+
+static enum ec_status open_bytes(struct opened *opened, const void *bytes, size_t size)
+{
+    *opened = (struct opened){.file = scratch_file_write(bytes, size)};
+    enum ec_status status = ec_source_open(
+            opened->file.path, NULL, &opened->source, &opened->error);
+    assert_int_equal(status, EC_OK);
+    return ec_table_open(&opened->table, opened->source, &opened->error);
+}
+
+static void open_text(struct opened *opened, const char *text)
+{
+    assert_int_equal(open_bytes(opened, text, strlen(text)), EC_OK);
+}
+
+static void close_opened(struct opened *opened)
+{
+    ec_table_close(&opened->table);
+    ec_source_close(opened->source);
+    scratch_file_remove(&opened->file);
+}
+
+static struct ec_row next_row(struct opened *opened)
+{
+    struct ec_row row;
+    bool is_end;
+    assert_int_equal(ec_table_next(&opened->table, &row, &is_end, &opened->error), EC_OK);
+    assert_false(is_end);
+    return row;
+}
+
+static void assert_at_end(struct opened *opened)
+{
+    struct ec_row row;
+    bool is_end;
+    assert_int_equal(ec_table_next(&opened->table, &row, &is_end, &opened->error), EC_OK);
+    assert_true(is_end);
+}
+
+static void assert_text(struct ec_text text, const char *expected)
+{
+    assert_int_equal(text.size, strlen(expected));
+    if (text.size)
+        assert_memory_equal(text.bytes, expected, text.size);
+}
+
+static void assert_row(struct opened *opened, uint64_t line, const char *one, const char *two)
+{
+    struct ec_row row = next_row(opened);
+    assert_int_equal(row.flaw, EC_ROW_OK);
+    assert_int_equal(row.line, line);
+    assert_int_equal(row.n_fields, 2);
+    assert_text(row.fields[0], one);
+    assert_text(row.fields[1], two);
+}
+
+static void assert_flaw(struct opened *opened, uint64_t line, enum ec_row_flaw flaw)
+{
+    struct ec_row row = next_row(opened);
+    assert_int_equal(row.flaw, flaw);
+    assert_int_equal(row.line, line);
+}
+
+static void separators_line_ends_and_a_byte_order_mark_are_recognised(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+            "a,b\n1,2\n3,4\n",
+            "a;b\n1;2\n3;4\n",
+            "a\tb\n1\t2\n3\t4\n",
+            "a|b\n1|2\n3|4\n",
+            "a,b\r\n1,2\r\n3,4\r\n",
+            "a,b\n1,2\n3,4",
+            "a,b\r\n1,2\r\n3,4",
+            "\xef\xbb\xbf"
+            "a,b\n1,2\n3,4",
+            "\"a\",\"b\"\r\n\"1\",\"2\"\r\n\"3\",\"4\"\r\n",
+            " a , b \n1,2\n3,4\n",
+    };
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+        struct opened opened;
+        open_text(&opened, texts[t]);
+        assert_int_equal(opened.table.n_columns, 2);
+        assert_text(opened.table.columns[0], "a");
+        assert_text(opened.table.columns[1], "b");
+        assert_row(&opened, 2, "1", "2");
+        assert_row(&opened, 3, "3", "4");
+        assert_at_end(&opened);
+        close_opened(&opened);
+    }
+}
+
+static void quotes_hold_separators_newlines_and_quotes(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened, "a,b\n\"x,\"\"y\"\"\",\"one\ntwo\r\nthree\"\n\"\",\"\"\"\"\n5\" nail,6\n");
+    assert_row(&opened, 2, "x,\"y\"", "one\ntwo\r\nthree");
+    assert_row(&opened, 5, "", "\"");
+    assert_row(&opened, 6, "5\" nail", "6");
+    assert_at_end(&opened);
+    close_opened(&opened);
+}
+
+static void a_stray_quote_costs_no_row(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened, "a,b\n\"never closed,2\n3,4\n\"closed\" early,6\n7,8\n\"a\"\r,10\n");
+    struct ec_row row = next_row(&opened);
+    assert_true(row.had_stray_quote);
+    assert_text(row.fields[0], "\"never closed");
+    assert_row(&opened, 3, "3", "4");
+    row = next_row(&opened);
+    assert_true(row.had_stray_quote);
+    assert_text(row.fields[0], "\"closed\" early");
+    assert_row(&opened, 5, "7", "8");
+    row = next_row(&opened);
+    assert_true(row.had_stray_quote);
+    assert_text(row.fields[0], "\"a\"\r");
+    assert_at_end(&opened);
+    close_opened(&opened);
+}
+
+static void flawed_rows_are_named_and_the_next_row_is_read(void **state)
+{
+    (void)state;
+    static const char text[] = "a,b\n1\n1,2,3\n\n1,\0002\n1,2\n";
+    struct opened opened;
+    assert_int_equal(open_bytes(&opened, text, sizeof text - 1), EC_OK);
+    assert_flaw(&opened, 2, EC_ROW_N_FIELDS);
+    assert_flaw(&opened, 3, EC_ROW_N_FIELDS);
+    assert_flaw(&opened, 4, EC_ROW_BLANK);
+    assert_flaw(&opened, 5, EC_ROW_NUL);
+    assert_row(&opened, 6, "1", "2");
+    assert_at_end(&opened);
+    close_opened(&opened);
+}
+
+static void a_line_of_the_limit_is_read_and_one_beyond_is_skipped(void **state)
+{
+    (void)state;
+    for (size_t extra = 0; extra < 2; extra++) {
+        size_t size = 4 + EC_LINE_LIMIT + extra + 1 + 4;
+        char *text = malloc(size);
+        assert_non_null(text);
+        memset(text, 'x', size);
+        memcpy(text, "a,b\n", 4);
+        text[5] = ',';
+        memcpy(text + 4 + EC_LINE_LIMIT + extra, "\n1,2\n", 5);
+        struct opened opened;
+        assert_int_equal(open_bytes(&opened, text, size), EC_OK);
+        struct ec_row row = next_row(&opened);
+        assert_int_equal(row.flaw, extra ? EC_ROW_LONG : EC_ROW_OK);
+        assert_row(&opened, 3, "1", "2");
+        assert_at_end(&opened);
+        close_opened(&opened);
+        free(text);
+    }
+}
+
+static void bytes_that_are_no_utf8_are_replaced(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened, "a,b\nCaf\xe9,2\nCaf\xc3\xa9,4\n\xff\xfe\xe9,\xe9\n");
+    struct ec_row row = next_row(&opened);
+    assert_true(row.was_repaired);
+    assert_text(row.fields[0], "Caf\xef\xbf\xbd");
+    assert_text(row.fields[1], "2");
+    row = next_row(&opened);
+    assert_false(row.was_repaired);
+    assert_text(row.fields[0], "Caf\xc3\xa9");
+    row = next_row(&opened);
+    assert_text(row.fields[0], "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+    assert_text(row.fields[1], "\xef\xbf\xbd");
+    close_opened(&opened);
+}
+
+/* Random fields of the characters that matter, quoted where they must be. */
+static void random_fields_come_back_as_written(void **state)
+{
+    (void)state;
+    enum { N_ROWS = 20000, N_FIELDS = 3, MOST = 12 };
+    static const char letters[] = "ab\",\n\r; \t|";
+    struct ec_random random = ec_random_stream(7, 0);
+    char(*fields)[N_FIELDS][MOST + 1] = calloc(N_ROWS, sizeof *fields);
+    char *text = malloc((size_t)N_ROWS * N_FIELDS * (2 * MOST + 4) + 16);
+    assert_non_null(fields);
+    assert_non_null(text);
+    size_t size = 6;
+    memcpy(text, "a,b,c\n", 6);
+    for (size_t r = 0; r < N_ROWS; r++) {
+        for (size_t c = 0; c < N_FIELDS; c++) {
+            char *field = fields[r][c];
+            size_t n = ec_random_index(&random, MOST + 1);
+            for (size_t i = 0; i < n; i++)
+                field[i] = letters[ec_random_index(&random, sizeof letters - 1)];
+            bool quote = strpbrk(field, "\",\n\r") || ec_random_index(&random, 2);
+            if (quote)
+                text[size++] = '"';
+            for (size_t i = 0; i < n; i++) {
+                if (field[i] == '"')
+                    text[size++] = '"';
+                text[size++] = field[i];
+            }
+            if (quote)
+                text[size++] = '"';
+            text[size++] = c + 1 < N_FIELDS ? ',' : '\n';
+        }
+    }
+    struct opened opened;
+    assert_int_equal(open_bytes(&opened, text, size), EC_OK);
+    for (size_t r = 0; r < N_ROWS; r++) {
+        struct ec_row row = next_row(&opened);
+        assert_int_equal(row.flaw, EC_ROW_OK);
+        assert_false(row.had_stray_quote);
+        assert_int_equal(row.n_fields, N_FIELDS);
+        for (size_t c = 0; c < N_FIELDS; c++)
+            assert_text(row.fields[c], fields[r][c]);
+    }
+    assert_at_end(&opened);
+    close_opened(&opened);
+    free(fields);
+    free(text);
+}
+
+/* Any bytes: the reader ends, and its line numbers only rise. */
+static void random_bytes_never_stop_the_reader(void **state)
+{
+    (void)state;
+    static const char letters[] = "ab\",\n\r{}:[]\\0u\xc3\xa9\xff";
+    struct ec_random random = ec_random_stream(8, 0);
+    for (int round = 0; round < 2000; round++) {
+        char text[256];
+        size_t size = 1 + ec_random_index(&random, sizeof text);
+        for (size_t n = 0; n < size; n++)
+            text[n] = letters[ec_random_index(&random, sizeof letters)];
+        if (round % 2)
+            text[0] = '{';
+        struct opened opened;
+        enum ec_status status = open_bytes(&opened, text, size);
+        assert_true(status == EC_OK || status == EC_E_DATA);
+        uint64_t line = 0;
+        for (bool is_end = status != EC_OK; !is_end;) {
+            struct ec_row row;
+            assert_int_equal(ec_table_next(&opened.table, &row, &is_end, &opened.error), EC_OK);
+            if (is_end)
+                break;
+            assert_true(row.line > line);
+            line = row.line;
+            for (size_t c = 0; c < row.n_fields; c++)
+                assert_true(row.fields[c].size == 0 || row.fields[c].bytes != NULL);
+        }
+        close_opened(&opened);
+    }
+}
+
+static void json_lines_have_the_columns_of_the_first_objects(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened,
+            "{\"a\":\"x\"}\n{\"b\":17850,\"a\":\"y\\n\"}\r\n\n{\"a\":1.5,\"b\":true,\"c\":[1]}\n"
+            "{\"a\":0.1,\"b\":null}");
+    assert_int_equal(opened.table.form, EC_TABLE_NDJSON);
+    assert_int_equal(opened.table.n_columns, 3);
+    struct ec_row row = next_row(&opened);
+    assert_text(row.fields[0], "x");
+    assert_text(row.fields[1], "");
+    row = next_row(&opened);
+    assert_int_equal(row.line, 2);
+    assert_text(row.fields[0], "y\n");
+    assert_text(row.fields[1], "17850");
+    assert_flaw(&opened, 3, EC_ROW_BLANK);
+    row = next_row(&opened);
+    assert_text(row.fields[0], "1.5");
+    assert_text(row.fields[1], "true");
+    assert_text(row.fields[2], "");
+    row = next_row(&opened);
+    assert_text(row.fields[0], "0.1");
+    assert_text(row.fields[1], "");
+    assert_at_end(&opened);
+    close_opened(&opened);
+}
+
+static void flawed_json_lines_are_named_and_the_next_line_is_read(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened,
+            "{\"a\":\"1\",\"b\":\"2\"}\n{\"a\":\n{\"a\":1} x\n[1]\n{\"a\":9007199254740993}\n"
+            "{\"a\":\"\\u0000\"}\n{\"a\":\"\\\\u0000\",\"b\":\"2\"}\n");
+    assert_row(&opened, 1, "1", "2");
+    assert_flaw(&opened, 2, EC_ROW_JSON);
+    assert_flaw(&opened, 3, EC_ROW_JSON);
+    assert_flaw(&opened, 4, EC_ROW_JSON);
+    assert_flaw(&opened, 5, EC_ROW_JSON_NUMBER); /* 2^53 + 1 reads as 2^53 */
+    assert_flaw(&opened, 6, EC_ROW_NUL);
+    assert_row(&opened, 7, "\\u0000", "2");
+    assert_at_end(&opened);
+    close_opened(&opened);
+}
+
+static void what_is_no_text_is_refused_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+        const char *says;
+    } files[] = {
+            {"", 0, "empty"},
+            {"\xff\xfe"
+             "a\0,\0",
+                    6, "UTF-16"},
+            {"PK\x03\x04rest of it", 14, "zip"},
+            {"PAR1rest of it", 14, "Parquet"},
+            {"{broken\n{also}\n", 15, "JSON"},
+    };
+    for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
+        struct opened opened;
+        assert_int_equal(open_bytes(&opened, files[f].bytes, files[f].size), EC_E_DATA);
+        assert_non_null(strstr(opened.error.message, files[f].says));
+        close_opened(&opened);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(separators_line_ends_and_a_byte_order_mark_are_recognised),
+            cmocka_unit_test(quotes_hold_separators_newlines_and_quotes),
+            cmocka_unit_test(a_stray_quote_costs_no_row),
+            cmocka_unit_test(flawed_rows_are_named_and_the_next_row_is_read),
+            cmocka_unit_test(a_line_of_the_limit_is_read_and_one_beyond_is_skipped),
+            cmocka_unit_test(bytes_that_are_no_utf8_are_replaced),
+            cmocka_unit_test(random_fields_come_back_as_written),
+            cmocka_unit_test(random_bytes_never_stop_the_reader),
+            cmocka_unit_test(json_lines_have_the_columns_of_the_first_objects),
+            cmocka_unit_test(flawed_json_lines_are_named_and_the_next_line_is_read),
+            cmocka_unit_test(what_is_no_text_is_refused_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

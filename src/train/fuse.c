@@ -1,0 +1,280 @@
+/* fuse.c - see fuse.h. */
+#include "train/fuse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/portable_math.h"
+#include "format/view.h"
+#include "kernels/spd.h"
+#include "train/order.h"
+#include "train/ranker.h"
+
+enum {
+    BEST_OF_EACH = 30, /* candidates that each signal brings: 20 and 50 gave the same figures */
+    MAX_CANDIDATES = BEST_OF_EACH * EC_MAX_TERMS,
+    MAX_STEPS = 30,
+};
+
+static const double LOG2_E = 1.44269504088896340736;
+
+/* The candidates of one position, the chosen one first. */
+struct query {
+    uint32_t n_candidates; /* 0: the chosen item was not found */
+    float *signals;        /* (C, T) */
+};
+
+/* Work of one thread. */
+struct worker {
+    float *signals;   /* (T, I) */
+    int32_t *order;   /* (I,) */
+    uint32_t *taken;  /* (I,) position + 1 of the last query that took the item */
+};
+
+/* Gather the candidates of a position. */
+static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_position *position,
+                             uint32_t stamp, bool include_seen, struct ec_ranker *ranker,
+                             struct worker *work, struct query *query)
+{
+    const struct ec_model *model = ranker->model;
+    uint32_t n_terms = ec_view_term_count(model);
+    struct ec_ranking *ranking;
+    enum ec_status status = ec_ranker_prepare(ranker, dataset, position->first, position->last,
+                                              dataset->time_ms[position->next], &ranking);
+    if (status)
+        return status;
+
+    uint32_t chosen = dataset->item[position->next];
+    uint32_t candidates[MAX_CANDIDATES + 1];
+    uint32_t n = 1;
+    bool found = false;
+    candidates[0] = chosen;
+    status = ec_filter_apply(ranking, &(struct ec_request){.n_places = 1, .include_seen = include_seen});
+    for (uint32_t t = 0; !status && t < n_terms; t++) {
+        float *signal = work->signals + (size_t)t * model->n_items;
+        uint32_t best[BEST_OF_EACH];
+        status = ec_fusion_signal(&ranking->fusion, t, signal);
+        if (status)
+            break;
+        ec_order_f32(signal, ranking->allowed, model->n_items, work->order);
+        size_t n_best = ec_kernels_best()->top_i32(work->order, model->n_items, best, BEST_OF_EACH);
+        for (size_t k = 0; k < n_best && signal[best[k]] > 0.0f; k++) {
+            found = found || best[k] == chosen;
+            if (best[k] == chosen || work->taken[best[k]] == stamp)
+                continue;
+            work->taken[best[k]] = stamp;
+            candidates[n++] = best[k];
+        }
+    }
+    if (status || !found)
+        return status;
+
+    query->signals = ec_alloc((size_t)n * n_terms, sizeof *query->signals);
+    if (!query->signals)
+        return EC_E_MEMORY;
+    query->n_candidates = n;
+    for (uint32_t c = 0; c < n; c++)
+        for (uint32_t t = 0; t < n_terms; t++)
+            query->signals[c * n_terms + t] =
+                work->signals[(size_t)t * model->n_items + candidates[c]];
+    return EC_OK;
+}
+
+static void free_work(struct worker *work)
+{
+    ec_free(work->signals);
+    ec_free(work->order);
+    ec_free(work->taken);
+}
+
+static enum ec_status gather_all(const struct ec_model *model, const struct ec_dataset *dataset,
+                                 const struct ec_position *positions, size_t n_positions,
+                                 bool include_seen, const struct ec_watch *watch,
+                                 struct query *queries)
+{
+    struct ec_ranker *rankers = ec_rankers_new(model);
+    enum ec_status failure = rankers ? EC_OK : EC_E_MEMORY;
+    size_t n_terms = ec_view_term_count(model);
+
+    #pragma omp parallel if (rankers)
+    {
+        struct worker work = {
+            .signals = ec_alloc(n_terms * model->n_items, sizeof *work.signals),
+            .order = ec_alloc(model->n_items, sizeof *work.order),
+            .taken = ec_alloc(model->n_items, sizeof *work.taken),
+        };
+        bool ready = rankers && work.signals && work.order && work.taken;
+        #pragma omp for schedule(dynamic, 16)
+        for (size_t q = 0; q < n_positions; q++) {
+            enum ec_status status = EC_E_MEMORY;
+            if (ec_watch_interrupted(watch))
+                status = EC_E_INTERRUPTED;
+            else if (ready)
+                status = gather(dataset, &positions[q], (uint32_t)q + 1, include_seen,
+                                ec_ranker_of_thread(rankers), &work, &queries[q]);
+            if (status) {
+                #pragma omp atomic write
+                failure = status;
+            }
+        }
+        free_work(&work);
+    }
+    ec_rankers_free(rankers);
+    return failure;
+}
+
+/* The objective, and where gradient is not NULL its gradient (T,) and Hessian (T, T). */
+static double measure(const struct query *queries, size_t n_queries, uint32_t n_terms,
+                      const double *weights, double *gradient, double *hessian)
+{
+    double loss = 0.0;
+    for (uint32_t t = 0; t < n_terms; t++)
+        loss += 0.5 * weights[t] * weights[t];
+    if (gradient) {
+        memset(hessian, 0, sizeof *hessian * n_terms * n_terms);
+        for (uint32_t t = 0; t < n_terms; t++) {
+            gradient[t] = weights[t];
+            hessian[t * n_terms + t] = 1.0;
+        }
+    }
+
+    for (size_t q = 0; q < n_queries; q++) {
+        uint32_t n = queries[q].n_candidates;
+        const float *signals = queries[q].signals;
+        double score[MAX_CANDIDATES + 1];
+        double largest = -INFINITY;
+        for (uint32_t c = 0; c < n; c++) {
+            score[c] = 0.0;
+            for (uint32_t t = 0; t < n_terms; t++)
+                score[c] += weights[t] * (double)signals[c * n_terms + t];
+            largest = score[c] > largest ? score[c] : largest;
+        }
+        if (n == 0)
+            continue;
+        double chosen = score[0] - largest;
+        double sum = 0.0;
+        for (uint32_t c = 0; c < n; c++)
+            sum += score[c] = ec_exp2((score[c] - largest) * LOG2_E);
+        loss += ec_log2(sum) / LOG2_E - chosen;
+        if (!gradient)
+            continue;
+
+        double mean[EC_MAX_TERMS] = {0.0};
+        for (uint32_t c = 0; c < n; c++)
+            for (uint32_t t = 0; t < n_terms; t++)
+                mean[t] += score[c] / sum * (double)signals[c * n_terms + t];
+        for (uint32_t t = 0; t < n_terms; t++)
+            gradient[t] += mean[t] - (double)signals[t];
+        for (uint32_t c = 0; c < n; c++)
+            for (uint32_t t = 0; t < n_terms; t++) {
+                double apart = score[c] / sum * ((double)signals[c * n_terms + t] - mean[t]);
+                for (uint32_t s = 0; s <= t; s++)
+                    hessian[t * n_terms + s] +=
+                        apart * ((double)signals[c * n_terms + s] - mean[s]);
+            }
+    }
+    return loss;
+}
+
+/* weights + the damped Newton step; false when the damped Hessian is not positive definite. */
+static bool step(uint32_t n_terms, const double *gradient, const double *hessian, double damping,
+                 const double *weights, double *moved)
+{
+    float lower[EC_MAX_TERMS * EC_MAX_TERMS];
+    float direction[EC_MAX_TERMS];
+    for (uint32_t t = 0; t < n_terms; t++) {
+        for (uint32_t s = 0; s <= t; s++)
+            lower[t * n_terms + s] =
+                (float)(hessian[t * n_terms + s] * (s == t ? 1.0 + damping : 1.0));
+        direction[t] = (float)-gradient[t];
+    }
+    if (ec_spd_factor(lower, n_terms))
+        return false;
+    ec_spd_solve(lower, n_terms, direction);
+    for (uint32_t t = 0; t < n_terms; t++) {
+        double limit = (double)EC_MAX_WEIGHT;
+        moved[t] = fmax(-limit, fmin(limit, weights[t] + (double)direction[t]));
+    }
+    return true;
+}
+
+static void minimise(const struct query *queries, size_t n_queries, uint32_t n_terms,
+                     double *weights)
+{
+    double gradient[EC_MAX_TERMS];
+    double hessian[EC_MAX_TERMS * EC_MAX_TERMS];
+    double damping = 1e-3;
+    double loss = measure(queries, n_queries, n_terms, weights, gradient, hessian);
+    for (int n = 0; n < MAX_STEPS; n++) {
+        double moved[EC_MAX_TERMS];
+        double loss_moved = INFINITY;
+        if (step(n_terms, gradient, hessian, damping, weights, moved))
+            loss_moved = measure(queries, n_queries, n_terms, moved, NULL, NULL);
+        if (!(loss_moved < loss)) {
+            damping *= 10.0;
+            continue;
+        }
+        double gain = loss - loss_moved;
+        memcpy(weights, moved, sizeof *weights * n_terms);
+        if (gain < 1e-6 * loss)
+            return;
+        damping *= 0.1;
+        loss = measure(queries, n_queries, n_terms, weights, gradient, hessian);
+    }
+}
+
+/* NDCG@10 over the candidates; an equal score counts as ranked above. */
+static double measure_ndcg10(const struct query *queries, size_t n_queries, uint32_t n_terms,
+                             const float *weights)
+{
+    double sum = 0.0;
+    for (size_t q = 0; q < n_queries; q++) {
+        double chosen = 0.0;
+        uint32_t rank = 0;
+        for (uint32_t c = 0; c < queries[q].n_candidates; c++) {
+            double score = 0.0;
+            for (uint32_t t = 0; t < n_terms; t++)
+                score += (double)weights[t] * (double)queries[q].signals[c * n_terms + t];
+            if (c == 0)
+                chosen = score;
+            rank += score >= chosen;
+        }
+        if (rank >= 1 && rank <= 10)
+            sum += 1.0 / log2((double)rank + 1.0);
+    }
+    return n_queries ? sum / (double)n_queries : 0.0;
+}
+
+enum ec_status ec_fuse_learn(const struct ec_model *model, const struct ec_dataset *dataset,
+                             const struct ec_position *positions, size_t n_positions,
+                             bool include_seen, const struct ec_watch *watch, float *weights,
+                             struct ec_fuse_result *result)
+{
+    uint32_t n_terms = ec_view_term_count(model);
+    struct query *queries = ec_alloc(n_positions, sizeof *queries);
+    if (!queries)
+        return EC_E_MEMORY;
+
+    enum ec_status status =
+        gather_all(model, dataset, positions, n_positions, include_seen, watch, queries);
+    if (!status) {
+        struct ec_fuse_result fresh = {.n_positions = n_positions};
+        double learned[EC_MAX_TERMS];
+        for (uint32_t t = 0; t < n_terms; t++)
+            learned[t] = ec_view_term(model, t).signal == EC_SIGNAL_POPULARITY ? 0.0 : 1.0;
+        for (size_t q = 0; q < n_positions; q++)
+            fresh.n_found += queries[q].n_candidates > 0;
+        if (fresh.n_found > 0)
+            minimise(queries, n_positions, n_terms, learned);
+        for (uint32_t t = 0; t < n_terms; t++)
+            weights[t] = (float)learned[t];
+        fresh.ndcg10 = measure_ndcg10(queries, n_positions, n_terms, weights);
+        *result = fresh;
+    }
+    for (size_t q = 0; q < n_positions; q++)
+        ec_free(queries[q].signals);
+    ec_free(queries);
+    return status;
+}

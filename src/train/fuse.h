@@ -1,0 +1,49 @@
+/* fuse.h - learn the weights of the fusion from what shoppers chose next.
+ *
+ * A position is a history and the item that came after it, both kept from the signals' fit. Its
+ * candidates are the items that any signal alone would have shown (the best of each); x_c the signals of
+ * candidate c as the device computes them, y the item chosen. Objective, a conditional logit (McFadden
+ * 1974; the listwise softmax of Cao et al. 2007), minimised over the weights w:
+ *
+ *     sum over positions of [ log sum_c exp(w . x_c) - w . x_y ]  +  |w|^2 / 2
+ *
+ * Positions whose item no signal found are left out: to add it would teach that silence is a reason.
+ *
+ * Layer: train.   T terms   C candidates   Q positions */
+#ifndef ENDCAP_TRAIN_FUSE_H
+#define ENDCAP_TRAIN_FUSE_H
+
+#include "endcap/model.h"
+#include "train/dataset.h"
+#include "train/watch.h"
+
+/* One position: the events [first, last) of a dataset, and the event that came next. */
+struct ec_position {
+    size_t first;
+    size_t last;
+    size_t next;
+};
+
+struct ec_fuse_result {
+    size_t n_positions; /* all that were given */
+    size_t n_found;     /* those whose item some signal found: they were learned from */
+    double ndcg10;      /* of the learned ranking over the candidates; a position not found counts 0 */
+};
+
+/* Learn the weights of a model's terms.
+ *
+ * model          whose terms' signals are used; its own weights are not
+ * dataset        holds the positions' events
+ * include_seen   items of the history may be chosen again
+ * weights        (T,) written only on EC_OK; where no position was found they are 1, and 0 for popularity
+ *
+ * Newton's method with Levenberg's damping, until a step gains less than a millionth or 30 steps. Any
+ * number of threads gives the same bits.
+ * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE. */
+EC_MUST_USE enum ec_status ec_fuse_learn(const struct ec_model *model,
+                                         const struct ec_dataset *dataset,
+                                         const struct ec_position *positions, size_t n_positions,
+                                         bool include_seen, const struct ec_watch *watch,
+                                         float *weights, struct ec_fuse_result *result);
+
+#endif

@@ -1,0 +1,268 @@
+/* pack.c - see pack.h. */
+#include "train/pack.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "format/layout.h"
+#include "format/quantise.h"
+#include "format/writer.h"
+#include "runtime/self_test.h"
+
+enum { SELF_TEST_EVENTS = 3, SELF_TEST_PLACES = 10 };
+
+static void write_strings(struct ec_writer *writer, const struct ec_strings *strings)
+{
+    for (uint32_t s = 0; s <= strings->n; s++)
+        ec_writer_u32(writer, strings->offsets[s]);
+    ec_writer_bytes(writer, strings->bytes, strings->offsets[strings->n]);
+}
+
+static void write_catalogue(struct ec_writer *writer, const struct ec_parts *parts)
+{
+    const struct ec_catalogue *catalogue = parts->catalogue;
+    ec_writer_section(writer, EC_SECTION_IDS);
+    write_strings(writer, &catalogue->ids);
+    if (parts->with_titles && catalogue->titles.n) {
+        ec_writer_section(writer, EC_SECTION_TITLES);
+        write_strings(writer, &catalogue->titles);
+    }
+    if (catalogue->group && catalogue->groups.n) {
+        ec_writer_section(writer, EC_SECTION_GROUPS);
+        ec_writer_u32(writer, catalogue->groups.n);
+        for (uint32_t i = 0; i < parts->n_items; i++)
+            ec_writer_u16(writer, catalogue->group[i]);
+        ec_writer_pad(writer, 4);
+        write_strings(writer, &catalogue->groups);
+    }
+    if (catalogue->price) {
+        ec_writer_section(writer, EC_SECTION_PRICES);
+        for (uint32_t i = 0; i < parts->n_items; i++)
+            ec_writer_f32(writer, catalogue->price[i]);
+    }
+}
+
+static void write_popularity(struct ec_writer *writer, const struct ec_parts *parts)
+{
+    const struct ec_popularity *popularity = parts->popularity;
+    ec_writer_section(writer, EC_SECTION_POPULARITY);
+    for (uint32_t i = 0; i < parts->n_items; i++)
+        ec_writer_u16(writer, (uint16_t)(popularity->score[i] * EC_POPULARITY_ONE + 0.5f));
+    ec_writer_pad(writer, 4);
+    for (uint32_t i = 0; i < parts->n_items; i += 8) {
+        uint8_t bits = 0;
+        for (uint32_t bit = 0; bit < 8 && i + bit < parts->n_items; bit++)
+            bits |= (uint8_t)(popularity->in_tail[i + bit] << bit);
+        ec_writer_u8(writer, bits);
+    }
+    ec_writer_pad(writer, 4);
+}
+
+static void write_factors(struct ec_writer *writer, const struct ec_parts *parts)
+{
+    const struct ec_ials *ials = parts->ials;
+    uint32_t n_factors = ials->n_factors;
+    uint32_t stride = (uint32_t)ec_pad(n_factors, EC_ALIGNMENT);
+    int8_t *rows = ec_alloc((size_t)parts->n_items * stride, 1);
+    float *scales = ec_alloc(parts->n_items, sizeof *scales);
+    float *gram = ec_alloc((size_t)n_factors * (n_factors + 1) / 2, sizeof *gram);
+
+    if (rows && scales && gram) {
+        for (size_t i = 0; i < parts->n_items; i++)
+            scales[i] = ec_quantise_i8(ials->items + i * n_factors, n_factors, rows + i * stride);
+        ec_quantised_gram(rows, scales, parts->n_items, n_factors, stride, gram);
+
+        ec_writer_section(writer, EC_SECTION_FACTORS);
+        ec_writer_u32(writer, n_factors);
+        ec_writer_f32(writer, ials->alpha0);
+        ec_writer_f32(writer, ials->l2);
+        ec_writer_u32(writer, 0);
+        ec_writer_bytes(writer, rows, (size_t)parts->n_items * stride);
+        for (uint32_t i = 0; i < parts->n_items; i++)
+            ec_writer_f32(writer, scales[i]);
+        for (uint32_t k = 0; k < n_factors * (n_factors + 1) / 2; k++)
+            ec_writer_f32(writer, gram[k]);
+    } else {
+        writer->status = EC_E_MEMORY;
+    }
+    ec_free(gram);
+    ec_free(scales);
+    ec_free(rows);
+}
+
+static void write_fusion(struct ec_writer *writer, const struct ec_parts *parts)
+{
+    ec_writer_section(writer, EC_SECTION_FUSION);
+    ec_writer_u32(writer, parts->n_terms);
+    ec_writer_f32(writer, parts->history_half_life_days);
+    for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
+        ec_writer_f32(writer, parts->strength[type]);
+    ec_writer_u32(writer, 0);
+    ec_writer_u32(writer, 0);
+    for (uint32_t t = 0; t < parts->n_terms; t++) {
+        ec_writer_u32(writer, parts->terms[t].signal);
+        ec_writer_u32(writer, parts->terms[t].table);
+        ec_writer_f32(writer, parts->terms[t].decay);
+        ec_writer_f32(writer, parts->terms[t].weight);
+    }
+}
+
+/* Quantise row i of a table; entries that round to 0 are left out. Returns how many are left. */
+static uint32_t quantise_row(const struct ec_rows *rows, uint32_t i, uint32_t *items,
+                             uint8_t *weights, float *scale)
+{
+    float numbers[EC_TABLE_MAX_ROW] = {0.0f};
+    uint32_t n = (uint32_t)(rows->start[i + 1] - rows->start[i]);
+    n = n < EC_TABLE_MAX_ROW ? n : EC_TABLE_MAX_ROW;
+    for (uint32_t k = 0; k < n; k++)
+        numbers[k] = rows->entries[rows->start[i] + k].weight;
+    *scale = ec_quantise_u8(numbers, n, weights);
+
+    uint32_t n_left = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        if (weights[k] == 0)
+            continue;
+        items[n_left] = rows->entries[rows->start[i] + k].item;
+        weights[n_left++] = weights[k];
+    }
+    return n_left;
+}
+
+static uint32_t varint_size(uint32_t value)
+{
+    uint32_t size = 1;
+    for (; value >= 0x80; value >>= 7)
+        size++;
+    return size;
+}
+
+static void write_table(struct ec_writer *writer, uint32_t t, const struct ec_table *table)
+{
+    const struct ec_rows *rows = table->rows;
+    uint32_t items[EC_TABLE_MAX_ROW];
+    uint8_t weights[EC_TABLE_MAX_ROW];
+    float *scales = ec_alloc(rows->n_items, sizeof *scales);
+    uint32_t *offsets = ec_alloc((size_t)rows->n_items + 1, sizeof *offsets);
+    uint32_t n_entries = 0;
+
+    if (!scales || !offsets) {
+        writer->status = EC_E_MEMORY;
+    } else {
+        /* what stands before the rows depends on their sizes, so the rows are quantised twice */
+        for (uint32_t i = 0; i < rows->n_items; i++) {
+            uint32_t n = quantise_row(rows, i, items, weights, &scales[i]);
+            uint32_t size = n ? varint_size(n) + n : 0;
+            for (uint32_t k = 0; k < n; k++)
+                size += varint_size(k ? items[k] - items[k - 1] - 1 : items[k]);
+            offsets[i + 1] = offsets[i] + size;
+            n_entries += n;
+        }
+        ec_writer_section(writer, EC_SECTION_TABLE + t);
+        ec_writer_u32(writer, table->signal);
+        ec_writer_u32(writer, n_entries);
+        ec_writer_u32(writer, 0);
+        ec_writer_u32(writer, 0);
+        for (uint32_t i = 0; i < rows->n_items; i++)
+            ec_writer_f32(writer, scales[i]);
+        for (uint32_t i = 0; i <= rows->n_items; i++)
+            ec_writer_u32(writer, offsets[i]);
+        for (uint32_t i = 0; i < rows->n_items; i++) {
+            uint32_t n = quantise_row(rows, i, items, weights, &scales[i]);
+            if (n)
+                ec_writer_varint(writer, n);
+            for (uint32_t k = 0; k < n; k++)
+                ec_writer_varint(writer, k ? items[k] - items[k - 1] - 1 : items[k]);
+            ec_writer_bytes(writer, weights, n);
+        }
+    }
+    ec_free(offsets);
+    ec_free(scales);
+}
+
+/* The history of the self-test: the most popular items, of no shopper in particular. */
+static uint32_t self_test_history(const struct ec_parts *parts, uint32_t items[SELF_TEST_EVENTS])
+{
+    const uint32_t *n_events = parts->popularity->n_events;
+    uint32_t n = 0;
+    for (; n < SELF_TEST_EVENTS && n < parts->n_items; n++) {
+        uint32_t best = UINT32_MAX;
+        for (uint32_t i = 0; i < parts->n_items; i++) {
+            bool taken = false;
+            for (uint32_t k = 0; k < n; k++)
+                taken = taken || items[k] == i;
+            if (!taken && (best == UINT32_MAX || n_events[i] > n_events[best]))
+                best = i;
+        }
+        items[n] = best;
+    }
+    return n;
+}
+
+static void write_self_test(struct ec_writer *writer, const struct ec_parts *parts,
+                            const struct ec_self_test_place *places, size_t n_places)
+{
+    uint32_t items[SELF_TEST_EVENTS];
+    uint32_t n_events = self_test_history(parts, items);
+    ec_writer_section(writer, EC_SECTION_SELF_TEST);
+    ec_writer_u32(writer, n_events);
+    ec_writer_u32(writer, (uint32_t)n_places);
+    for (uint32_t e = 0; e < n_events; e++) {
+        ec_writer_u32(writer, items[e]);
+        ec_writer_u32(writer, EC_EVENT_VIEW);
+    }
+    for (size_t k = 0; k < n_places; k++) {
+        ec_writer_u32(writer, places[k].item);
+        ec_writer_u32(writer, (uint32_t)places[k].score);
+    }
+}
+
+static enum ec_status write_model(const struct ec_parts *parts,
+                                  const struct ec_self_test_place *places, size_t n_places,
+                                  struct ec_model_bytes *model)
+{
+    struct ec_writer writer;
+    ec_writer_new(&writer, parts->n_items);
+    write_catalogue(&writer, parts);
+    write_popularity(&writer, parts);
+    if (parts->ials)
+        write_factors(&writer, parts);
+    write_fusion(&writer, parts);
+    write_self_test(&writer, parts, places, n_places);
+    ec_writer_section(&writer, EC_SECTION_TRAINING);
+    ec_writer_bytes(&writer, parts->training, strlen(parts->training));
+    for (uint32_t t = 0; t < parts->n_tables; t++)
+        write_table(&writer, t, &parts->tables[t]);
+    return ec_writer_finish(&writer, &model->bytes, &model->size);
+}
+
+/* Rank for the self-test's history with a model that does not hold the answer yet. */
+static enum ec_status answer_self_test(const struct ec_model_bytes *bytes,
+                                       struct ec_self_test_place *places, size_t *n_places)
+{
+    struct ec_model model;
+    enum ec_status status = ec_model_open(bytes->bytes, bytes->size, &model);
+    if (status)
+        return status;
+    size_t size = ec_self_test_size(&model);
+    void *memory = ec_alloc(size, 1);
+    if (!memory)
+        return EC_E_MEMORY;
+    status = ec_self_test_compute(&model, memory, size, places, n_places);
+    ec_free(memory);
+    return status;
+}
+
+enum ec_status ec_pack(const struct ec_parts *parts, struct ec_model_bytes *model)
+{
+    struct ec_self_test_place places[EC_SELF_TEST_MAX];
+    size_t n_places = SELF_TEST_PLACES;
+    struct ec_model_bytes draft;
+    enum ec_status status = write_model(parts, NULL, 0, &draft);
+    if (status)
+        return status;
+    status = answer_self_test(&draft, places, &n_places);
+    ec_model_bytes_free(&draft);
+    if (!status)
+        status = write_model(parts, places, n_places, model);
+    return status;
+}

@@ -1,0 +1,84 @@
+/* record.c - see record.h. */
+#include "train/record.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "endcap/endcap.h"
+
+static void add_data(cJSON *record, const struct ec_dataset *dataset)
+{
+    cJSON *data = cJSON_AddObjectToObject(record, "data");
+    cJSON_AddNumberToObject(data, "users", dataset->n_users);
+    cJSON_AddNumberToObject(data, "items", dataset->n_items);
+    cJSON_AddNumberToObject(data, "events", (double)dataset->n_events);
+    if (!dataset->has_times || dataset->n_events == 0)
+        return;
+    int64_t first = dataset->time_ms[0];
+    int64_t last = first;
+    for (size_t n = 0; n < dataset->n_events; n++) {
+        first = dataset->time_ms[n] < first ? dataset->time_ms[n] : first;
+        last = dataset->time_ms[n] > last ? dataset->time_ms[n] : last;
+    }
+    cJSON_AddNumberToObject(data, "first_ms", (double)first);
+    cJSON_AddNumberToObject(data, "last_ms", (double)last);
+}
+
+static void add_options(cJSON *record, const struct ec_train_options *options)
+{
+    cJSON *made = cJSON_AddObjectToObject(record, "options");
+    cJSON_AddNumberToObject(made, "factors", options->n_factors);
+    cJSON_AddNumberToObject(made, "neighbours", options->n_neighbours);
+    cJSON_AddNumberToObject(made, "iterations", options->n_iterations);
+    cJSON_AddNumberToObject(made, "l2", options->l2);
+    cJSON_AddNumberToObject(made, "alpha", options->alpha);
+    cJSON_AddNumberToObject(made, "half_life_days", options->half_life_days);
+    cJSON_AddNumberToObject(made, "seed", (double)options->seed);
+}
+
+static void add_fusion(cJSON *record, const struct ec_term *terms, uint32_t n_terms,
+                       const struct ec_fuse_result *fused)
+{
+    cJSON *fusion = cJSON_AddArrayToObject(record, "fusion");
+    for (uint32_t t = 0; t < n_terms; t++) {
+        cJSON *term = cJSON_CreateObject();
+        cJSON_AddStringToObject(term, "signal", ec_signal_name(terms[t].signal));
+        cJSON_AddNumberToObject(term, "decay", (double)terms[t].decay);
+        cJSON_AddNumberToObject(term, "weight", (double)terms[t].weight);
+        cJSON_AddItemToArray(fusion, term);
+    }
+    cJSON *validation = cJSON_AddObjectToObject(record, "validation");
+    cJSON_AddNumberToObject(validation, "positions", (double)fused->n_positions);
+    cJSON_AddNumberToObject(validation, "found", (double)fused->n_found);
+    cJSON_AddNumberToObject(validation, "ndcg@10", fused->ndcg10);
+}
+
+enum ec_status ec_record_new(const struct ec_dataset *dataset,
+                             const struct ec_train_options *options, const struct ec_term *terms,
+                             uint32_t n_terms, const struct ec_fuse_result *fused, char **json)
+{
+    cJSON *record = cJSON_CreateObject();
+    cJSON_AddStringToObject(record, "endcap", EC_VERSION_STRING);
+    if (options->source) {
+        const char *slash = strrchr(options->source, '/');
+        cJSON_AddStringToObject(record, "source", slash ? slash + 1 : options->source);
+    }
+    add_data(record, dataset);
+    add_options(record, options);
+    add_fusion(record, terms, n_terms, fused);
+
+    char *text = cJSON_PrintUnformatted(record);
+    cJSON_Delete(record);
+    if (!text)
+        return EC_E_MEMORY;
+    size_t size = strlen(text) + 1;
+    char *copy = ec_alloc(size, 1);
+    if (copy)
+        memcpy(copy, text, size);
+    cJSON_free(text);
+    if (!copy)
+        return EC_E_MEMORY;
+    *json = copy;
+    return EC_OK;
+}

@@ -1,0 +1,304 @@
+/* train.c - see train.h: fit, learn the fusion, fit again on everything, pack. */
+#include "train/train.h"
+
+#include <omp.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/alloc.h"
+#include "base/random.h"
+#include "endcap/model.h"
+#include "format/layout.h"
+#include "train/fuse.h"
+#include "train/ials.h"
+#include "train/pack.h"
+#include "train/record.h"
+#include "train/slice.h"
+#include "train/transitions.h"
+
+enum {
+    MAX_POSITIONS = 4000, /* for the fusion weights: 20,000 gave the same figures */
+};
+
+/* Terms of the fusion: the same transitions are read with two memories, a short and a long one. Decays
+ * measured on Online Retail, Beauty and ML-1M together. */
+static const struct ec_term TERMS[] = {
+    {EC_SIGNAL_TRANSITIONS, 0, 0.4f, 1.0f},
+    {EC_SIGNAL_TRANSITIONS, 0, 0.8f, 1.0f},
+    {EC_SIGNAL_POPULARITY, 0, 1.0f, 0.0f},
+    {EC_SIGNAL_FACTORS, 0, 0.7f, 1.0f}, /* last: left out where there are no factors */
+};
+enum { N_TERMS = sizeof TERMS / sizeof *TERMS };
+
+/* What an event of each type says, before it is divided by that of the log's commonest type. */
+static const float STRENGTH[EC_N_EVENT_TYPES] = {
+    [EC_EVENT_VIEW] = 1.0f,
+    [EC_EVENT_LIKE] = 2.0f,
+    [EC_EVENT_CART] = 3.0f,
+    [EC_EVENT_PURCHASE] = 4.0f,
+};
+
+/* The signals of one dataset. */
+struct fit {
+    struct ec_rows transitions;
+    struct ec_ials ials;
+    struct ec_popularity popularity;
+};
+
+struct ec_train_options ec_train_options_default(void)
+{
+    return (struct ec_train_options){
+        .n_factors = 48,
+        .n_neighbours = 30,
+        .n_iterations = 3,
+        .l2 = 0.003,
+        .alpha = 0.05,
+        .half_life_days = 90.0,
+        .with_titles = true,
+        .seed = 1,
+    };
+}
+
+static void free_fit(struct fit *fit)
+{
+    ec_rows_free(&fit->transitions);
+    ec_ials_free(&fit->ials);
+    ec_popularity_free(&fit->popularity);
+}
+
+static enum ec_status fit_signals(const struct ec_dataset *dataset,
+                                  const struct ec_train_options *options, const float *strength,
+                                  struct fit *fit)
+{
+    struct ec_by_item by_item;
+    *fit = (struct fit){0};
+    ec_watch_tell(options->watch, "neighbours", 0.0);
+    enum ec_status status = ec_by_item_new(&by_item, dataset);
+    if (status)
+        return status;
+
+    struct ec_transitions_options transitions = ec_transitions_options_default();
+    transitions.n_neighbours = options->n_neighbours;
+    status = ec_transitions_learn(dataset, &by_item, &transitions, &fit->transitions);
+    if (!status && ec_watch_interrupted(options->watch))
+        status = EC_E_INTERRUPTED;
+    if (!status)
+        status = ec_popularity_learn(dataset, options->half_life_days, &fit->popularity);
+    if (!status && options->n_factors > 0) {
+        struct ec_ials_options ials = {
+            .n_factors = options->n_factors,
+            .n_iterations = options->n_iterations,
+            .alpha0 = options->alpha,
+            .l2 = options->l2,
+            .strength = strength,
+            .seed = options->seed,
+        };
+        status = ec_ials_learn(dataset, &by_item, &ials, options->watch, &fit->ials);
+    }
+    ec_by_item_free(&by_item);
+    if (status)
+        free_fit(fit);
+    return status;
+}
+
+/* Strength of each event type, so that the log's commonest type weighs 1. */
+static void scale_strengths(const struct ec_dataset *dataset, float *strength)
+{
+    size_t counts[EC_N_EVENT_TYPES] = {0};
+    for (size_t n = 0; n < dataset->n_events; n++)
+        counts[dataset->type[n]]++;
+    uint32_t commonest = 0;
+    for (uint32_t type = 1; type < EC_N_EVENT_TYPES; type++)
+        if (counts[type] > counts[commonest])
+            commonest = type;
+    for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
+        strength[type] = STRENGTH[type] / STRENGTH[commonest];
+}
+
+/* Choose the validation positions: the last event of users with at least two, of MAX_POSITIONS of them
+ * where there are more, in user order. */
+static size_t choose_positions(const struct ec_dataset *dataset, uint64_t seed,
+                               struct ec_position *positions)
+{
+    size_t n_eligible = 0;
+    for (uint32_t u = 0; u < dataset->n_users; u++)
+        n_eligible += dataset->user_start[u + 1] - dataset->user_start[u] >= 2;
+
+    /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */
+    struct ec_random random = ec_random_stream(seed, 1);
+    size_t n_wanted = n_eligible < MAX_POSITIONS ? n_eligible : MAX_POSITIONS;
+    size_t n = 0;
+    for (uint32_t u = 0; u < dataset->n_users && n < n_wanted; u++) {
+        size_t first = dataset->user_start[u];
+        size_t end = dataset->user_start[u + 1];
+        if (end - first < 2)
+            continue;
+        if (ec_random_unit(&random) * (double)n_eligible < (double)(n_wanted - n))
+            positions[n++] = (struct ec_position){first, end - 1, end - 1};
+        n_eligible--;
+    }
+    return n;
+}
+
+static enum ec_status pack_fit(const struct ec_dataset *dataset,
+                               const struct ec_train_options *options, const struct fit *fit,
+                               const struct ec_term *terms, const float *strength,
+                               const char *training, struct ec_model_bytes *model)
+{
+    struct ec_table table = {EC_SIGNAL_TRANSITIONS, &fit->transitions};
+    return ec_pack(
+        &(struct ec_parts){
+            .n_items = dataset->n_items,
+            .catalogue = &dataset->catalogue,
+            .with_titles = options->with_titles,
+            .popularity = &fit->popularity,
+            .ials = options->n_factors ? &fit->ials : NULL,
+            .tables = &table,
+            .n_tables = 1,
+            .terms = terms,
+            .n_terms = options->n_factors ? N_TERMS : N_TERMS - 1,
+            .strength = strength,
+            .training = training,
+        },
+        model);
+}
+
+/* Learn the weights of `terms` with signals fitted on all but the positions' chosen events. */
+static enum ec_status learn_weights(const struct ec_dataset *dataset,
+                                    const struct ec_train_options *options, const float *strength,
+                                    struct ec_term *terms, struct ec_fuse_result *result)
+{
+    struct ec_position *positions = ec_alloc(MAX_POSITIONS, sizeof *positions);
+    uint8_t *keep = ec_alloc(dataset->n_events, 1);
+    struct ec_dataset slice = {0};
+    struct fit fit = {0};
+    struct ec_model_bytes bytes = {0};
+    size_t n_positions = 0;
+    enum ec_status status = EC_E_MEMORY;
+    if (positions && keep) {
+        memset(keep, 1, dataset->n_events);
+        n_positions = choose_positions(dataset, options->seed, positions);
+        for (size_t p = 0; p < n_positions; p++)
+            keep[positions[p].next] = 0;
+        status = ec_slice_new(dataset, keep, &slice);
+    }
+    if (!status)
+        status = fit_signals(&slice, options, strength, &fit);
+    if (!status)
+        status = pack_fit(&slice, options, &fit, terms, strength, "{}", &bytes);
+
+    struct ec_model model;
+    if (!status)
+        status = ec_model_open(bytes.bytes, bytes.size, &model);
+    if (!status) {
+        float weights[EC_MAX_TERMS];
+        ec_watch_tell(options->watch, "fusion", 0.0);
+        status = ec_fuse_learn(&model, dataset, positions, n_positions, options->repeats,
+                               options->watch, weights, result);
+        for (uint32_t t = 0; !status && t < N_TERMS - (options->n_factors == 0); t++)
+            terms[t].weight = weights[t];
+    }
+    ec_model_bytes_free(&bytes);
+    free_fit(&fit);
+    ec_slice_free(&slice);
+    ec_free(keep);
+    ec_free(positions);
+    return status;
+}
+
+static enum ec_status check_options(const struct ec_dataset *dataset,
+                                    const struct ec_train_options *options, struct ec_error *error)
+{
+    if (options->n_factors > EC_MAX_FACTORS)
+        return ec_fail(error, EC_E_OPTION, "%u factors: at most %d fit a model", options->n_factors,
+                       EC_MAX_FACTORS);
+    if (options->n_neighbours < 1 || options->n_neighbours > EC_TABLE_MAX_ROW)
+        return ec_fail(error, EC_E_OPTION, "%u neighbours: from 1 to %d fit a model",
+                       options->n_neighbours, EC_TABLE_MAX_ROW);
+    if (options->n_iterations < 1 && options->n_factors > 0)
+        return ec_fail(error, EC_E_OPTION, "0 iterations: factors need at least 1");
+    if (!(options->l2 > 0.0 && options->l2 <= 1e3) || !(options->alpha > 0.0 && options->alpha <= 1e3))
+        return ec_fail(error, EC_E_OPTION, "l2 and alpha must be above 0 and at most 1000");
+    if (!(options->half_life_days >= 0.0))
+        return ec_fail(error, EC_E_OPTION, "a half-life is a number of days, 0 for none");
+    if (dataset->n_items == 0 || dataset->n_events == 0)
+        return ec_fail(error, EC_E_EMPTY, "there is no event to learn from");
+    if (dataset->n_items > EC_MAX_ITEMS)
+        return ec_fail(error, EC_E_TOO_LARGE, "%u items: a model holds at most %d", dataset->n_items,
+                       EC_MAX_ITEMS);
+    return EC_OK;
+}
+
+size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options)
+{
+    size_t n_threads = options->n_threads > 0 ? (size_t)options->n_threads
+                                              : (size_t)omp_get_num_procs();
+    size_t n_items = dataset->n_items;
+    size_t slice = dataset->n_events * 30 + (size_t)dataset->n_users * 8;
+    size_t transpose = dataset->n_events * 8 + n_items * 8;
+    size_t rows = n_items * options->n_neighbours * sizeof(struct ec_entry);
+    size_t factors = (n_items + dataset->n_users) * options->n_factors * sizeof(float);
+    size_t model = n_items * (options->n_factors + 16 + 4 * (size_t)options->n_neighbours) +
+                   dataset->catalogue.ids.offsets[n_items] + 4 * n_items;
+    if (options->with_titles && dataset->catalogue.titles.n)
+        model += dataset->catalogue.titles.offsets[n_items];
+    size_t thread = n_items * (16 + 25 + 4 * (N_TERMS + 2)) +
+                    (size_t)options->n_factors * options->n_factors * 8;
+    return slice + transpose + rows + factors + 3 * model + n_threads * thread +
+           MAX_POSITIONS * 120 * N_TERMS * sizeof(float);
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_options *options,
+                        struct ec_model_bytes *model, struct ec_train_report *report,
+                        struct ec_error *error)
+{
+    enum ec_status status = check_options(dataset, options, error);
+    if (status)
+        return status;
+
+    double start = seconds_now();
+    omp_set_num_threads(options->n_threads > 0 ? options->n_threads : omp_get_num_procs());
+    float strength[EC_N_EVENT_TYPES];
+    struct ec_term terms[N_TERMS];
+    struct ec_fuse_result fused = {0};
+    memcpy(terms, TERMS, sizeof terms);
+    scale_strengths(dataset, strength);
+    status = learn_weights(dataset, options, strength, terms, &fused);
+
+    struct fit fit = {0};
+    char *training = NULL;
+    if (!status)
+        status = fit_signals(dataset, options, strength, &fit);
+    if (!status)
+        status = ec_record_new(dataset, options, terms, N_TERMS - (options->n_factors == 0), &fused,
+                               &training);
+    if (!status) {
+        ec_watch_tell(options->watch, "packing", 0.0);
+        status = pack_fit(dataset, options, &fit, terms, strength, training, model);
+    }
+    ec_free(training);
+    free_fit(&fit);
+    if (status)
+        return ec_fail(error, status, "training: %s", ec_status_text(status));
+    if (report)
+        *report = (struct ec_train_report){
+            .seconds = seconds_now() - start,
+            .n_validation = fused.n_positions,
+            .validation_ndcg10 = fused.ndcg10,
+        };
+    ec_watch_tell(options->watch, "packing", 1.0);
+    return EC_OK;
+}
+
+void ec_model_bytes_free(struct ec_model_bytes *model)
+{
+    ec_free(model->bytes);
+    *model = (struct ec_model_bytes){0};
+}

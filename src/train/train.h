@@ -1,0 +1,65 @@
+/* train.h - from a dataset to the bytes of a model.
+ *
+ * Learns each signal on the fitting part, learns the fusion weights on a validation slice (each user's
+ * last event), learns the signals again on everything, and packs. What is promised: the same
+ * dataset, options and seed give the same bytes at any number of threads.
+ *
+ * Layer: train.   U users   I items   N events   F factors */
+#ifndef ENDCAP_TRAIN_TRAIN_H
+#define ENDCAP_TRAIN_TRAIN_H
+
+#include "train/dataset.h"
+#include "train/error.h"
+#include "train/watch.h"
+
+struct ec_train_options {
+    uint32_t n_factors;    /* F, at most EC_MAX_FACTORS; 0: no factors */
+    uint32_t n_neighbours; /* most successors kept for an item */
+    uint32_t n_iterations; /* of iALS */
+    double l2;             /* of iALS, scaled by frequency */
+    double alpha;          /* of iALS: weight of what was not met, against 1 for what was */
+    double half_life_days; /* of popularity; 0: no decay. Only where the log has times */
+    bool with_titles;      /* carry titles in the model */
+    bool repeats;          /* items already met may be the next choice: the fusion learns from repeats too */
+    uint64_t seed;
+    int n_threads;         /* 0: one for each core */
+    const char *source;    /* the log's name, for the training record; may be NULL */
+    const struct ec_watch *watch;
+};
+
+/* What training did, for the person who asked for it. */
+struct ec_train_report {
+    double seconds;
+    size_t n_validation; /* positions the fusion weights were learned on */
+    double validation_ndcg10;
+};
+
+/* The bytes of a model, owned, aligned to 16. Free with ec_model_bytes_free. */
+struct ec_model_bytes {
+    uint8_t *bytes;
+    size_t size;
+};
+
+/* The options that `endcap train` starts from. */
+struct ec_train_options ec_train_options_default(void);
+
+/* Peak bytes that ec_train will allocate for this dataset, to say before it starts. */
+size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options);
+
+/* Learn a model.
+ *
+ * dataset  borrowed
+ * model    owned by the caller afterwards; written only on EC_OK
+ * report   written only on EC_OK; may be NULL
+ * error    filled in on failure
+ *
+ * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED */
+EC_MUST_USE enum ec_status ec_train(const struct ec_dataset *dataset,
+                                    const struct ec_train_options *options,
+                                    struct ec_model_bytes *model, struct ec_train_report *report,
+                                    struct ec_error *error);
+
+/* Free a model's bytes and leave them empty. */
+void ec_model_bytes_free(struct ec_model_bytes *model);
+
+#endif

@@ -1,0 +1,132 @@
+/* preset.c - see preset.h. */
+#include "cli/args/preset.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "cli/args/nearest.h"
+#include "cli/io/input.h"
+#include "cli/io/json.h"
+
+static bool reads_presets(const struct ec_verb *verb)
+{
+    return ec_verb_option(verb, "preset", strlen("preset")) != NULL;
+}
+
+/* Another verb's option of this name, so that one preset can serve check, train and evaluate. */
+static bool another_verb_has(const char *name)
+{
+    for (size_t v = 0; ec_verbs[v]; v++)
+        if (reads_presets(ec_verbs[v]) && ec_verb_option(ec_verbs[v], name, strlen(name)))
+            return true;
+    return false;
+}
+
+static enum ec_exit unknown_key(const char *path, const char *key)
+{
+    struct ec_nearest nearest = ec_nearest_begin(key);
+    for (size_t v = 0; ec_verbs[v]; v++)
+        for (size_t g = 0; reads_presets(ec_verbs[v]) && ec_verbs[v]->groups[g]; g++)
+            for (size_t o = 0; o < ec_verbs[v]->groups[g]->n_options; o++)
+                ec_nearest_offer(&nearest, ec_verbs[v]->groups[g]->options[o].name);
+    if (nearest.best)
+        return ec_complain(EC_EXIT_USAGE, "%s: there is no option \"%s\"; did you mean \"%s\"?",
+                           path, key, nearest.best);
+    return ec_complain(EC_EXIT_USAGE,
+                       "%s: there is no option \"%s\"; the options of `endcap help train` are the "
+                       "keys of a preset",
+                       path, key);
+}
+
+static enum ec_exit misfit(const char *path, const char *key, const char *wanted)
+{
+    return ec_complain(EC_EXIT_USAGE, "%s: \"%s\" must be %s", path, key, wanted);
+}
+
+static enum ec_exit set_list(const struct ec_option *option, const cJSON *value, const char *path,
+                             void *settings)
+{
+    char wanted[256];
+    const cJSON *entry;
+    if (!cJSON_IsArray(value))
+        return misfit(path, option->name, "a list of texts");
+    cJSON_ArrayForEach(entry, value)
+    {
+        if (!cJSON_IsString(entry))
+            return misfit(path, option->name, "a list of texts");
+        if (!ec_option_set(option, settings, entry->valuestring, wanted, sizeof wanted))
+            return misfit(path, option->name, wanted);
+    }
+    return EC_EXIT_DONE;
+}
+
+static enum ec_exit set_option(const struct ec_option *option, const cJSON *value, const char *path,
+                               void *settings)
+{
+    char wanted[256] = "a text between quotes";
+    bool fits = false;
+    switch (option->type) {
+    case EC_OPTION_PRESET:
+        return ec_complain(EC_EXIT_USAGE, "%s: a preset cannot name another preset", path);
+    case EC_OPTION_FLAG:
+    case EC_OPTION_CLEAR:
+        if (!cJSON_IsBool(value))
+            return misfit(path, option->name, "true or false");
+        fits = cJSON_IsFalse(value) || ec_option_set(option, settings, NULL, wanted, sizeof wanted);
+        break;
+    case EC_OPTION_LIST:
+    case EC_OPTION_COMMA_LIST:
+        ec_option_clear_list(option, settings);
+        return set_list(option, value, path, settings);
+    case EC_OPTION_TEXT:
+    case EC_OPTION_CHOICE:
+        fits = cJSON_IsString(value) && ec_option_set(option, settings, value->valuestring,
+                                                      wanted, sizeof wanted);
+        break;
+    default:
+        /* A text never fits a number; asking for NaN fills in what would have. */
+        fits = cJSON_IsNumber(value)
+                   ? ec_option_set_number(option, settings, value->valuedouble, wanted, sizeof wanted)
+                   : ec_option_set(option, settings, "", wanted, sizeof wanted);
+        break;
+    }
+    return fits ? EC_EXIT_DONE : misfit(path, option->name, wanted);
+}
+
+static enum ec_exit apply(const struct ec_verb *verb, const cJSON *preset, const char *path,
+                          void *settings)
+{
+    const cJSON *value;
+    if (!cJSON_IsObject(preset))
+        return ec_complain(EC_EXIT_USAGE, "%s: a preset is a JSON object of option names", path);
+    cJSON_ArrayForEach(value, preset)
+    {
+        const char *key = value->string;
+        const struct ec_option *option = ec_verb_option(verb, key, strlen(key));
+        if (cJSON_GetObjectItemCaseSensitive(preset, key) != value)
+            return ec_complain(EC_EXIT_USAGE, "%s: \"%s\" is written twice", path, key);
+        if (!option && !another_verb_has(key))
+            return unknown_key(path, key);
+        enum ec_exit code = option ? set_option(option, value, path, settings) : EC_EXIT_DONE;
+        if (code)
+            return code;
+    }
+    return EC_EXIT_DONE;
+}
+
+enum ec_exit ec_preset_apply(const struct ec_verb *verb, const char *path, void *settings,
+                             cJSON *presets)
+{
+    struct ec_bytes file;
+    cJSON *preset = NULL;
+    enum ec_exit code = ec_input_read(path, &file);
+    if (code)
+        return code;
+    code = ec_json_parse(file.bytes, file.size, path, &preset) ? EC_EXIT_USAGE : EC_EXIT_DONE;
+    if (!code)
+        code = apply(verb, preset, path, settings);
+    if (preset)
+        cJSON_AddItemToArray(presets, preset);
+    ec_free(file.bytes);
+    return code;
+}

@@ -1,0 +1,25 @@
+/* preset.h - options written down once: a flat JSON object whose keys are option names.
+ *
+ *     { "user": "CustomerID", "item": "StockCode", "first-only": true, "factors": 64 }
+ *
+ * Flags are true or false, numbers are numbers, lists are arrays of texts, all else is text. One preset
+ * serves every verb that reads presets: an option that only another of them has is passed over.
+ *
+ * Layer: cli. */
+#ifndef ENDCAP_CLI_ARGS_PRESET_H
+#define ENDCAP_CLI_ARGS_PRESET_H
+
+#include <cjson/cJSON.h>
+
+#include "cli/args/verb.h"
+
+/* Set the options of a verb from a file.
+ *
+ * presets  array that takes the preset's JSON, whose texts the settings borrow
+ *
+ * EC_EXIT_USAGE for an unknown key, a value that does not fit, or what is not a flat JSON object;
+ * EC_EXIT_IO for a file that cannot be read; both have been said. */
+enum ec_exit ec_preset_apply(const struct ec_verb *verb, const char *path, void *settings,
+                             cJSON *presets);
+
+#endif

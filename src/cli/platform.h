@@ -1,0 +1,12 @@
+/* platform.h - what differs between a native program and a WASI module: the list of verbs (see
+ * args/verb.h) and what a system wants before anything else. One of verbs_native.c and verbs_device.c
+ * is linked.
+ *
+ * Layer: cli. */
+#ifndef ENDCAP_CLI_PLATFORM_H
+#define ENDCAP_CLI_PLATFORM_H
+
+/* Prepare the process: a closed pipe then is an error of writing, not a death without a word. */
+void ec_platform_start(void);
+
+#endif

@@ -1,0 +1,52 @@
+/* learn.h - what check, train and evaluate share: their settings, their options, reading the log.
+ * Native only.
+ *
+ * One struct holds the settings of all three, so that one table of options (learn_options.c) serves them
+ * and one preset can hold them all.
+ *
+ * Layer: cli. */
+#ifndef ENDCAP_CLI_VERBS_LEARN_H
+#define ENDCAP_CLI_VERBS_LEARN_H
+
+#include "cli/args/option.h"
+#include "cli/io/progress.h"
+#include "cli/io/say.h"
+#include "train/evaluate.h"
+#include "train/ingest.h"
+
+struct ec_learn_settings {
+    struct ec_common_settings common;
+    struct ec_ingest_options ingest;
+    struct ec_evaluate_options evaluate; /* evaluate.train are the options of training */
+    const char *output;
+    const char *test;
+    struct ec_list ks;
+    struct ec_list gates;
+};
+
+/* Fill in the defaults that the trainer states. */
+void ec_learn_defaults(void *settings);
+
+extern const struct ec_option_group ec_preset_options;   /* --preset */
+extern const struct ec_option_group ec_data_options;     /* how to read and clean the log */
+extern const struct ec_option_group ec_training_options; /* what to learn */
+
+/* Read a log.
+ *
+ * path     "-" for standard input
+ * watch    shown and looked at meanwhile
+ * dataset  the caller's, written only on EC_EXIT_DONE
+ * report   filled in also where nothing was left of the log; may be NULL
+ *
+ * The exit code of the status that ec_ingest gives, which has been said. */
+enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *settings,
+                           const struct ec_watch *watch, struct ec_progress *progress,
+                           struct ec_dataset *dataset, struct ec_clean_report *report);
+
+/* Say what training will need, unless quiet. */
+void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset);
+
+/* Say what the trainer says of its failure, and give the exit code. */
+enum ec_exit ec_learn_failed(const struct ec_error *error);
+
+#endif

@@ -1,0 +1,19 @@
+/* verbs.h - the verbs, each defined in the file of its name.
+ *
+ * Layer: cli. */
+#ifndef ENDCAP_CLI_VERBS_VERBS_H
+#define ENDCAP_CLI_VERBS_VERBS_H
+
+#include "cli/args/verb.h"
+
+/* Native only. */
+extern const struct ec_verb ec_verb_check;
+extern const struct ec_verb ec_verb_train;
+extern const struct ec_verb ec_verb_evaluate;
+
+/* Everywhere. */
+extern const struct ec_verb ec_verb_inspect;
+extern const struct ec_verb ec_verb_recommend;
+extern const struct ec_verb ec_verb_rerank;
+
+#endif

@@ -1,0 +1,226 @@
+/* learn.test.mjs - check, train and evaluate: their reports, gates and files. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { file, log, model, modelBytes, run, scratch, smallLog, smallOptions } from "./support.mjs";
+
+/** A directory of its own for a test that looks at what is left. */
+function room(name) {
+    const path = join(scratch, name);
+    mkdirSync(path);
+    return path;
+}
+
+test("check_counts_each_row_once_and_shows_an_example_of_each_rule", () => {
+    const dirty = file("dirty.csv", smallLog() + ",i03,1600000000,Thing,a,1\nu1,,1600000000,Thing,a,1\n" +
+        "u1,i03,yesterday,Thing,a,1\n");
+    const told = JSON.parse(run(["check", dirty, "--json"]).out);
+    assert.equal(told.rows, 643);
+    assert.equal(told.kept, 640);
+    assert.equal(told.dropped, 3);
+    assert.equal(told.rules.reduce((sum, { dropped }) => sum + dropped, 0), told.dropped);
+    const rule = (name) => told.rules.find((entry) => entry.rule === name);
+    assert.deepEqual([rule("missing-user"), rule("missing-item"), rule("bad-time")].map(({ dropped, line }) => [dropped, line]),
+        [[1, 642], [1, 643], [1, 644]]);
+    assert.match(rule("bad-time").example, /yesterday/);
+    assert.equal(rule("repeat").example, null);
+    assert.deepEqual(told.columns, {
+        user: "user", item: "item", time: "time", type: null, value: null, basket: null, title: "title",
+        group: "group", price: "price",
+    });
+    assert.equal(told.profile.users, 80);
+    assert.equal(told.profile.items, 24);
+    assert.equal(told.profile.events, 640);
+    assert.match(told.profile.first, /^2020-09-13 12:26:40/);
+    assert.equal(told.profile.head_share["0.5"] > 0.4, true);
+    assert.ok(Array.isArray(told.advice));
+
+    const text = run(["check", dirty]).out;
+    assert.match(text, /dirty.csv: csv with ',', 643 rows\n  columns: user = user, item = item, time = time/);
+    assert.match(text, / 640 kept {4}\(99\.5%\)\n/);
+    assert.match(text, / 1 +-  missing-user   no user\n +line 642: ,i03,1600000000,Thing,a,1\n/);
+    assert.match(text, /80 users, 24 items, 640 events/);
+    assert.match(text, /top   50% /);
+});
+
+test("check_reads_gzip_and_standard_input", () => {
+    const told = (path, input) => {
+        const { source, ...rest } = JSON.parse(run(["check", path, "--json"], { input }).out);
+        return rest;
+    };
+    const expected = told(log);
+    assert.deepEqual(told("-", smallLog()), expected);
+    assert.deepEqual(told("-", gzipSync(smallLog())), expected);
+});
+
+test("check_reports_a_log_of_which_nothing_is_left", () => {
+    const { code, out, err } = run(["check", log, "--item-pattern", "^z", "--json"]);
+    assert.equal(code, 3);
+    assert.match(err, /\(EC_E_EMPTY\)/);
+    const told = JSON.parse(out);
+    assert.equal(told.dropped, 640);
+    assert.equal(told.profile, null);
+});
+
+test("train_says_what_it_needs_and_what_it_made", () => {
+    const { code, out, err } = run(["train", log, "-o", "told.endcap", ...smallOptions]);
+    assert.equal(code, 0);
+    assert.match(err, /^endcap: 80 users, 24 items, 640 events; training needs about \d+ MiB of memory\n/);
+    const size = statSync(join(scratch, "told.endcap")).size;
+    assert.match(out, /learned from 80 users, 24 items and 640 events in \d+\.\d s/);
+    assert.match(out, /validation NDCG@10 is 0\.\d{4} over \d+ events/);
+    assert.match(out, new RegExp(`told.endcap: ${size} bytes, ${Math.round(size / 24)} an item`));
+    assert.match(out, /Put told.endcap and endcap.wasm on your site/);
+});
+
+test("train_reports_in_json_and_quiet_is_quiet", () => {
+    const { code, out, err } = run(["train", log, "-o", "told.endcap", "--json", "--quiet", ...smallOptions]);
+    assert.equal(code, 0);
+    assert.equal(err, "");
+    const told = JSON.parse(out);
+    assert.deepEqual(Object.keys(told), ["model", "users", "items", "events", "seconds", "model_bytes",
+        "validation_events", "validation_ndcg@10"]);
+    assert.equal(told.model_bytes, statSync(join(scratch, "told.endcap")).size);
+    assert.deepEqual([told.model, told.users, told.items, told.events], ["told.endcap", 80, 24, 640]);
+});
+
+test("the_same_log_gives_the_same_bytes_at_any_number_of_threads", () => {
+    for (const threads of ["1", "2", "3"]) {
+        assert.equal(run(["train", log, "-o", "again.endcap", "--quiet", "--threads", threads, ...smallOptions]).code, 0);
+        assert.deepEqual(readFileSync(join(scratch, "again.endcap")), modelBytes());
+    }
+});
+
+test("with_a_dash_the_model_goes_to_standard_output_and_nothing_else", () => {
+    const { code, out } = run(["train", "-", "-o", "-", ...smallOptions], { input: smallLog(), encoding: "buffer" });
+    assert.equal(code, 0);
+    const piped = run(["inspect", "-", "--json"], { input: out });
+    assert.equal(piped.code, 0, piped.err);
+    assert.equal(JSON.parse(piped.out).training.source, "standard input");
+});
+
+test("the_model_names_its_log_but_not_where_it_lay", () => {
+    assert.equal(JSON.parse(run(["inspect", model(), "--json"]).out).training.source, "small.csv");
+});
+
+test("a_model_is_readable_by_others_and_leaves_no_temporary_file", () => {
+    const place = room("fresh");
+    assert.equal(run(["train", log, "-o", join(place, "m.endcap"), "-q", ...smallOptions]).code, 0);
+    assert.deepEqual(readdirSync(place), ["m.endcap"]);
+    assert.equal(statSync(join(place, "m.endcap")).mode & 0o777, 0o666 & ~process.umask());
+});
+
+test("a_symbolic_link_keeps_pointing_at_the_model", () => {
+    const place = room("linked");
+    writeFileSync(join(place, "v1.endcap"), "old");
+    symlinkSync("v1.endcap", join(place, "shop.endcap"));
+    assert.equal(run(["train", log, "-o", join(place, "shop.endcap"), "-q", ...smallOptions]).code, 0);
+    assert.deepEqual(readFileSync(join(place, "v1.endcap")), modelBytes());
+    assert.deepEqual(readdirSync(place).sort(), ["shop.endcap", "v1.endcap"]);
+});
+
+test("a_place_that_cannot_be_written_is_found_before_the_log_is_read", () => {
+    for (const [path, reason] of [["no/such/dir/m.endcap", /No such file or directory/], [scratch, /Is a directory/]]) {
+        const { code, err, out } = run(["train", "nofile", "-o", path]);
+        assert.equal(code, 4);
+        assert.match(err, reason);
+        assert.match(err, /cannot be written/);
+        assert.equal(out, "");
+    }
+});
+
+test("a_log_that_fails_leaves_the_old_model", () => {
+    const place = room("old");
+    const path = join(place, "m.endcap");
+    writeFileSync(path, "old");
+    assert.equal(run(["train", log, "-o", path, "--item-pattern", "^z"]).code, 3);
+    assert.equal(readFileSync(path, "utf8"), "old");
+    assert.deepEqual(readdirSync(place), ["m.endcap"]);
+});
+
+const figures = ["recall", "ndcg", "mrr", "coverage", "gini", "arp", "aplt", "diversity"];
+
+test("evaluate_reports_three_systems_with_every_figure_at_every_k", () => {
+    const { code, out, err } = run(["evaluate", log, "-k", "10,5", "--json", "--quiet", ...smallOptions]);
+    assert.equal(code, 0, err);
+    assert.equal(err, "");
+    const told = JSON.parse(out);
+    assert.deepEqual(Object.keys(told), ["protocol", "users", "items", "events", "tests", "unknown_targets",
+        "fit_seconds", "rank_seconds", "model_bytes", "systems"]);
+    assert.equal(told.protocol, "leave-one-out");
+    assert.equal(told.items, 24);
+    assert.equal(told.tests, 80);
+    assert.deepEqual(told.systems.map(({ name }) => name), ["endcap", "popularity", "item-knn"]);
+    for (const system of told.systems) {
+        assert.deepEqual(Object.keys(system), ["name", ...[5, 10].flatMap((k) => figures.map((f) => `${f}@${k}`))]);
+        for (const [key, value] of Object.entries(system))
+            assert.ok(key === "name" || value === null || Number.isFinite(value), key);
+        assert.ok(system["recall@10"] >= system["recall@5"]);
+    }
+    assert.ok(told.systems[0]["ndcg@10"] > told.systems[1]["ndcg@10"]);
+});
+
+test("a_figure_that_is_not_defined_is_null", () => {
+    const { out } = run(["evaluate", log, "--factors", "0", "-k", "5", "--json", "-q"]);
+    assert.equal(JSON.parse(out).systems[0]["diversity@5"], null);
+});
+
+test("evaluate_shows_the_systems_side_by_side_with_ratios", () => {
+    const { code, out } = run(["evaluate", log, "-k", "5", "-q", ...smallOptions]);
+    assert.equal(code, 0);
+    assert.match(out, /^leave-one-out: fitted on \d+ users, 24 items, \d+ events; 80 rankings scored/);
+    assert.match(out, /^ +endcap +popularity +endcap \/ +item-knn +endcap \/$/m);
+    for (const figure of figures)
+        assert.match(out, new RegExp(`^${figure}@5 +[\\d.-]+ +[\\d.-]+ `, "m"));
+    assert.match(out, /^ndcg@5 +[01]\.\d{4} +[01]\.\d{4} +\d+\.\d\dx +[01]\.\d{4} +\d+\.\d\dx$/m);
+});
+
+test("a_gate_decides_the_exit_code_and_the_report_is_printed_all_the_same", () => {
+    const gate = (...gates) => run(["evaluate", log, "-k", "5,10", "--json", "-q", ...smallOptions,
+        ...gates.flatMap((text) => ["--at-least", text])]);
+    assert.equal(gate("ndcg@10=0.1", "recall@5=0").code, 0);
+    const missed = gate("ndcg@10=0.1", "coverage@5=1.01", "mrr@10=2");
+    assert.equal(missed.code, 1);
+    assert.equal(JSON.parse(missed.out).tests, 80);
+    assert.match(missed.err, /the gate coverage@5=1\.01 is not met: coverage@5 is /);
+    assert.match(missed.err, /the gate mrr@10=2 is not met/);
+    assert.doesNotMatch(missed.err, /ndcg/);
+});
+
+test("a_gate_on_a_figure_that_is_not_defined_is_not_met", () => {
+    const { code } = run(["evaluate", log, "--factors", "0", "-k", "5", "-q", "--at-least", "diversity@5=-9"]);
+    assert.equal(code, 1);
+});
+
+test("evaluate_takes_a_second_log_for_sessions_and_split", () => {
+    const lines = (from, to) => Array.from({ length: to - from }, (_, s) =>
+        Array.from({ length: 6 }, (_, i) => `p${(from + s + i) % 20}`).join(" ")).join("\n") + "\n";
+    const train = file("train.txt", lines(0, 60));
+    const test = file("test.txt", lines(60, 80));
+    const sessions = run(["evaluate", train, "--test", test, "--format", "sessions", "--protocol", "sessions",
+        "-k", "5", "--json", "-q", ...smallOptions]);
+    assert.equal(sessions.code, 0, sessions.err);
+    assert.equal(JSON.parse(sessions.out).tests, 100);
+    const numbered = (text) => text.split("\n").filter(Boolean).map((line, u) => `u${u % 20} ${line}`).join("\n") + "\n";
+    const split = run(["evaluate", file("a.txt", numbered(lines(0, 20))), "--test", file("b.txt", numbered(lines(8, 28))),
+        "--format", "sequences", "--protocol", "split", "-k", "5", "--json", "-q", ...smallOptions]);
+    assert.equal(split.code, 0, split.err);
+    assert.equal(JSON.parse(split.out).protocol, "split");
+});
+
+test("temporal_cuts_where_it_is_told", () => {
+    const [header, ...rows] = smallLog().trim().split("\n");
+    const apart = rows.map((row) => row.replace(/16000(\d\d)(\d\d\d)/, (_, user, second) => `16000${second}${user}`));
+    const path = file("apart.csv", [header, ...apart].join("\n"));
+    const told = (cut) => {
+        const { code, out, err } = run(["evaluate", path, "--protocol", "temporal", "--cut", cut, "-k", "5", "--json",
+            "-q", ...smallOptions]);
+        assert.equal(code, 0, err);
+        return JSON.parse(out);
+    };
+    assert.ok(told("0.5").events < told("0.8").events);
+});
+

@@ -1,0 +1,493 @@
+// endcap.test.mjs - the harness in Node.js, with the module that ships and two models: the embedded shop's,
+// and a small one with known habits.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFile, readdir } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { EndcapError, load } from "../../build/web/endcap.js";
+import { random } from "../parity/visits.mjs";
+import { build, model, serve, smallModel, source } from "./support.mjs";
+
+const NOW = 1.8e12;
+
+let endcap;
+let small;
+let ids;
+
+/** What `action`, which loads a model, gives, with its module's memory, calls counted and their last numbers. */
+async function spied(action) {
+    const { instantiate } = WebAssembly;
+    const spy = { calls: {}, last: {} };
+    WebAssembly.instantiate = async (...args) => {
+        const { exports } = await instantiate(...args);
+        spy.memory = exports.memory;
+        spy.heap = exports.ec_heap();
+        const counted = Object.entries(exports).map(([name, value]) => [name, typeof value === "function"
+            ? (...numbers) => {
+                spy.calls[name] = (spy.calls[name] ?? 0) + 1;
+                spy.last[name] = numbers;
+                return value(...numbers);
+            } : value]);
+        return { exports: Object.fromEntries(counted) };
+    };
+    try {
+        spy.value = await action();
+    } finally {
+        WebAssembly.instantiate = instantiate;
+    }
+    return spy;
+}
+
+const fails = (call, code, pattern) => assert.throws(call, (error) => {
+    assert.ok(error instanceof EndcapError, String(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, pattern);
+    return true;
+});
+
+const itemsOf = (places) => places.map(({ item }) => item);
+
+before(async () => {
+    endcap = await load({ model });
+    ids = Array.from(endcap.items(), ({ id }) => id);
+    small = await load({ model: await smallModel() });
+});
+
+describe("the module", () => {
+    for (const name of ["endcap.wasm", "endcap-plain.wasm"]) {
+        test(`${name} imports nothing and exports what memory.js names`, async () => {
+            const module = await WebAssembly.compile(await readFile(build(`web/${name}`)));
+            assert.deepEqual(WebAssembly.Module.imports(module), []);
+            const text = await readFile(source("web/memory.js"), "utf8");
+            const names = new Set([...text.matchAll(/"(ec_\w+)"/g)].map(([, word]) => word));
+            assert.deepEqual(WebAssembly.Module.exports(module).map((it) => it.name).sort(), [...names, "memory"].sort());
+        });
+    }
+
+    test("module and harness are at most 40 KB to download, compressed", async () => {
+        const names = ["endcap.wasm", "endcap.js", "download.js", "errors.js", "memory.js", "shopper.js"];
+        const files = await Promise.all(names.map((name) => readFile(build(`web/${name}`))));
+        const size = files.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+        assert.ok(size <= 40 * 1024, `${size} bytes`);
+    });
+
+    test("the types hold, and a shop written in TypeScript compiles against those that ship", () => {
+        const tsc = (...args) => execFileSync(source("web/node_modules/.bin/tsc"), args, { encoding: "utf8", stdio: "pipe" });
+        tsc("--project", source("web"), "--noEmit");
+        tsc("--noEmit", "--strict", "--noUnusedLocals", "--target", "es2022", "--module", "nodenext", "--lib",
+            "es2023,esnext.disposable,dom,dom.iterable", "--types", "node", "--typeRoots", source("web/node_modules/@types"),
+            source("tests/web/consumer.ts"));
+    });
+});
+
+describe("a model", () => {
+    test("says what it knows of its items", () => {
+        assert.equal(endcap.size, ids.length);
+        assert.deepEqual(endcap.item("85123A"), { id: "85123A", title: "WHITE HANGING HEART T-LIGHT HOLDER", group: "",
+            price: 2.95, popularity: endcap.item("85123A").popularity, tail: false });
+        assert.equal(endcap.item("no such item"), undefined);
+        assert.deepEqual(small.item("tea-07"), { id: "tea-07", title: "Thé no. 7", group: "teas", price: 7.99,
+            popularity: small.item("tea-07").popularity, tail: small.item("tea-07").tail });
+        assert.equal(Math.max(...Array.from(endcap.items(), (it) => it.popularity)), 1);
+    });
+
+    test("lists its items in the order of ids, the same as one by one", () => {
+        assert.deepEqual(ids, ids.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+        for (const item of small.items())
+            assert.deepEqual(item, small.item(item.id));
+    });
+
+    test("says how it was made and how large it is", async () => {
+        const bytes = await readFile(model);
+        assert.equal(typeof endcap.training, "object");
+        const wasm = await readFile(build("web/endcap.wasm"));
+        assert.deepEqual(endcap.info, { modelBytes: bytes.length, wasmBytes: wasm.length, simd: true, items: ids.length });
+    });
+
+    test("opens from a path, an address, bytes and a response, with a module at hand or not", async () => {
+        const bytes = await readFile(model);
+        const wasm = await readFile(build("web/endcap-plain.wasm"));
+        const ways = [{ model: pathToFileURL(model) }, { model: String(pathToFileURL(model)) }, { model: bytes },
+            { model: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) },
+            { model: new Response(bytes) }, { model, wasm }, { model, wasm: await WebAssembly.compile(wasm) }];
+        const shelf = endcap.similar("85123A", { explain: true });
+        for (const way of ways)
+            assert.deepEqual((await load(way)).similar("85123A", { explain: true }), shelf);
+    });
+});
+
+describe("a shelf", () => {
+    test("follows what follows in the log", () => {
+        for (const id of ["tea-03", "cup-11"]) {
+            const next = id.replace(/\d+/, (n) => String(Number(n) + 1).padStart(2, "0"));
+            assert.equal(small.similar(id)[0].item, next);
+        }
+    });
+
+    test("is explained by contributions that sum to its scores exactly", () => {
+        const shopper = endcap.shopper({ events: ids.slice(100, 130).map((item, i) => ({ item, time: NOW - i * 1e7,
+            type: ["view", "like", "cart", "purchase"][i % 4] })) });
+        for (const { score, because } of shopper.recommend({ k: 50, explain: true, now: NOW })) {
+            assert.ok(because.length > 1);
+            assert.equal(because.reduce((sum, { value }) => sum + value, 0), score);
+            for (const { event } of because.filter((it) => it.event))
+                assert.ok(shopper.history().some((it) => it.item === event.item && it.time === event.time));
+        }
+        shopper.dispose();
+    });
+
+    test("without events is the popular one, with reasons of the shop at large", () => {
+        const [first] = endcap.shopper().recommend({ explain: true });
+        assert.ok(endcap.item(first.item).popularity > 0.5);
+        assert.ok(first.because.every(({ event }) => event === undefined));
+    });
+
+    test("is full while eligible items exist, whatever is ruled out", () => {
+        const shopper = small.shopper({ events: [{ item: "tea-03", time: NOW }] });
+        const all = Array.from(small.items(), ({ id }) => id);
+        assert.deepEqual(itemsOf(shopper.recommend({ k: Infinity, now: NOW })).toSorted(), all.filter((id) => id !== "tea-03"));
+        assert.equal(shopper.recommend({ k: Infinity, includeSeen: true }).length, all.length);
+        assert.equal(shopper.recommend().length, 12);
+        const rest = all.slice(-3);
+        assert.deepEqual(itemsOf(shopper.recommend({ unavailable: new Set(all.slice(0, 20)), exclude: all.slice(20, -3) }))
+            .toSorted(), rest.filter((id) => id !== "tea-03"));
+        assert.deepEqual(itemsOf(shopper.recommend({ allow: ["cup-01", "nope", "tea-03"] })), ["cup-01"]);
+        assert.deepEqual(shopper.recommend({ allow: [] }), []);
+        assert.ok(itemsOf(shopper.recommend({ k: 99, group: "cups" })).every((id) => id.startsWith("cup")));
+        assert.equal(shopper.recommend({ k: 99, group: "cups" }).length, 20);
+        assert.ok(itemsOf(shopper.recommend({ k: 99, tailOnly: true })).every((id) => small.item(id).tail));
+        shopper.dispose();
+    });
+
+    test("is computed once until the history or the time changes", async (t) => {
+        t.mock.timers.enable({ apis: ["Date"], now: NOW });
+        const { value, calls, last } = await spied(() => load({ model }));
+        const shopper = value.shopper();
+        const computed = (n, now) => assert.deepEqual([calls.ec_ranking_compute, last.ec_ranking_compute[4]], [n, now]);
+        shopper.record({ item: ids[0] });
+        shopper.record({ item: ids[1] });
+        assert.equal(calls.ec_ranking_compute, undefined);
+        const shelf = shopper.recommend();
+        t.mock.timers.tick(5000);
+        shopper.rerank(ids.slice(0, 20), { explain: true });
+        assert.deepEqual(shopper.recommend(), shelf);
+        computed(1, NOW);
+        shopper.recommend({ now: NOW + 1 });
+        shopper.recommend({ now: NOW + 1, k: 3 });
+        computed(2, NOW + 1);
+        shopper.record({ item: ids[2] });
+        shopper.recommend({ now: NOW + 1 });
+        computed(3, NOW + 1);
+        shopper.forget({ item: ids[2] });
+        shopper.recommend({ now: NOW + 1 });
+        computed(4, NOW + 1);
+        shopper.recommend();
+        computed(5, NOW + 5000);
+        shopper.forget({ item: "never met" });
+        shopper.recommend();
+        computed(5, NOW + 5000);
+        value.dispose();
+    });
+});
+
+describe("rerank", () => {
+    test("puts known ids first, each once, then the others in the order given, and says where they were", () => {
+        const shopper = endcap.shopper({ events: [{ item: "85123A", time: NOW }] });
+        const order = shopper.rerank(["new-2", "22423", "new-1", "71053", "22423", "new-2"], { now: NOW });
+        assert.deepEqual(order.map(({ item, known, position }) => [item, known, position]).slice(2),
+            [["new-2", false, 0], ["new-1", false, 2], ["new-2", false, 5]]);
+        assert.deepEqual(order.slice(0, 2).map(({ item, position }) => [item, position]).toSorted(), [["22423", 1], ["71053", 3]]);
+        assert.ok(order[0].score >= order[1].score);
+        assert.deepEqual(shopper.rerank(["22423"]).length, 1);
+        assert.deepEqual(shopper.rerank([]), []);
+        assert.equal(shopper.rerank(ids.slice(0, 9), { k: 4 }).length, 4);
+        shopper.dispose();
+    });
+
+    test("keeps items of the history unless told otherwise", () => {
+        const shopper = endcap.shopper({ events: [{ item: ids[5], time: NOW }] });
+        assert.equal(shopper.rerank([ids[5], ids[6]]).length, 2);
+        assert.deepEqual(itemsOf(shopper.rerank([ids[5], ids[6]], { includeSeen: false })), [ids[6]]);
+        shopper.dispose();
+    });
+
+    test("orders the whole catalogue as recommend does", () => {
+        const shopper = endcap.shopper({ events: [{ item: ids[50], time: NOW }] });
+        const options = { k: 100, includeSeen: true, now: NOW };
+        assert.deepEqual(itemsOf(shopper.rerank(ids.toReversed(), options)), itemsOf(shopper.recommend(options)));
+        shopper.dispose();
+    });
+});
+
+describe("a history", () => {
+    test("that forgot an event ranks, bit for bit, as if it had never seen it", () => {
+        const r = random(3);
+        for (let round = 0; round < 100; round++) {
+            const events = Array.from({ length: 1 + r.below(20) }, (_, i) => ({ type: "view", time: NOW + 1000 * i,
+                item: r.often(0.1) ? `new-${i}` : r.one(ids) }));
+            const gone = r.below(events.length);
+            const never = endcap.shopper({ events: events.toSpliced(gone, 1) });
+            const forgot = endcap.shopper({ events });
+            forgot.recommend();
+            assert.equal(forgot.forget({ event: { ...events[gone] } }), 1);
+            const options = { explain: true, k: 5, now: NOW + 1e6 };
+            assert.deepEqual(forgot.recommend(options), never.recommend(options));
+            assert.deepEqual(forgot.history(), never.history());
+            never.dispose();
+            forgot.dispose();
+        }
+    });
+
+    test("forgets an item, everything, or nothing at all", () => {
+        const events = ["85123A", "nobody's", "22423", "85123A", "nobody's"].map((item, time) => ({ item, type: "view", time }));
+        const shopper = endcap.shopper({ events });
+        assert.equal(shopper.forget({ item: "85123A" }), 2);
+        assert.equal(shopper.forget({ item: "85123A" }), 0);
+        assert.equal(shopper.forget({ event: { ...events[2], type: "cart" } }), 0);
+        assert.equal(shopper.forget({ item: "nobody's" }), 2);
+        assert.deepEqual(shopper.history(), [events[2]]);
+        assert.equal(shopper.forgetAll(), 1);
+        assert.deepEqual(shopper.history(), []);
+        assert.deepEqual(shopper.recommend({ now: NOW }), endcap.shopper().recommend({ now: NOW }));
+    });
+
+    test("keeps items that the model does not know, but they rank nothing", () => {
+        const known = { item: "85123A", type: "view", time: NOW };
+        const unknown = { item: "new in the shop", type: "cart", time: NOW + 1 };
+        const shopper = endcap.shopper({ events: [unknown, known] });
+        assert.deepEqual(shopper.history(), [known, unknown]);
+        const without = endcap.shopper({ events: [known] });
+        assert.deepEqual(shopper.recommend({ now: NOW, explain: true }), without.recommend({ now: NOW, explain: true }));
+        assert.deepEqual(endcap.similar("new in the shop"), []);
+    });
+
+    test("holds the newest events of its capacity, in whatever order they came", () => {
+        const events = Array.from({ length: 40 }, (_, i) => ({ item: i % 3 ? ids[i] : `new-${i}`, type: "view", time: NOW + i }));
+        const r = random(5);
+        for (const list of [events, events.toReversed(), events.toSorted(() => r.unit() - 0.5)]) {
+            const shopper = endcap.shopper({ capacity: 7, events: list });
+            assert.deepEqual(shopper.history(), events.slice(-7));
+            const fresh = endcap.shopper({ events: events.slice(-7) });
+            assert.deepEqual(shopper.recommend({ now: NOW }), fresh.recommend({ now: NOW }));
+        }
+    });
+
+    test("gives copies", () => {
+        const shopper = endcap.shopper({ events: [{ item: "85123A", time: 5 }] });
+        shopper.history()[0].item = "changed";
+        shopper.history().push({ item: "x", type: "view", time: 1 });
+        assert.deepEqual(shopper.history(), [{ item: "85123A", type: "view", time: 5 }]);
+    });
+
+    test("tells its listeners what changed, evictions too", () => {
+        const shopper = endcap.shopper({ capacity: 2 });
+        const changes = [];
+        const end = shopper.subscribe((change) => changes.push(change));
+        const [a, b, c] = ["a", "b", "c"].map((item, time) => shopper.record({ item, time }));
+        shopper.forget({ item: "b" });
+        shopper.forgetAll();
+        end();
+        shopper.record({ item: "d" });
+        assert.deepEqual(changes, [{ recorded: [a], forgotten: [] }, { recorded: [b], forgotten: [] },
+            { recorded: [c], forgotten: [a] }, { recorded: [], forgotten: [b] }, { recorded: [], forgotten: [c] }]);
+    });
+
+    test("is one person's: others in the same memory do not feel it, even when memory grows", () => {
+        const alone = endcap.shopper({ events: [{ item: "85123A", time: NOW }] });
+        const shelf = alone.recommend({ now: NOW, explain: true });
+        const others = Array.from({ length: 30 }, (_, i) => endcap.shopper({ capacity: 20000, events: [{ item: ids[i] }] }));
+        others.forEach((other) => other.recommend());
+        assert.deepEqual(alone.recommend({ now: NOW, explain: true }), shelf);
+        others.forEach((other, i) => i % 2 && other.dispose());
+        const again = Array.from({ length: 30 }, () => endcap.shopper({ events: [{ item: "85123A", time: NOW }] }));
+        again.forEach((other) => assert.deepEqual(other.recommend({ now: NOW, explain: true }), shelf));
+        others.forEach((other) => other.dispose());
+        again.forEach((other) => other.dispose());
+    });
+});
+
+describe("memory", () => {
+    const trace = "an id to look for";
+
+    test("keeps no trace of a request, even of one that failed", async () => {
+        const { value, memory } = await spied(() => load({ model }));
+        const shopper = value.shopper({ events: [{ item: trace }, { item: "85123A" }] });
+        const traces = () => Buffer.from(memory.buffer).includes(trace);
+        shopper.recommend({ exclude: [trace], allow: [trace] });
+        shopper.rerank([trace, "85123A"], { explain: true });
+        fails(() => shopper.recommend({ exclude: [trace], group: `${trace}, too` }), "EC_E_GROUP_UNKNOWN", /an id to look for/);
+        value.item(trace);
+        assert.ok(!traces());
+        Buffer.from(memory.buffer).write(trace, memory.buffer.byteLength - 100);
+        assert.ok(traces());
+    });
+
+    test("is zero where a shopper was, and everywhere after dispose", async () => {
+        const { value, memory, heap } = await spied(() => load({ model }));
+        value.shopper().dispose();
+        const before = Buffer.from(memory.buffer.slice(heap));
+        const shopper = value.shopper({ capacity: 40, events: ids.slice(0, 60).map((item, i) => ({ item, time: NOW + i })) });
+        shopper.recommend({ explain: true });
+        assert.ok(!Buffer.from(memory.buffer.slice(heap, heap + before.length)).equals(before));
+        shopper.dispose();
+        shopper.dispose();
+        const since = Buffer.from(memory.buffer.slice(heap));
+        assert.ok(since.subarray(0, before.length).equals(before));
+        assert.ok(since.subarray(before.length).every((byte) => byte === 0));
+        fails(() => shopper.history(), "EC_E_OPTION", /disposed/);
+        fails(() => shopper.recommend(), "EC_E_OPTION", /disposed/);
+
+        const left = value.shopper({ events: [{ item: "85123A" }] });
+        value[Symbol.dispose]();
+        assert.ok(new Uint8Array(memory.buffer).every((byte) => byte === 0));
+        fails(() => left.record({ item: "85123A" }), "EC_E_OPTION", /disposed/);
+        fails(() => value.item("85123A"), "EC_E_OPTION", /disposed/);
+        fails(() => value.shopper(), "EC_E_OPTION", /disposed/);
+    });
+
+    test("is used again after it is given back", async () => {
+        const { value, memory } = await spied(() => load({ model }));
+        const visit = () => {
+            const shopper = value.shopper({ events: ids.slice(0, 50).map((item) => ({ item, time: 0 })) });
+            shopper.recommend({ explain: true, k: 40, exclude: ids.slice(0, 1000) });
+            shopper.dispose();
+        };
+        visit();
+        const size = memory.buffer.byteLength;
+        for (let i = 0; i < 200; i++)
+            visit();
+        assert.equal(memory.buffer.byteLength, size);
+    });
+});
+
+describe("an error", () => {
+    test("names the option that was meant, and the value that does not fit", () => {
+        const shopper = endcap.shopper({ events: [{ item: "85123A", time: NOW }] });
+        const shelf = shopper.recommend({ now: NOW });
+        fails(() => shopper.recommend({ incldeSeen: true }), "EC_E_OPTION", /no option "incldeSeen".*"includeSeen"/);
+        fails(() => shopper.recommend({ toString: 1 }), "EC_E_OPTION", /no option "toString"/);
+        fails(() => shopper.recommend(7), "EC_E_OPTION", /options/);
+        fails(() => shopper.recommend({ k: 0 }), "EC_E_PLACES", /k is .*not 0/);
+        fails(() => shopper.recommend({ k: NaN }), "EC_E_PLACES", /not NaN/);
+        fails(() => shopper.recommend({ k: "12" }), "EC_E_PLACES", /not 12/);
+        fails(() => shopper.recommend({ group: "sofas" }), "EC_E_GROUP_UNKNOWN", /"sofas"/);
+        fails(() => shopper.recommend({ now: Infinity }), "EC_E_TIME", /now .*Infinity/);
+        fails(() => shopper.recommend({ exclude: "85123A" }), "EC_E_OPTION", /list of ids/);
+        fails(() => shopper.recommend({ allow: [85123] }), "EC_E_OPTION", /string/);
+        fails(() => shopper.rerank(), "EC_E_OPTION", /list of ids/);
+        fails(() => shopper.record(), "EC_E_OPTION", /string, not undefined/);
+        fails(() => shopper.record({ item: 85123 }), "EC_E_OPTION", /string, not number/);
+        fails(() => shopper.record({ item: "a", type: "buy" }), "EC_E_EVENT_TYPE", /view, like, cart, purchase, not buy/);
+        fails(() => shopper.record({ item: "a", time: NaN }), "EC_E_TIME", /not NaN/);
+        fails(() => shopper.record({ item: "a", time: new Date() }), "EC_E_TIME", /Date\.now\(\)/);
+        fails(() => shopper.record({ item: "a", tme: 1 }), "EC_E_OPTION", /"time"/);
+        fails(() => shopper.forget({}), "EC_E_OPTION", /either/);
+        fails(() => shopper.forget("85123A"), "EC_E_OPTION", /options/);
+        fails(() => endcap.similar("85123A", { now: 1 }), "EC_E_OPTION", /no option "now"/);
+        for (const capacity of [0, -1, 1.5, NaN, 65537, "9"])
+            fails(() => endcap.shopper({ capacity }), "EC_E_CAPACITY", /65536/);
+        fails(() => endcap.shopper({ events: [{ item: "a" }, { item: 3 }] }), "EC_E_OPTION", /string/);
+        assert.deepEqual(shopper.history(), [{ item: "85123A", type: "view", time: NOW }]);
+        assert.deepEqual(shopper.recommend({ now: NOW }), shelf);
+    });
+});
+
+describe("loading", () => {
+    let server;
+    before(async () => {
+        const bytes = await readFile(model);
+        const flipped = Uint8Array.from(bytes);
+        flipped[bytes.length >> 1] ^= 1;
+        server = await serve({
+            "/flipped.endcap": { body: flipped },
+            "/short.endcap": { body: bytes.subarray(0, 1000) },
+            "/page.endcap": { body: "<!DOCTYPE html>\n<html><title>Our shop</title></html>", type: "text/html" },
+            "/text.wasm": { body: await readFile(build("web/endcap.wasm")), type: "text/plain" },
+            "/page.wasm": { body: "<!DOCTYPE html>", type: "application/wasm" },
+        });
+    });
+    after(() => server.close());
+
+    const rejects = (options, code, pattern) => assert.rejects(load(options), (error) => {
+        assert.ok(error instanceof EndcapError, String(error));
+        assert.equal(error.code, code, error.message);
+        assert.match(error.message, pattern);
+        return true;
+    });
+
+    test("over HTTP gives what loading from a file gives, whatever type the module has", async () => {
+        for (const wasm of ["endcap.wasm", "text.wasm"]) {
+            const far = await load({ model: `${server.url}/shop.endcap`, wasm: new URL(`${server.url}/${wasm}`) });
+            assert.deepEqual(far.similar("85123A"), endcap.similar("85123A"));
+            assert.deepEqual(far.info, endcap.info);
+        }
+    });
+
+    test("says what is wrong with a model that is not one", async () => {
+        const at = (name) => ({ model: `${server.url}/${name}` });
+        await rejects(at("none.endcap"), "EC_E_IO", /none\.endcap .*HTTP status 404/);
+        await rejects(at("page.endcap"), "EC_E_MAGIC", /page\.endcap is an HTML page/);
+        await rejects(at("short.endcap"), "EC_E_TRUNCATED", /short\.endcap: .*fetch the file again/);
+        await rejects(at("flipped.endcap"), "EC_E_CHECKSUM", /flipped\.endcap/);
+        await rejects({ model: new Uint8Array(9) }, "EC_E_MAGIC", /bytes given/);
+        await rejects({ model: "/no/such/file" }, "EC_E_IO", /\/no\/such\/file cannot be read .*address/);
+        await rejects({ model: "http://127.0.0.1:1/" }, "EC_E_IO", /127\.0\.0\.1:1\/ cannot be read .*CORS/);
+        await rejects({}, "EC_E_OPTION", /needs a model/);
+        await rejects({ modle: model }, "EC_E_OPTION", /"model"/);
+    });
+
+    for (const name of ["endcap.wasm", "endcap-plain.wasm"]) {
+        test(`every model of tests/corrupt is refused by ${name} with the status in the file's name`, async () => {
+            const files = await readdir(source("tests/corrupt"));
+            assert.ok(files.length > 100);
+            const wasm = await WebAssembly.compile(await readFile(build(`web/${name}`)));
+            for (const file of files)
+                await rejects({ model: source(`tests/corrupt/${file}`), wasm }, file.split(".")[0], /corrupt/);
+        });
+    }
+
+    test("says what is wrong with a module that is not one", async () => {
+        const at = (name) => ({ model, wasm: `${server.url}/${name}` });
+        await rejects(at("none.wasm"), "EC_E_IO", /none\.wasm .*404/);
+        await rejects(at("page.wasm"), "EC_E_IO", /page\.wasm does not compile/);
+        await rejects({ model, wasm: new Uint8Array(9) }, "EC_E_IO", /bytes given .*does not compile/);
+    });
+
+    test("can be given up before and while it runs", async () => {
+        await rejects({ model, signal: AbortSignal.abort() }, "EC_E_INTERRUPTED", /aborted/);
+        for (const source of [model, `${server.url}/shop.endcap`]) {
+            const controller = new AbortController();
+            const loading = rejects({ model: source, signal: controller.signal }, "EC_E_INTERRUPTED", /aborted/);
+            controller.abort(new Error("gone"));
+            await loading;
+        }
+    });
+
+    test("refuses a build that computes something else", async () => {
+        const { instantiate } = WebAssembly;
+        WebAssembly.instantiate = async (...args) => {
+            const { exports } = await instantiate(...args);
+            return { exports: { ...exports, ec_self_test: () => 26 } };
+        };
+        try {
+            await rejects({ model }, "EC_E_SELF_TEST", /does not reproduce/);
+        } finally {
+            WebAssembly.instantiate = instantiate;
+        }
+    });
+
+    test("of the files alone does nothing: no request, no module, no timer", () => {
+        const files = ["endcap.js", "storage.js", "worker-client.js"].map((name) => String(pathToFileURL(build(`web/${name}`))));
+        const script = `
+            const before = new Set(Reflect.ownKeys(globalThis));
+            globalThis.fetch = WebAssembly.compile = WebAssembly.instantiate = globalThis.setTimeout = () => { throw new Error("called"); };
+            for (const file of ${JSON.stringify(files)}) await import(file);
+            const added = Reflect.ownKeys(globalThis).filter((key) => !before.has(key));
+            if (added.length) throw new Error(String(added));`;
+        execFileSync(process.execPath, ["--input-type=module", "-e", script], { stdio: "pipe" });
+    });
+});

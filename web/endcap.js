@@ -1,0 +1,237 @@
+/**
+ * endcap.js - open a model in a page, a worker or Node.js, keep a shopper's history there, and rank.
+ *
+ *     import { load } from "./endcap.js";
+ *     const endcap = await load({ model: "/shop.endcap" });
+ *     const shopper = endcap.shopper();
+ *     shopper.record({ item: "85123A" });
+ *     const shelf = shopper.recommend({ k: 12 });
+ *
+ * No dependency, no request after load, and nothing is stored (storage.js does that, with consent).
+ */
+import { compile, read, request } from "./download.js";
+import { EndcapError, idOf, optionsOf } from "./errors.js";
+import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
+import { Shopper } from "./shopper.js";
+
+export { EndcapError, Shopper };
+
+/** What a shopper may do with an item.
+ * @typedef {"view" | "like" | "cart" | "purchase"} EventType */
+
+/** One event of a history; `time` in milliseconds since 1970, UTC.
+ * @typedef {{ item: string, type: EventType, time: number }} ShopEvent */
+
+/** What changed in a history.
+ * @typedef {{ recorded: ShopEvent[], forgotten: ShopEvent[] }} Change */
+
+/** What the catalogue knows of an item: `title` and `group` are "" and `price` is 0 where unknown;
+ * `popularity` runs from 0 to 1, the most popular item; `tail` marks the less popular 80%.
+ * @typedef {{ id: string, title: string, group: string, price: number, popularity: number,
+ *     tail: boolean }} Item */
+
+/** Where a contribution comes from.
+ * @typedef {"popularity" | "factors" | "transitions" | "linear" | "baskets" | "content"} Signal */
+
+/** One term of a score; `event` is absent where the shop at large is the reason, not an event.
+ * @typedef {{ signal: Signal, value: number, event?: ShopEvent }} Because */
+
+/** One place of a shelf. `score` is 0 and `known` false for an id that the model does not know.
+ * `position` is where rerank's list had the id; absent from recommend. `because` is empty unless
+ * `explain` was set; its values sum to `score` exactly, the largest first.
+ * @typedef {{ item: string, score: number, known: boolean, position?: number, because: Because[] }}
+ *     Place */
+
+/** Options of recommend, and of rerank where another default is given.
+ * @typedef {object} ShelfOptions
+ * @property {number} [k] how many places at most; default 12, for rerank the whole list
+ * @property {boolean} [explain] fill in `because`; default false
+ * @property {Iterable<string>} [unavailable] ids that must not appear: sold out, hidden; default none
+ * @property {Iterable<string>} [exclude] more ids that must not appear; default none
+ * @property {Iterable<string>} [allow] when given, nothing else may appear; default everything
+ * @property {string} [group] only items of this group; default any
+ * @property {boolean} [includeSeen] items of the history may appear; default false, for rerank true
+ * @property {boolean} [tailOnly] only items outside the most popular 20%; default false
+ * @property {number} [now] time of the visit in milliseconds; default the clock at the first ranking
+ *     after the history changed, so that all shelves of a page view share one ranking */
+
+/** @typedef {Omit<ShelfOptions, "includeSeen" | "now">} SimilarOptions */
+
+/** @typedef {URL | string | Response | ArrayBuffer | Uint8Array} Source */
+
+/** @typedef {object} LoadOptions
+ * @property {Source} model the model file: where it is, or its bytes
+ * @property {Source | WebAssembly.Module} [wasm] the module; default endcap.wasm beside this file, or
+ *     endcap-plain.wasm where the engine lacks SIMD
+ * @property {AbortSignal} [signal] gives up loading; default none */
+
+/** @typedef {object} ShopperOptions
+ * @property {number} [capacity] most events kept, 1 to 65536; the oldest goes first; default 512
+ * @property {Iterable<Partial<ShopEvent> & { item: string }>} [events] events to begin with */
+
+/** Load a model and the module, check both, and be ready to rank.
+ * @param {LoadOptions} options
+ * @returns {Promise<Endcap>} */
+export async function load(options) {
+    const { model, wasm, signal } = optionsOf("load", options,
+        /** @type {{ model?: Source, wasm?: LoadOptions["wasm"], signal?: AbortSignal }} */
+        ({ model: undefined, wasm: undefined, signal: undefined }));
+    if (model === undefined)
+        throw new EndcapError("EC_E_OPTION", "load needs a model: load({ model: \"/shop.endcap\" })");
+    try {
+        signal?.throwIfAborted();
+        const file = request(model, "the model", signal);
+        const [{ module, wasmBytes }, { what }, bytes] = await Promise.all([
+            compile(wasm, signal), file, file.then((it) => read(it, signal)),
+        ]);
+        signal?.throwIfAborted();
+        const core = new Core(await WebAssembly.instantiate(module, {}));
+        return new Endcap(core, open(core, bytes, what), bytes.length, wasmBytes);
+    } catch (error) {
+        if (signal?.aborted && !(error instanceof EndcapError))
+            throw new EndcapError("EC_E_INTERRUPTED",
+                `loading ${model} was aborted; call load() again when it is wanted`, { cause: error });
+        throw error;
+    }
+}
+
+/** Put a model's bytes into memory, open them, and reproduce the recommendation they record.
+ * @param {Core} core @param {Uint8Array} bytes @param {string} what
+ * @returns {number} the open model */
+function open(core, bytes, what) {
+    const { exports } = core;
+    if (/^\s*<(!doctype|html|head|body)/i.test(new TextDecoder().decode(bytes.subarray(0, 64))))
+        throw new EndcapError("EC_E_MAGIC", `${what} is an HTML page, not a model; put the .endcap file ` +
+            "there, or pass its right address to load()");
+    const model = core.take(exports.ec_model_size()).at;
+    const { at } = core.take(bytes.length);
+    core.bytes(at, bytes.length).set(bytes);
+    core.check(exports.ec_model_open(at, bytes.length, model), what);
+    const size = exports.ec_self_test_size(model) >>> 0;
+    core.frame(size, (memory) => core.check(exports.ec_self_test(model, memory, size), what));
+    return model;
+}
+
+/** An open model. Made by `load()`. */
+export class Endcap {
+    #core;
+    #model;
+    /** @type {Set<Shopper>} */
+    #shoppers = new Set();
+    #disposed = false;
+
+    /** How many items the catalogue has.
+     * @readonly @type {number} */
+    size;
+
+    /** Bytes of the model and of the module (0 where a WebAssembly.Module was handed in), whether the
+     * module computes with SIMD, and the number of items.
+     * @readonly @type {Readonly<{ modelBytes: number, wasmBytes: number, simd: boolean, items: number }>} */
+    info;
+
+    /** @param {Core} core @param {number} model @param {number} modelBytes @param {number} wasmBytes */
+    constructor(core, model, modelBytes, wasmBytes) {
+        this.#core = core;
+        this.#model = model;
+        this.size = core.exports.ec_model_item_count(model) >>> 0;
+        this.info = Object.freeze({ modelBytes, wasmBytes, simd: core.exports.ec_simd() === 1, items: this.size });
+    }
+
+    /** How the model was made, as its trainer wrote it.
+     * @returns {any} */
+    get training() {
+        this.#alive();
+        return this.#core.frame(TEXT_SIZE, (out) => {
+            this.#core.exports.ec_model_training(this.#model, out);
+            return JSON.parse(this.#core.text(out));
+        });
+    }
+
+    /** What the catalogue knows of an item; undefined where it has none of this id.
+     * @param {string} id @returns {Item | undefined} */
+    item(id) {
+        this.#alive();
+        idOf("item", id);
+        return this.#core.frame(FACTS.size + TEXT_SIZE + id.length * 3, (facts) => {
+            const at = facts + FACTS.size + TEXT_SIZE;
+            const size = this.#core.write(facts + FACTS.size, at, [id]) - at;
+            const status = this.#core.exports.ec_model_item(this.#model, at, size, facts);
+            if (status === STATUS.ITEM_UNKNOWN)
+                return undefined;
+            this.#core.check(status);
+            return this.#facts(facts);
+        });
+    }
+
+    /** Every item, in the order of ids.
+     * @returns {Generator<Item, void, void>} */
+    *items() {
+        for (let i = 0; i < this.size; i++) {
+            this.#alive();
+            yield this.#core.frame(FACTS.size, (facts) => {
+                this.#core.check(this.#core.exports.ec_model_item_at(this.#model, i, facts));
+                return this.#facts(facts);
+            });
+        }
+    }
+
+    /** What goes with an item: the shelf of somebody who has only seen this. Empty for an id that the model
+     * does not know.
+     * @param {string} id @param {SimilarOptions} [options] as for recommend
+     * @returns {Place[]} */
+    similar(id, options) {
+        /** @type {SimilarOptions} */
+        const shelf = optionsOf("similar", options, { k: undefined, explain: undefined, group: undefined,
+            unavailable: undefined, exclude: undefined, allow: undefined, tailOnly: undefined });
+        if (!this.item(id))
+            return [];
+        const passerby = this.shopper({ capacity: 1, events: [{ item: id, time: 0 }] });
+        try {
+            return passerby.recommend({ ...shelf, now: 0 });
+        } finally {
+            passerby.dispose();
+        }
+    }
+
+    /** Begin a history. Any number of shoppers may share a model.
+     * @param {ShopperOptions} [options] @returns {Shopper} */
+    shopper(options) {
+        this.#alive();
+        const shopper = new Shopper(this.#core, this.#model, options, (gone) => this.#shoppers.delete(gone));
+        this.#shoppers.add(shopper);
+        return shopper;
+    }
+
+    /** Overwrite every history and the module's whole memory. Nothing made from this may be used again. */
+    dispose() {
+        if (this.#disposed)
+            return;
+        for (const shopper of this.#shoppers)
+            shopper.dispose();
+        this.#disposed = true;
+        this.#core.wipe();
+    }
+
+    [Symbol.dispose]() {
+        this.dispose();
+    }
+
+    #alive() {
+        if (this.#disposed)
+            throw new EndcapError("EC_E_OPTION", "this model was disposed; load it again");
+    }
+
+    /** @param {number} at @returns {Item} */
+    #facts(at) {
+        const core = this.#core;
+        const view = core.view();
+        return {
+            id: core.text(at),
+            title: core.text(at + FACTS.title),
+            group: core.text(at + FACTS.group),
+            price: Number(view.getFloat32(at + FACTS.price, true).toPrecision(7)), // a float holds 7 digits
+            popularity: view.getFloat32(at + FACTS.popularity, true),
+            tail: view.getUint32(at + FACTS.tail, true) !== 0,
+        };
+    }
+}

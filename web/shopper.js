@@ -1,0 +1,326 @@
+/**
+ * shopper.js - one shopper's history and the shelves it gives.
+ *
+ * The events live in two places: here, all of them, and in the module, those whose item the model knows.
+ * Both are in time order, so the place of an event there is the count of known ones before it here.
+ */
+import { EndcapError, idOf, idsOf, optionsOf, timeOf } from "./errors.js";
+import { CONTRIBUTION, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
+
+/** @import { Because, Change, EventType, Place, ShelfOptions, ShopEvent, ShopperOptions } from "./endcap.js" */
+/** @import { Block, Core } from "./memory.js" */
+
+/** One shopper's history and its ranking. Made by `endcap.shopper()`. */
+export class Shopper {
+    #core;
+    #model;
+    #size;
+    #capacity;
+    /** @type {Block} */
+    #userBlock;
+    #user = 0;
+    /** @type {Block | undefined} */
+    #rankingBlock;
+    #ranking = 0; // 0: there is none, or the history changed since
+    #rankedAt = NaN;
+    /** @type {number | undefined} */
+    #clock;
+    /** @type {(ShopEvent & { known: boolean })[]} the core's order; it holds the known ones */
+    #history = [];
+    /** @type {Set<(change: Change) => void>} */
+    #listeners = new Set();
+    #onDispose;
+    #disposed = false;
+
+    /** @param {Core} core @param {number} model @param {ShopperOptions | undefined} given
+     * @param {(shopper: Shopper) => void} onDispose */
+    constructor(core, model, given, onDispose) {
+        const { capacity, events } = optionsOf("shopper", given,
+            /** @type {Required<ShopperOptions>} */ ({ capacity: 512, events: [] }));
+        this.#core = core;
+        this.#model = model;
+        this.#size = core.exports.ec_model_item_count(model) >>> 0;
+        this.#capacity = capacity;
+        this.#onDispose = onDispose;
+        const size = Number.isInteger(capacity) ? core.exports.ec_user_size(capacity) >>> 0 : 0;
+        if (!size)
+            throw new EndcapError("EC_E_CAPACITY",
+                `shopper: capacity is a whole number from 1 to 65536, not ${capacity}`);
+        this.#userBlock = core.take(size);
+        try {
+            this.#user = core.frame(4, (out) => {
+                const { at, size } = this.#userBlock;
+                core.check(core.exports.ec_user_init(at, size, capacity, out));
+                return core.view().getUint32(out, true);
+            });
+            for (const event of events)
+                this.record(event);
+        } catch (error) {
+            this.dispose();
+            throw error;
+        }
+    }
+
+    /** Record an event. The history keeps the newest `capacity` events, in time order; of equal times the
+     * one recorded later is the later. An item that the model does not know is kept too, but ranks nothing.
+     * @param {{ item: string, type?: EventType, time?: number }} event type defaults to "view", time to
+     *     the clock
+     * @returns {ShopEvent} the event as recorded */
+    record(event) {
+        this.#alive();
+        const { item, type, time } = optionsOf("record", event,
+            { item: "", type: /** @type {EventType} */ ("view"), time: Date.now() });
+        idOf("record", event?.item);
+        timeOf("record: time", time);
+        const number = this.#core.types.indexOf(type);
+        if (number < 0)
+            throw new EndcapError("EC_E_EVENT_TYPE",
+                `record: type is one of ${this.#core.types.join(", ")}, not ${type}`);
+
+        const history = this.#history;
+        let place = history.length;
+        while (place > 0 && history[place - 1].time > time)
+            place--;
+        const isFull = history.length >= this.#capacity;
+        if (isFull && place === 0)
+            return { item, type, time };
+        const core = this.#core;
+        const forgotten = core.frame(TEXT_SIZE + item.length * 3, (at) => {
+            const id = at + TEXT_SIZE;
+            const size = core.write(at, id, [item]) - id;
+            const dropped = isFull ? [this.#drop(0)] : [];
+            const status = core.exports.ec_user_record(this.#user, this.#model, id, size, number, time);
+            if (status !== STATUS.ITEM_UNKNOWN)
+                core.check(status, "record");
+            history.splice(place - dropped.length, 0, { item, type, time, known: status === STATUS.OK });
+            return dropped;
+        });
+        this.#changed({ recorded: [{ item, type, time }], forgotten });
+        return { item, type, time };
+    }
+
+    /** Forget every event of an item, or one event (of several alike, the latest). What is left is what
+     * never having recorded it would have left.
+     * @param {{ item: string } | { event: ShopEvent }} what
+     * @returns {number} how many events were forgotten */
+    forget(what) {
+        this.#alive();
+        const { item, event } = optionsOf("forget", what,
+            /** @type {{ item?: string, event?: ShopEvent }} */ ({ item: undefined, event: undefined }));
+        if ((item === undefined) === (event === undefined))
+            throw new EndcapError("EC_E_OPTION", "forget takes either { item } or { event }");
+        const forgotten = [];
+        for (let i = this.#history.length - 1; i >= 0; i--) {
+            const kept = this.#history[i];
+            if (event ? kept.item === event.item && kept.type === event.type && kept.time === event.time
+                    : kept.item === item) {
+                forgotten.unshift(this.#drop(i));
+                if (event)
+                    break;
+            }
+        }
+        if (forgotten.length)
+            this.#changed({ recorded: [], forgotten });
+        return forgotten.length;
+    }
+
+    /** Forget everything.
+     * @returns {number} how many events were forgotten */
+    forgetAll() {
+        this.#alive();
+        const forgotten = this.history();
+        this.#core.exports.ec_user_wipe(this.#user);
+        this.#history = [];
+        this.#changed({ recorded: [], forgotten });
+        return forgotten.length;
+    }
+
+    /** Everything that is known of the shopper, oldest first. Copies.
+     * @returns {ShopEvent[]} */
+    history() {
+        this.#alive();
+        return this.#history.map(({ item, type, time }) => ({ item, type, time }));
+    }
+
+    /** Take a shelf from the whole catalogue, best first; ties by id. Filters apply before the choice, so
+     * it is full while eligible items exist. An empty history ranks by popularity.
+     * @param {ShelfOptions} [options]
+     * @returns {Place[]} */
+    recommend(options) {
+        return this.#shelf("recommend", options, undefined);
+    }
+
+    /** Order a list of ids: those the model knows first, each once, best first; then the others in the
+     * order given. What a filter rules out does not come at all.
+     * @param {Iterable<string>} ids
+     * @param {ShelfOptions} [options] default: k the whole list, includeSeen true
+     * @returns {Place[]} */
+    rerank(ids, options) {
+        return this.#shelf("rerank", options, idsOf("rerank", ids));
+    }
+
+    /** Be told after each change of the history.
+     * @param {(change: Change) => void} listener
+     * @returns {() => void} ends it */
+    subscribe(listener) {
+        this.#alive();
+        this.#listeners.add(listener);
+        return () => void this.#listeners.delete(listener);
+    }
+
+    /** Overwrite the history and the ranking. The shopper may not be used again. */
+    dispose() {
+        if (this.#disposed)
+            return;
+        this.#disposed = true;
+        this.#core.give(this.#userBlock);
+        if (this.#rankingBlock)
+            this.#core.give(this.#rankingBlock);
+        this.#history = [];
+        this.#listeners.clear();
+        this.#onDispose(this);
+    }
+
+    [Symbol.dispose]() {
+        this.dispose();
+    }
+
+    #alive() {
+        if (this.#disposed)
+            throw new EndcapError("EC_E_OPTION", "this shopper was disposed; make another with endcap.shopper()");
+    }
+
+    /** Take one event out of both histories.
+     * @param {number} i @returns {ShopEvent} */
+    #drop(i) {
+        const { item, type, time, known } = this.#history[i];
+        if (known) {
+            let event = 0;
+            for (let j = 0; j < i; j++)
+                event += Number(this.#history[j].known);
+            this.#core.check(this.#core.exports.ec_user_forget(this.#user, event));
+        }
+        this.#history.splice(i, 1);
+        return { item, type, time };
+    }
+
+    /** @param {Change} change */
+    #changed(change) {
+        if (this.#ranking)
+            this.#core.exports.ec_ranking_wipe(this.#ranking);
+        this.#ranking = 0;
+        this.#clock = undefined;
+        for (const listener of this.#listeners)
+            listener(change);
+    }
+
+    /** Have the catalogue scored for this history and time.
+     * @param {number | undefined} at */
+    #rank(at) {
+        const now = at ?? (this.#clock ??= Date.now());
+        if (this.#ranking && this.#rankedAt === now)
+            return;
+        const { exports } = this.#core;
+        const size = exports.ec_ranking_size(this.#model, this.#capacity) >>> 0;
+        const block = (this.#rankingBlock ??= this.#core.take(size));
+        this.#ranking = 0;
+        this.#core.frame(4, (out) => {
+            const status = exports.ec_ranking_compute(block.at, size, this.#model, this.#user, now, out);
+            if (status !== STATUS.OK)
+                this.#core.bytes(block.at, block.size).fill(0);
+            this.#core.check(status);
+            this.#ranking = this.#core.view().getUint32(out, true);
+            this.#rankedAt = now;
+        });
+    }
+
+    /** @param {string} call @param {ShelfOptions | undefined} given
+     * @param {string[] | undefined} candidates @returns {Place[]} */
+    #shelf(call, given, candidates) {
+        this.#alive();
+        /** @type {ShelfOptions & { k: number, explain: boolean }} */
+        const options = optionsOf(call, given, {
+            k: candidates ? candidates.length : 12, explain: false, unavailable: undefined,
+            exclude: undefined, allow: undefined, group: undefined, includeSeen: !!candidates,
+            tailOnly: false, now: undefined,
+        });
+        if (candidates && !candidates.length)
+            return [];
+        if (typeof options.k !== "number" || !(options.k >= 1))
+            throw new EndcapError("EC_E_PLACES", `${call}: k is a number of places from 1, not ${options.k}`);
+        const k = Math.min(Math.floor(options.k), candidates ? candidates.length : this.#size);
+        const now = options.now === undefined ? undefined : timeOf(`${call}: now`, options.now);
+        const group = [idOf(`${call}: group`, options.group ?? "")];
+        const exclude = [...idsOf(`${call}: unavailable`, options.unavailable ?? []),
+            ...idsOf(`${call}: exclude`, options.exclude ?? [])];
+        const allow = options.allow && idsOf(`${call}: allow`, options.allow);
+        const lists = [group, exclude, allow ?? [], candidates ?? []];
+        this.#rank(now);
+
+        const core = this.#core;
+        const texts = lists.flat();
+        const bytes = texts.reduce((sum, text) => sum + text.length * 3, 0);
+        const size = 16 + k * PLACE.size + texts.length * TEXT_SIZE + bytes;
+        return core.frame(size, (out) => {
+            const places = out + 16;
+            const at = places + k * PLACE.size;
+            core.write(at, at + texts.length * TEXT_SIZE, texts);
+            const view = core.view();
+            const list = lists.map((_, i) => at + lists.slice(0, i).flat().length * TEXT_SIZE);
+            core.check(core.exports.ec_ranking_take(this.#ranking, k,
+                (options.includeSeen ? TAKE.includeSeen : 0) | (options.tailOnly ? TAKE.tailOnly : 0),
+                view.getUint32(at, true), view.getUint32(at + 4, true), list[1], exclude.length,
+                allow ? list[2] : 0, lists[2].length, candidates ? list[3] : 0, lists[3].length,
+                places, out),
+                options.group === undefined ? call : `${call}: group "${options.group}"`);
+            return Array.from({ length: view.getUint32(out, true) },
+                (_, i) => this.#place(places + i * PLACE.size, candidates, options.explain));
+        });
+    }
+
+    /** @param {number} at @param {string[] | undefined} candidates @param {boolean} explain
+     * @returns {Place} */
+    #place(at, candidates, explain) {
+        const view = this.#core.view();
+        const candidate = view.getUint32(at + PLACE.candidate, true);
+        const known = view.getUint8(at + PLACE.known) !== 0;
+        /** @type {Place} */
+        const place = {
+            item: candidates ? candidates[candidate] : this.#core.text(at),
+            score: view.getFloat64(at + PLACE.score, true),
+            known,
+            because: known && explain ? this.#because(at) : [],
+        };
+        if (candidate !== PLACE.WHOLE_CATALOGUE)
+            place.position = candidate;
+        return place;
+    }
+
+    /** The contributions to a place's score.
+     * @param {number} place @returns {Because[]} */
+    #because(place) {
+        const core = this.#core;
+        const most = core.exports.ec_ranking_contribution_count(this.#ranking) >>> 0;
+        return core.frame(16 + most * CONTRIBUTION.size, (out) => {
+            const view = core.view();
+            core.check(core.exports.ec_ranking_explain(this.#ranking, view.getUint32(place, true),
+                view.getUint32(place + 4, true), out + 16, most, out));
+            const events = this.#history.filter((event) => event.known);
+            return Array.from({ length: view.getUint32(out, true) }, (_, i) => {
+                const at = out + 16 + i * CONTRIBUTION.size;
+                const number = view.getUint32(at + CONTRIBUTION.event, true);
+                /** @type {Because} */
+                const because = {
+                    signal: core.signals[view.getUint32(at, true)],
+                    value: view.getFloat64(at + CONTRIBUTION.value, true),
+                };
+                if (number !== CONTRIBUTION.NO_EVENT) {
+                    const { item, type, time } = events[number];
+                    because.event = { item, type, time };
+                }
+                return because;
+            });
+        });
+    }
+}
+

@@ -1,0 +1,45 @@
+/**
+ * worker.js - the worker's half of worker-client.js: holds the model and the shoppers, and answers calls.
+ *
+ * This file is a worker's entry, not a module to import. A call is { id, target, method, args }: target 0 is
+ * the model, any other number a shopper, method "load" comes first. The answer is { id, value } or
+ * { id, error }; a change of a history that somebody follows is { target, change }.
+ */
+import { EndcapError, load } from "./endcap.js";
+
+/** @import { Endcap, Shopper } from "./endcap.js" */
+
+/** @typedef {{ id: number, target: number, method: string, args: any[] }} Call */
+
+/** @type {Map<number, Endcap | Shopper>} */
+const targets = new Map();
+
+/** What is done here and not by the method of the same name: results that are no plain data.
+ * @type {Record<string, (args: any[], target: number) => unknown>} */
+const own = {
+    async load([options]) {
+        const endcap = await load(options);
+        targets.set(0, endcap);
+        return { size: endcap.size, info: endcap.info, training: endcap.training };
+    },
+    items: () => [.../** @type {Endcap} */ (targets.get(0)).items()],
+    shopper([number, options]) {
+        targets.set(number, /** @type {Endcap} */ (targets.get(0)).shopper(options));
+    },
+    subscribe(_, target) {
+        /** @type {Shopper} */ (targets.get(target)).subscribe((change) => postMessage({ target, change }));
+    },
+};
+
+addEventListener("message", async (/** @type {MessageEvent<Call>} */ { data: { id, target, method, args } }) => {
+    try {
+        const object = /** @type {any} */ (targets.get(target));
+        const value = await (own[method] ? own[method](args, target) : object[method](...args));
+        if (method === "dispose")
+            targets.delete(target);
+        postMessage({ id, value });
+    } catch (error) {
+        const { message } = /** @type {Error} */ (error);
+        postMessage({ id, error: { code: error instanceof EndcapError ? error.code : undefined, message } });
+    }
+});

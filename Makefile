@@ -129,21 +129,66 @@ SRC_CLI_NATIVE := \
 
 # Each file is one program.
 TESTS_C := \
+    tests/unit/test_base.c \
+    tests/unit/test_evaluate.c \
+    tests/unit/test_explain.c \
+    tests/unit/test_fold_in.c \
+    tests/unit/test_format.c \
+    tests/unit/test_fuse.c \
+    tests/unit/test_ials.c \
     tests/unit/test_ingest.c \
     tests/unit/test_intern.c \
+    tests/unit/test_item_knn.c \
     tests/unit/test_kernels.c \
+    tests/unit/test_metrics.c \
+    tests/unit/test_popularity.c \
+    tests/unit/test_portable_math.c \
+    tests/unit/test_protocol.c \
+    tests/unit/test_ranking.c \
+    tests/unit/test_rows.c \
     tests/unit/test_source.c \
     tests/unit/test_spd.c \
     tests/unit/test_table.c \
-    tests/unit/test_times.c
-FUZZERS :=
+    tests/unit/test_times.c \
+    tests/unit/test_train.c \
+    tests/unit/test_transitions.c \
+    tests/unit/test_user.c
+FUZZERS := \
+    tests/fuzz/fuzz_log.c \
+    tests/fuzz/fuzz_model.c
 BENCHES := \
     tests/bench/bench_kernels.c
 # Linked into each program of tests/.
-SRC_TEST_SUPPORT :=
+SRC_TEST_SUPPORT := \
+    tests/support/corruptions.c \
+    tests/support/naive.c \
+    tests/support/parts.c \
+    tests/support/scene.c \
+    tests/support/shopper.c \
+    tests/support/small_log.c \
+    tests/support/tiny_model.c
+# Programs that tests in other languages run.
+DRIVERS := \
+    tests/parity/driver.c
 # *.sh run twice, plain and sanitized ($ENDCAP names the program); *.test.mjs hold node:test tests.
 TESTS_SH :=
-TESTS_JS :=
+TESTS_JS := \
+    tests/cli/arguments.test.mjs \
+    tests/cli/help.test.mjs \
+    tests/cli/learn.test.mjs \
+    tests/cli/output.test.mjs \
+    tests/cli/shelf.test.mjs \
+    tests/demo/access.test.mjs \
+    tests/demo/privacy.test.mjs \
+    tests/demo/serve.test.mjs \
+    tests/demo/shelves.test.mjs \
+    tests/demo/words.test.mjs \
+    tests/format/reader.test.mjs \
+    tests/parity/parity.test.mjs \
+    tests/web/browser.test.mjs \
+    tests/web/endcap.test.mjs \
+    tests/web/node.test.mjs \
+    tests/web/storage.test.mjs
 
 # Served beside endcap.wasm, copied to build/web.
 WEB_FILES := \
@@ -217,7 +262,8 @@ SRC_NATIVE := $(SRC_DEVICE) $(SRC_KERNELS_NATIVE) $(SRC_FORMAT_NATIVE) $(SRC_TRA
 OBJ_NATIVE := $(SRC_NATIVE:%.c=$(O)/%.o)
 OBJ_CORE := $(SRC_DEVICE:%.c=$(O)/%.o) $(SRC_KERNELS_NATIVE:%.c=$(O)/%.o)
 OBJ_SUPPORT := $(SRC_TEST_SUPPORT:%.c=$(O)/%.o)
-PROGRAMS := $(TESTS_C:%.c=$(B)/%) $(FUZZERS:%.c=$(B)/%) $(BENCHES:%.c=$(B)/%)
+PROGRAMS := $(TESTS_C:%.c=$(B)/%) $(FUZZERS:%.c=$(B)/%) $(BENCHES:%.c=$(B)/%) \
+    $(DRIVERS:%.c=$(B)/%)
 
 # Emscripten; binaryen's wasm-metadce comes with it.
 EMCC := $(if $(EMSDK),$(EMSDK)/upstream/emscripten/emcc,emcc)
@@ -313,6 +359,9 @@ $(B)/endcap: $(O)/$(MAIN:.c=.o) $(OBJ_NATIVE) $(O)/sources
 	$(call say,LINK)
 	$(Q)$(CC) $(NATIVE) -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
 
+# It chooses its kernels itself.
+$(B)/tests/parity/driver: LDFLAGS += -Wl,--wrap=ec_kernels_best
+
 $(PROGRAMS): $(B)/%: $(O)/%.o $(OBJ_SUPPORT) $(OBJ_NATIVE) $(O)/sources
 	@mkdir -p $(@D)
 	$(call say,LINK)
@@ -354,6 +403,9 @@ build/web/idb.js: web/node_modules/idb/build/index.js
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
+web/node_modules/idb/build/index.js:
+	@tools/deps.sh
+
 # One run of tsc checks the JSDoc types and writes a .d.ts for each file.
 build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json
 	@mkdir -p $(@D)
@@ -391,7 +443,7 @@ test: deps
 	@tests/run.sh make:check-layers $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
 	    $(TESTS_SH) $(TESTS_SH:%=san:%) $(TESTS_JS)
 
-test-programs: $(TESTS_C:%.c=$(B)/%)
+test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%)
 
 ## check-layers: no layer includes one below it, and the device core needs nothing from outside
 check-layers: $(OBJ_CORE)
@@ -406,7 +458,8 @@ fuzz:
 ## lint: gcc's analyser, clang's warnings, shellcheck where installed, and the types of the JavaScript
 lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
 	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh tests/*.sh .ci/run $(TESTS_SH); fi
-	@if [ -e web/tsconfig.json ]; then web/node_modules/.bin/tsc --project web --noEmit; fi
+	web/node_modules/.bin/tsc --project web --noEmit
+	web/node_modules/.bin/tsc --project web/demo
 
 $(SRC_KERNELS_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
 build/lint/%.checked: %.c $(O)/flags
@@ -448,7 +501,8 @@ demo: deps
 	build/endcap check $(SHOP)
 	build/endcap train $(SHOP) -o build/online-retail.endcap
 	build/endcap evaluate $(SHOP) --protocol leave-one-out
-	@if [ -t 0 ]; then $(NODE) web/demo/serve.mjs; else $(NODE) web/demo/serve.mjs --self-check; fi
+	@if [ -t 0 ]; then check=; else check=--self-check; fi; \
+	    exec $(NODE) web/demo/serve.mjs --model build/online-retail.endcap $$check
 
 # ---- clean ------------------------------------------------------------------------------------------
 

@@ -51,6 +51,16 @@ static enum ec_exit record_history(struct shelf *shelf)
     return status ? ec_complain_status(status, "history: %s", ec_status_text(status)) : EC_EXIT_DONE;
 }
 
+/* Refuse a model whose recorded recommendation this build does not reproduce. */
+static enum ec_exit self_test(const struct ec_model *model)
+{
+    size_t size = ec_self_test_size(model);
+    void *memory = ec_need(size, 1);
+    enum ec_status status = ec_self_test(model, memory, size);
+    ec_free(memory);
+    return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
+}
+
 static enum ec_exit compute(struct shelf *shelf)
 {
     uint32_t n_events = ec_user_event_count(shelf->user);
@@ -247,7 +257,9 @@ enum ec_exit ec_answer(const struct ec_model *model, struct ec_visit *visit,
 {
     struct shelf shelf = {.model = model, .visit = visit};
     ec_visit_settle(visit);
-    enum ec_exit code = record_history(&shelf);
+    enum ec_exit code = self_test(model);
+    if (!code)
+        code = record_history(&shelf);
     if (!code)
         code = compute(&shelf);
     if (!code)

@@ -81,12 +81,12 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
         printf(" with '%c'", cleaning->separator);
     printf(", %s rows\n", grouped(cleaning->n_rows, number));
     print_columns(cleaning);
-    printf("\n%12s kept    (%.1f%%)", grouped(cleaning->n_kept, number),
+    printf("\n%12s kept    (%.1f%%)\n", grouped(cleaning->n_kept, number),
            percent(cleaning->n_kept, cleaning->n_rows));
-    if (cleaning->n_changed)
-        printf(", %s of them changed", grouped(cleaning->n_changed, number));
-    printf("\n%12s dropped (%.1f%%)\n", grouped(cleaning->n_dropped, number),
+    printf("%12s dropped (%.1f%%)\n", grouped(cleaning->n_dropped, number),
            percent(cleaning->n_dropped, cleaning->n_rows));
+    if (cleaning->n_changed)
+        printf("%12s mended on the way\n", grouped(cleaning->n_changed, number));
     print_rules(cleaning);
     if (cleaning->has_items_file)
         printf("\n  items file: %llu items, %llu of them without any event, %llu rows unreadable\n",

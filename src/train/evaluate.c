@@ -14,10 +14,14 @@
 #include "train/protocol.h"
 #include "train/ranker.h"
 
-enum system { ENDCAP, POPULARITY, ITEM_KNN };
+enum system { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST };
 
 static const char *const SYSTEM_NAMES[EC_N_SYSTEMS] = {
-    [ENDCAP] = "endcap", [POPULARITY] = "popularity", [ITEM_KNN] = "item-knn"};
+    [ENDCAP] = "endcap",
+    [POPULARITY] = "popularity",
+    [ITEM_KNN] = "item-knn",
+    [ITEM_KNN_LAST] = "item-knn-last",
+};
 
 /* What all threads read, and where they write results, each case to places of its own. */
 struct evaluation {
@@ -70,19 +74,11 @@ static enum ec_status order_by_endcap(const struct evaluation *evaluation, struc
     return status;
 }
 
-/* Whether a protocol asks for the very next item: item-knn then reads the last item alone, its stronger
- * form (see item_knn.h). */
-static bool asks_for_next(enum ec_protocol protocol)
-{
-    return protocol == EC_PROTOCOL_LEAVE_ONE_OUT || protocol == EC_PROTOCOL_SESSIONS;
-}
-
 static enum ec_status order_items(struct evaluation *evaluation, enum system system,
                                   const struct ec_case *test, struct worker *work)
 {
     const uint32_t *history = evaluation->cases->histories->item + test->first;
     size_t n_history = test->last - test->first;
-    size_t n_met = n_history > 1 && asks_for_next(evaluation->options->protocol) ? 1 : n_history;
     uint32_t n_items = evaluation->model.n_items;
     switch (system) {
     case ENDCAP: {
@@ -98,7 +94,11 @@ static enum ec_status order_items(struct evaluation *evaluation, enum system sys
             work->scores[i] = (float)evaluation->popularity.n_events[i];
         break;
     case ITEM_KNN:
-        ec_item_knn_score(&evaluation->knn, history + (n_history - n_met), n_met, work->scores);
+        ec_item_knn_score(&evaluation->knn, history, n_history, work->scores);
+        break;
+    case ITEM_KNN_LAST:
+        ec_item_knn_score(&evaluation->knn, history + n_history - (n_history > 0), n_history > 0,
+                          work->scores);
         break;
     }
     ec_order_f32(work->scores, work->ranking->allowed, n_items, work->order);

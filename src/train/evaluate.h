@@ -1,9 +1,9 @@
 /* evaluate.h - hold out, fit, pack, and score the packed bytes through the device code.
  *
  * Full ranking, never sampled negatives; an item with the same score as the target counts as ranked
- * above it. Popularity and plain cosine item-kNN stand beside the model under the same masks; item-kNN reads
- * the last item of a history where the protocol asks for the next one (leave-one-out, sessions), which is its
- * stronger form there, and the whole history elsewhere.
+ * above it. Popularity and plain cosine item-kNN stand beside the model under the same masks; item-kNN
+ * twice, from the whole history and from its newest item alone, which is the stronger where the next item
+ * is asked for.
  *
  * Layer: train.   K places   I items */
 #ifndef ENDCAP_TRAIN_EVALUATE_H
@@ -11,7 +11,7 @@
 
 #include "train/train.h"
 
-enum { EC_MAX_KS = 8, EC_N_SYSTEMS = 3 };
+enum { EC_MAX_KS = 8, EC_N_SYSTEMS = 4 };
 
 enum ec_protocol {
     EC_PROTOCOL_LEAVE_ONE_OUT, /* each user's last event is the test, the one before it validation */
@@ -41,7 +41,7 @@ struct ec_metrics {
 };
 
 struct ec_system_result {
-    const char *name; /* "endcap", "popularity", "item-knn" */
+    const char *name; /* "endcap", "popularity", "item-knn", "item-knn-last" */
     struct ec_metrics at[EC_MAX_KS];
 };
 

@@ -115,26 +115,45 @@ static void scale_strengths(const struct ec_dataset *dataset, float *strength)
         strength[type] = STRENGTH[type] / STRENGTH[commonest];
 }
 
-/* Choose the validation positions: the last event of users with at least two, of MAX_POSITIONS of them
- * where there are more, in user order. */
-static size_t choose_positions(const struct ec_dataset *dataset, uint64_t seed,
-                               struct ec_position *positions)
+/* For each user the event that a validation position would ask for: the last that meets an item for the
+ * first time, or with `repeats` the last of all; 0, which has no history, for a user without one. A log of
+ * views that become purchases ends most histories with an item already met, which is no choice to learn
+ * from. met_by (I,) is work: who met an item last, plus 1. */
+static void find_choices(const struct ec_dataset *dataset, bool repeats, uint32_t *met_by,
+                         size_t *choices)
+{
+    for (uint32_t u = 0; u < dataset->n_users; u++) {
+        size_t first = dataset->user_start[u];
+        for (size_t n = first; n < dataset->user_start[u + 1]; n++) {
+            bool is_met = met_by[dataset->item[n]] == u + 1;
+            met_by[dataset->item[n]] = u + 1;
+            if (n > first && (repeats || !is_met))
+                choices[u] = n;
+        }
+    }
+}
+
+/* Choose the validation positions: the choices of MAX_POSITIONS users, of all where there are fewer, in user
+ * order. Clears `keep` of each choice and of what came after it. */
+static size_t choose_positions(const struct ec_dataset *dataset, const size_t *choices,
+                               uint64_t seed, struct ec_position *positions, uint8_t *keep)
 {
     size_t n_eligible = 0;
     for (uint32_t u = 0; u < dataset->n_users; u++)
-        n_eligible += dataset->user_start[u + 1] - dataset->user_start[u] >= 2;
+        n_eligible += choices[u] > 0;
 
     /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */
     struct ec_random random = ec_random_stream(seed, 1);
     size_t n_wanted = n_eligible < MAX_POSITIONS ? n_eligible : MAX_POSITIONS;
     size_t n = 0;
     for (uint32_t u = 0; u < dataset->n_users && n < n_wanted; u++) {
-        size_t first = dataset->user_start[u];
-        size_t end = dataset->user_start[u + 1];
-        if (end - first < 2)
+        if (choices[u] == 0)
             continue;
-        if (ec_random_unit(&random) * (double)n_eligible < (double)(n_wanted - n))
-            positions[n++] = (struct ec_position){first, end - 1, end - 1};
+        if (ec_random_unit(&random) * (double)n_eligible < (double)(n_wanted - n)) {
+            positions[n++] =
+                (struct ec_position){dataset->user_start[u], choices[u], choices[u]};
+            memset(keep + choices[u], 0, dataset->user_start[u + 1] - choices[u]);
+        }
         n_eligible--;
     }
     return n;
@@ -170,18 +189,21 @@ static enum ec_status learn_weights(const struct ec_dataset *dataset,
 {
     struct ec_position *positions = ec_alloc(MAX_POSITIONS, sizeof *positions);
     uint8_t *keep = ec_alloc(dataset->n_events, 1);
+    uint32_t *met_by = ec_alloc(dataset->n_items, sizeof *met_by);
+    size_t *choices = ec_alloc(dataset->n_users, sizeof *choices);
     struct ec_dataset slice = {0};
     struct fit fit = {0};
     struct ec_model_bytes bytes = {0};
     size_t n_positions = 0;
     enum ec_status status = EC_E_MEMORY;
-    if (positions && keep) {
+    if (positions && keep && met_by && choices) {
         memset(keep, 1, dataset->n_events);
-        n_positions = choose_positions(dataset, options->seed, positions);
-        for (size_t p = 0; p < n_positions; p++)
-            keep[positions[p].next] = 0;
+        find_choices(dataset, options->repeats, met_by, choices);
+        n_positions = choose_positions(dataset, choices, options->seed, positions, keep);
         status = ec_slice_new(dataset, keep, &slice);
     }
+    ec_free(choices);
+    ec_free(met_by);
     if (!status)
         status = fit_signals(&slice, options, strength, &fit);
     if (!status)

@@ -1,7 +1,7 @@
 /* train.h - from a dataset to the bytes of a model.
  *
  * Learns each signal on the fitting part, learns the fusion weights on a validation slice (each user's
- * last event), learns the signals again on everything, and packs. What is promised: the same
+ * last event with an item that was new to them), learns the signals again on everything, and packs. What is promised: the same
  * dataset, options and seed give the same bytes at any number of threads.
  *
  * Layer: train.   U users   I items   N events   F factors */

@@ -18,7 +18,7 @@
 
 struct ec_transitions_options {
     uint32_t n_neighbours;
-    uint32_t window;         /* places */
+    uint32_t window;         /* places, at most 256 */
     double decay;            /* for each place between */
     double backward;         /* weight of a pair read backwards */
     double shrinkage;        /* added to the sum of a row */

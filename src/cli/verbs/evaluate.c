@@ -142,16 +142,16 @@ static void print_json(const struct ec_evaluate_options *evaluate, const struct 
 /* "0.2134  3.4x": a figure, and what the model's is in multiples of it. */
 static void print_figure(double value, double of_model, bool with_ratio)
 {
-    const char *form = fabs(value) >= 100 ? "  %10.1f" : "  %10.4f";
+    const char *form = fabs(value) >= 100 ? "  %8.1f" : "  %8.4f";
     char ratio[16] = "";
     if (isnan(value))
-        printf("  %10s", "-");
+        printf("  %8s", "-");
     else
         printf(form, value);
     if (with_ratio && value > 0 && of_model / value < 1e4)
         snprintf(ratio, sizeof ratio, "%.2fx", of_model / value);
     if (with_ratio)
-        printf(" %9s", ratio);
+        printf(" %8s", ratio);
 }
 
 static void print_text(const struct ec_evaluate_options *evaluate, const struct ec_evaluation *result)
@@ -165,7 +165,7 @@ static void print_text(const struct ec_evaluate_options *evaluate, const struct 
     printf("\nfit in %.2f s, %zu bytes of model, ranked in %.2f s\n\n%-12s", result->fit_seconds,
            result->model_bytes, result->rank_seconds, "");
     for (size_t s = 0; s < EC_N_SYSTEMS; s++)
-        printf("  %10s%s", result->systems[s].name, s ? "  endcap /" : "");
+        printf("%*s", s ? 19 : 10, result->systems[s].name);
     putchar('\n');
     for (uint32_t k = 0; k < evaluate->n_k; k++)
         for (size_t m = 0; ec_metric_names[m].name; m++) {
@@ -245,7 +245,9 @@ const struct ec_verb ec_verb_evaluate = {
     .details =
         "It learns from the fitting part, packs the model, and scores the packed bytes with the code "
         "that runs in the page. Every item is ranked, none is sampled, and ties count against the "
-        "system.\n\n"
+        "system. Beside a figure of another system stands how many times as large the model's is.\n\n"
+        "popularity: the most events; item-knn: plain cosine neighbours of the whole history; "
+        "item-knn-last: the same of its newest item alone.\n\n"
         "recall: the target is in the list; ndcg, mrr: how high; coverage: share of the catalogue in "
         "anybody's list; gini: how unevenly places go to items, 0 even; arp: mean number of events of "
         "the items shown; aplt: share of places that show the long tail; diversity: how unlike the "
@@ -253,8 +255,8 @@ const struct ec_verb ec_verb_evaluate = {
         "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", \"unknown_targets\", "
         "\"fit_seconds\", \"rank_seconds\", \"model_bytes\", \"systems\": [{\"name\": \"endcap\", "
         "\"recall@10\", \"ndcg@10\", \"mrr@10\", \"coverage@10\", \"gini@10\", \"arp@10\", \"aplt@10\", "
-        "\"diversity@10\", ...}, {\"name\": \"popularity\", ...}, {\"name\": \"item-knn\", ...}]}, the "
-        "figures at every K, null where one is not defined. users, items and events are those of the "
+        "\"diversity@10\", ...}, {\"name\": \"popularity\", ...}, {\"name\": \"item-knn\", ...}, "
+        "{\"name\": \"item-knn-last\", ...}]}, the figures at every K, null where one is not defined. users, items and events are those of the "
         "fitting part; tests the rankings scored; unknown_targets the targets never seen in fitting, "
         "which count as missed.",
     .settings_size = sizeof(struct ec_learn_settings),

@@ -1,0 +1,378 @@
+/* What train/evaluate reports equals a slow recomputation through the public interface alone: the same
+ * packed bytes, opened, asked as a page asks. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "endcap/endcap.h"
+#include "support/small_log.h"
+#include "train/evaluate.h"
+
+enum { U = 40, I = 25, N_K = 2, CAPACITY = 512 };
+enum { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST };
+
+static const uint32_t KS[N_K] = {3, 10};
+
+/* Sums over cases, and what was shown. */
+struct tally {
+    double recall[N_K];
+    double ndcg[N_K];
+    double mrr[N_K];
+    uint32_t exposures[N_K][I];
+};
+
+/* The fitting part, cut by hand. */
+struct fit {
+    struct ec_dataset log;
+    double counts[U][I];
+    uint32_t n_events[I];
+    bool in_tail[I];
+};
+
+static struct ec_evaluate_options options_of(bool repeats)
+{
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.n_k = N_K;
+    memcpy(options.k, KS, sizeof KS);
+    options.train.n_factors = 8;
+    options.train.n_threads = 1;
+    options.train.repeats = repeats;
+    return options;
+}
+
+static void cut(const struct ec_dataset *log, struct fit *fit)
+{
+    static struct small_event events[2000];
+    size_t n_events = 0;
+    memset(fit, 0, sizeof *fit);
+    for (uint32_t u = 0; u < U; u++) {
+        size_t n = log->user_start[u + 1] - log->user_start[u];
+        for (size_t k = 0; k < (n >= 3 ? n - 2 : n); k++) {
+            size_t at = log->user_start[u] + k;
+            events[n_events++] = (struct small_event){u, log->item[at], log->time_ms[at],
+                    (enum ec_event_type)log->type[at], log->basket[at]};
+            fit->counts[u][log->item[at]] += 1.0;
+            fit->n_events[log->item[at]]++;
+        }
+    }
+    fit->log = small_log_new(events, n_events, U, I, log->has_times);
+    for (uint32_t i = 0; i < I; i++) {
+        uint32_t n_before = 0;
+        for (uint32_t j = 0; j < I; j++)
+            n_before += fit->n_events[j] > fit->n_events[i] ||
+                        (fit->n_events[j] == fit->n_events[i] && j < i);
+        fit->in_tail[i] = 5 * (n_before + 1) > I;
+    }
+}
+
+/* Scores of the whole catalogue; NaN for what may not be shown. */
+static void score_by_endcap(const struct ec_model *model, const struct ec_dataset *log,
+        size_t first, size_t last, int64_t now_ms, bool include_seen, double scores[I])
+{
+    void *user_memory = ec_alloc(ec_user_size(CAPACITY), 1);
+    void *memory = ec_alloc(ec_ranking_size(model, CAPACITY), 1);
+    struct ec_user *user;
+    struct ec_ranking *ranking;
+    struct ec_place places[I];
+    size_t n_places;
+    assert_non_null(user_memory);
+    assert_non_null(memory);
+    assert_int_equal(ec_user_init(user_memory, ec_user_size(CAPACITY), CAPACITY, &user), EC_OK);
+    for (size_t n = first; n < last; n++)
+        assert_int_equal(
+                ec_user_record(user, model, ec_strings_get(&log->catalogue.ids, log->item[n]),
+                        (enum ec_event_type)log->type[n], (double)log->time_ms[n]),
+                EC_OK);
+    assert_int_equal(ec_ranking_compute(memory, ec_ranking_size(model, CAPACITY), model, user,
+                             (double)now_ms, &ranking),
+            EC_OK);
+    const struct ec_request request = {.n_places = I, .include_seen = include_seen};
+    assert_int_equal(ec_ranking_take(ranking, &request, places, &n_places), EC_OK);
+    for (uint32_t i = 0; i < I; i++)
+        scores[i] = (double)NAN;
+    for (size_t k = 0; k < n_places; k++)
+        scores[ec_strings_find(&log->catalogue.ids, places[k].item)] = places[k].score;
+    ec_free(memory);
+    ec_free(user_memory);
+}
+
+/* Cosines of columns of counts with the last item of the history, in the baseline's precision. */
+static float cosine(const struct fit *fit, uint32_t a, uint32_t b)
+{
+    double ab = 0.0;
+    double aa = 0.0;
+    double bb = 0.0;
+    for (uint32_t u = 0; u < U; u++) {
+        ab += fit->counts[u][a] * fit->counts[u][b];
+        aa += fit->counts[u][a] * fit->counts[u][a];
+        bb += fit->counts[u][b] * fit->counts[u][b];
+    }
+    return ab > 0.0 && a != b ? (float)ab / sqrtf((float)aa * (float)bb) : 0.0f;
+}
+
+static void score_by_knn(const struct fit *fit, const uint32_t *met, size_t n_met, double scores[I])
+{
+    for (uint32_t b = 0; b < I; b++) {
+        float sum = 0.0f;
+        for (size_t n = 0; n < n_met; n++)
+            sum += cosine(fit, met[n], b);
+        scores[b] = (double)sum;
+    }
+}
+
+static void add_case(const double scores[I], uint32_t target, struct tally *tally)
+{
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < I; i++)
+        rank += scores[i] >= scores[target]; /* an equal score stands above; NaN does not */
+    for (size_t k = 0; k < N_K; k++) {
+        bool is_found = rank <= KS[k];
+        tally->recall[k] += is_found;
+        tally->ndcg[k] += is_found ? 1.0 / log2((double)rank + 1.0) : 0.0;
+        tally->mrr[k] += is_found ? 1.0 / (double)rank : 0.0;
+        for (uint32_t i = 0; i < I; i++) {
+            uint32_t n_before = 0;
+            for (uint32_t j = 0; j < I; j++)
+                n_before += scores[j] > scores[i] || (scores[j] == scores[i] && j < i);
+            tally->exposures[k][i] += !isnan(scores[i]) && n_before < KS[k];
+        }
+    }
+}
+
+static void assert_near(double value, double expected)
+{
+    if (!(fabs(value - expected) <= 1e-6 * (1.0 + fabs(expected))))
+        fail_msg("%.9g is not %.9g", value, expected);
+}
+
+static void assert_figures(const struct ec_metrics *reported, const struct tally *tally, size_t k,
+        double n_cases, const struct fit *fit)
+{
+    double n_shown = 0.0;
+    double n_items_shown = 0.0;
+    double n_events = 0.0;
+    double n_tail = 0.0;
+    double difference = 0.0;
+    for (uint32_t i = 0; i < I; i++) {
+        double n = (double)tally->exposures[k][i];
+        n_shown += n;
+        n_items_shown += n > 0.0;
+        n_events += n * fit->n_events[i];
+        n_tail += fit->in_tail[i] ? n : 0.0;
+        for (uint32_t j = 0; j < I; j++)
+            difference += fabs(n - (double)tally->exposures[k][j]);
+    }
+    assert_near(reported->recall, tally->recall[k] / n_cases);
+    assert_near(reported->ndcg, tally->ndcg[k] / n_cases);
+    assert_near(reported->mrr, tally->mrr[k] / n_cases);
+    assert_near(reported->coverage, n_items_shown / I);
+    assert_near(reported->arp, n_events / n_shown);
+    assert_near(reported->aplt, n_tail / n_shown);
+    assert_near(reported->gini, difference / (2.0 * I * n_shown));
+}
+
+static void recompute(uint64_t seed, bool repeats)
+{
+    struct ec_dataset log = small_log_random(U, I, 400, seed);
+    struct ec_evaluate_options options = options_of(repeats);
+    struct ec_evaluation reported;
+    struct ec_error error = {0};
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &reported, &error), EC_OK);
+
+    static struct fit fit;
+    cut(&log, &fit);
+    struct ec_model_bytes bytes;
+    struct ec_model model;
+    assert_int_equal(ec_train(&fit.log, &options.train, &bytes, NULL, &error), EC_OK);
+    assert_int_equal(ec_model_open(bytes.bytes, bytes.size, &model), EC_OK);
+    assert_int_equal(reported.model_bytes, bytes.size);
+    assert_int_equal(reported.n_items, I);
+    assert_int_equal(reported.n_events, fit.log.n_events);
+
+    static struct tally tallies[EC_N_SYSTEMS];
+    memset(tallies, 0, sizeof tallies);
+    size_t n_cases = 0;
+    for (uint32_t u = 0; u < U; u++) {
+        size_t first = log.user_start[u];
+        size_t end = log.user_start[u + 1];
+        bool is_met[I] = {false};
+        for (size_t n = first; n + 1 < end; n++)
+            is_met[log.item[n]] = true;
+        if (end - first < 3 || (!repeats && is_met[log.item[end - 1]]))
+            continue;
+        n_cases++;
+        double scores[EC_N_SYSTEMS][I];
+        score_by_endcap(
+                &model, &log, first, end - 1, log.time_ms[end - 1], repeats, scores[ENDCAP]);
+        score_by_knn(&fit, log.item + first, end - 1 - first, scores[ITEM_KNN]);
+        score_by_knn(&fit, log.item + end - 2, 1, scores[ITEM_KNN_LAST]);
+        for (uint32_t i = 0; i < I; i++) {
+            scores[POPULARITY][i] = fit.n_events[i];
+            if (!repeats && is_met[i])
+                scores[POPULARITY][i] = scores[ITEM_KNN][i] = scores[ITEM_KNN_LAST][i] = (double)NAN;
+            assert_int_equal(isnan(scores[ENDCAP][i]), !repeats && is_met[i]);
+        }
+        for (size_t s = 0; s < EC_N_SYSTEMS; s++)
+            add_case(scores[s], log.item[end - 1], &tallies[s]);
+    }
+    assert_true(n_cases > 5);
+    assert_int_equal(reported.n_tests, n_cases);
+    for (size_t s = 0; s < EC_N_SYSTEMS; s++)
+        for (size_t k = 0; k < N_K; k++)
+            assert_figures(&reported.systems[s].at[k], &tallies[s], k, (double)n_cases, &fit);
+    ec_model_bytes_free(&bytes);
+    ec_dataset_free(&fit.log);
+    ec_dataset_free(&log);
+}
+
+static void figures_equal_those_of_the_public_interface(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 100; seed < 110; seed++)
+        recompute(seed, seed % 2 == 0);
+}
+
+static void threads_do_not_show(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(150, 60, 1500, 113);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation one;
+    struct ec_evaluation two;
+    struct ec_error error;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &one, &error), EC_OK);
+    options.train.n_threads = 2;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &two, &error), EC_OK);
+    assert_int_equal(one.n_tests, two.n_tests);
+    for (size_t s = 0; s < EC_N_SYSTEMS; s++) {
+        assert_string_equal(one.systems[s].name, two.systems[s].name);
+        assert_memory_equal(one.systems[s].at, two.systems[s].at, sizeof one.systems[s].at);
+    }
+    ec_dataset_free(&log);
+}
+
+/* Every pair of a list from one side of the board is alike, so a list of its own side is not diverse. */
+static void diversity_is_that_of_the_factors(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_checkerboard(24, 127);
+    struct ec_evaluate_options options = options_of(true);
+    struct ec_evaluation result;
+    struct ec_error error;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_true(result.systems[ENDCAP].at[0].diversity >= 0.0);
+    assert_true(
+            result.systems[ENDCAP].at[0].diversity < result.systems[POPULARITY].at[0].diversity);
+    options.train.n_factors = 0;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_true(isnan(result.systems[ENDCAP].at[0].diversity));
+    ec_dataset_free(&log);
+}
+
+static void the_other_protocols_rank_too(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(200, 40, 8, 131);
+    struct ec_dataset test = small_log_chains(30, 40, 5, 137);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error;
+    options.protocol = EC_PROTOCOL_SESSIONS;
+    assert_int_equal(ec_evaluate(&log, &test, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_tests, 30 * 4);
+    assert_true(result.systems[ENDCAP].at[0].recall > 0.95);
+    assert_true(result.systems[ENDCAP].at[0].recall > result.systems[POPULARITY].at[0].recall);
+    options.protocol = EC_PROTOCOL_SPLIT;
+    assert_int_equal(ec_evaluate(&log, &test, &options, &result, &error), EC_OK);
+    assert_true(result.n_tests > 0);
+    options.protocol = EC_PROTOCOL_TEMPORAL;
+    log.has_times = true;
+    options.temporal_share = 0.5;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_tests, 200);
+    ec_dataset_free(&test);
+    ec_dataset_free(&log);
+}
+
+/* The fusion learns from them and nothing is masked, whether or not the options ask for it. */
+static void sessions_go_back_to_items_already_met(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(150, 20, 2000, 151);
+    struct ec_dataset test = small_log_random(30, 20, 300, 157);
+    struct ec_evaluation results[2];
+    struct ec_error error;
+    for (int repeats = 0; repeats <= 1; repeats++) {
+        struct ec_evaluate_options options = options_of(repeats);
+        options.protocol = EC_PROTOCOL_SESSIONS;
+        assert_int_equal(ec_evaluate(&log, &test, &options, &results[repeats], &error), EC_OK);
+    }
+    assert_int_equal(results[0].n_tests, results[1].n_tests);
+    assert_memory_equal(results[0].systems[ENDCAP].at, results[1].systems[ENDCAP].at,
+            sizeof results[0].systems[ENDCAP].at);
+    ec_dataset_free(&test);
+    ec_dataset_free(&log);
+}
+
+static void places_that_do_not_ascend_are_refused(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(U, I, 400, 139);
+    static const uint32_t bad[][4] = {{0, 10, 10, 0}, {1, 0, 0, 0}, {2, 10, 10, 0}, {2, 10, 5, 0}};
+    for (size_t b = 0; b < 4; b++) {
+        struct ec_evaluate_options options = options_of(false);
+        struct ec_evaluation result;
+        struct ec_error error = {0};
+        options.n_k = bad[b][0];
+        memcpy(options.k, bad[b] + 1, 3 * sizeof *options.k);
+        assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_E_OPTION);
+        assert_non_null(strstr(error.message, "ascending"));
+    }
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error = {0};
+    options.n_k = EC_MAX_KS + 1;
+    for (uint32_t k = 0; k < EC_MAX_KS; k++)
+        options.k[k] = k + 1;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_E_OPTION);
+    ec_dataset_free(&log);
+}
+
+/* Stops when the ranking has begun. */
+static void stop_at_ranking(void *context, const char *stage, double share)
+{
+    (void)share;
+    if (strcmp(stage, "ranking") == 0)
+        *(volatile sig_atomic_t *)context = 1;
+}
+
+static void an_interrupted_ranking_writes_no_result(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(200, I, 3000, 149);
+    struct ec_evaluate_options options = options_of(false);
+    volatile sig_atomic_t flag = 0;
+    struct ec_watch watch = {&flag, stop_at_ranking, (void *)&flag};
+    struct ec_evaluation result = {.n_tests = 77};
+    struct ec_error error = {0};
+    options.train.watch = &watch;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_E_INTERRUPTED);
+    assert_int_equal(error.status, EC_E_INTERRUPTED);
+    assert_int_equal(result.n_tests, 77);
+    ec_dataset_free(&log);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(figures_equal_those_of_the_public_interface),
+            cmocka_unit_test(threads_do_not_show),
+            cmocka_unit_test(diversity_is_that_of_the_factors),
+            cmocka_unit_test(the_other_protocols_rank_too),
+            cmocka_unit_test(sessions_go_back_to_items_already_met),
+            cmocka_unit_test(places_that_do_not_ascend_are_refused),
+            cmocka_unit_test(an_interrupted_ranking_writes_no_result),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

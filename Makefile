@@ -73,46 +73,50 @@ MAIN := src/cli/main.c
 SRC_FORMAT_NATIVE := \
     src/format/quantise.c \
     src/format/writer.c
+SRC_BASE_NATIVE := \
+    src/base/error.c \
+    src/base/strings.c
+SRC_LOG := \
+    src/log/csv.c \
+    src/log/intern.c \
+    src/log/ndjson.c \
+    src/log/source.c \
+    src/log/table.c \
+    src/log/times.c \
+    src/log/window.c \
+    src/log/words.c
+SRC_INGEST := \
+    src/ingest/advice.c \
+    src/ingest/catalogue.c \
+    src/ingest/clean.c \
+    src/ingest/columns.c \
+    src/ingest/dataset.c \
+    src/ingest/gather.c \
+    src/ingest/ids.c \
+    src/ingest/ingest.c \
+    src/ingest/items.c \
+    src/ingest/profile.c \
+    src/ingest/sieve.c \
+    src/ingest/slice.c \
+    src/ingest/votes.c
 SRC_TRAIN := \
     src/train/accumulator.c \
-    src/train/advice.c \
     src/train/by_item.c \
-    src/train/catalogue.c \
-    src/train/clean.c \
-    src/train/columns.c \
-    src/train/csv.c \
-    src/train/dataset.c \
-    src/train/error.c \
-    src/train/evaluate.c \
     src/train/fuse.c \
-    src/train/gather.c \
     src/train/ials.c \
-    src/train/ids.c \
-    src/train/ingest.c \
-    src/train/intern.c \
-    src/train/item_knn.c \
-    src/train/items.c \
-    src/train/metrics.c \
-    src/train/ndjson.c \
+    src/train/model_bytes.c \
     src/train/pack.c \
     src/train/popularity.c \
-    src/train/profile.c \
-    src/train/protocol.c \
     src/train/ranker.c \
     src/train/record.c \
     src/train/rows.c \
-    src/train/sieve.c \
-    src/train/slice.c \
-    src/train/source.c \
-    src/train/table.c \
-    src/train/times.c \
     src/train/train.c \
-    src/train/transitions.c \
-    src/train/votes.c \
-    src/train/window.c \
-    src/train/words.c
-# WASI only.
-SRC_CLI_WASI := src/cli/verbs_device.c
+    src/train/transitions.c
+SRC_MEASURE := \
+    src/measure/evaluate.c \
+    src/measure/item_knn.c \
+    src/measure/metrics.c \
+    src/measure/protocol.c
 SRC_CLI_NATIVE := \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
@@ -126,6 +130,8 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/learn_options.c \
     src/cli/verbs/train.c \
     src/cli/verbs_native.c
+# WASI only.
+SRC_CLI_WASI := src/cli/verbs_device.c
 
 # Each file is one program.
 TESTS_C := \
@@ -143,6 +149,7 @@ TESTS_C := \
     tests/unit/test_metrics.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
+    tests/unit/test_profile.c \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \
     tests/unit/test_rows.c \
@@ -257,8 +264,8 @@ SRC_KERNELS_NATIVE := $(SRC_KERNELS_NEON)
 endif
 
 SRC_DEVICE := $(SRC_BASE) $(SRC_KERNELS) $(SRC_FORMAT) $(SRC_RUNTIME)
-SRC_NATIVE := $(SRC_DEVICE) $(SRC_KERNELS_NATIVE) $(SRC_FORMAT_NATIVE) $(SRC_TRAIN) $(SRC_CLI) \
-    $(SRC_CLI_NATIVE)
+SRC_NATIVE := $(SRC_DEVICE) $(SRC_KERNELS_NATIVE) $(SRC_BASE_NATIVE) $(SRC_FORMAT_NATIVE) \
+    $(SRC_LOG) $(SRC_INGEST) $(SRC_TRAIN) $(SRC_MEASURE) $(SRC_CLI) $(SRC_CLI_NATIVE)
 OBJ_NATIVE := $(SRC_NATIVE:%.c=$(O)/%.o)
 OBJ_CORE := $(SRC_DEVICE:%.c=$(O)/%.o) $(SRC_KERNELS_NATIVE:%.c=$(O)/%.o)
 OBJ_SUPPORT := $(SRC_TEST_SUPPORT:%.c=$(O)/%.o)

@@ -17,11 +17,12 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
 // From the top to the bottom: a folder may include itself and those before it.
 const layers = [
-    "include/endcap", "src/base", "src/kernels", "src/format", "src/runtime", "src/train", "src/cli",
+    "include/endcap", "src/base", "src/kernels", "src/format", "src/runtime", "src/log", "src/ingest",
+    "src/train", "src/measure", "src/cli",
     "src/wasm",
 ];
 // Never, whatever the order says: the browser module has no command line and learns from no log.
-const never = { "src/wasm": ["src/train", "src/cli"] };
+const never = { "src/wasm": ["src/log", "src/ingest", "src/train", "src/measure", "src/cli"] };
 
 // No stdio, stdlib, time: the device core prints nothing, allocates nothing, has no clock. limits and
 // float are constants; assert vanishes in a release build; the rest are instruction sets.

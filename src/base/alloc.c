@@ -7,6 +7,8 @@
 
 void *ec_alloc(size_t n, size_t size)
 {
+    if (size && n > SIZE_MAX / size)
+        return NULL;
     return calloc(n ? n : 1, size);
 }
 

@@ -38,7 +38,9 @@ double ec_log2(double x)
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     int exponent = (int)(bits >> 52) - 1023;
-    double mantissa = x * power_of_two(-exponent);
+    bits = (bits & 0xfffffffffffffu) | (uint64_t)1023 << 52;
+    double mantissa;
+    memcpy(&mantissa, &bits, sizeof mantissa);
     if (mantissa > SQRT2) {
         mantissa *= 0.5;
         exponent++;

@@ -4,8 +4,8 @@
 #ifndef ENDCAP_TRAIN_BY_ITEM_H
 #define ENDCAP_TRAIN_BY_ITEM_H
 
-#include "train/dataset.h"
 #include "endcap/status.h"
+#include "ingest/dataset.h"
 
 /* Events of item i, in the order of the dataset: [start[i], start[i + 1]) of `event` and `user`. */
 struct ec_by_item {

@@ -13,9 +13,9 @@
 #ifndef ENDCAP_TRAIN_FUSE_H
 #define ENDCAP_TRAIN_FUSE_H
 
+#include "base/watch.h"
 #include "endcap/model.h"
-#include "train/dataset.h"
-#include "train/watch.h"
+#include "ingest/dataset.h"
 
 /* One position: the events [first, last) of a dataset, and the event that came next. */
 struct ec_position {

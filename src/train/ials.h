@@ -13,8 +13,8 @@
 #ifndef ENDCAP_TRAIN_IALS_H
 #define ENDCAP_TRAIN_IALS_H
 
+#include "base/watch.h"
 #include "train/by_item.h"
-#include "train/watch.h"
 
 struct ec_ials_options {
     uint32_t n_factors;

@@ -136,7 +136,7 @@ static uint32_t varint_size(uint32_t value)
     return size;
 }
 
-static void write_table(struct ec_writer *writer, uint32_t t, const struct ec_table *table)
+static void write_table(struct ec_writer *writer, uint32_t t, const struct ec_packed_table *table)
 {
     const struct ec_rows *rows = table->rows;
     uint32_t items[EC_TABLE_MAX_ROW];

@@ -8,10 +8,10 @@
 #include "train/ials.h"
 #include "train/popularity.h"
 #include "train/rows.h"
-#include "train/train.h"
+#include "train/model_bytes.h"
 
 /* One neighbour table and whose signal it is. */
-struct ec_table {
+struct ec_packed_table {
     enum ec_signal signal;
     const struct ec_rows *rows; /* borrowed */
 };
@@ -31,7 +31,7 @@ struct ec_parts {
     bool with_titles;
     const struct ec_popularity *popularity;
     const struct ec_ials *ials; /* NULL: no factors */
-    const struct ec_table *tables;
+    const struct ec_packed_table *tables;
     uint32_t n_tables;
     const struct ec_term *terms;
     uint32_t n_terms;

@@ -9,7 +9,7 @@
 #define ENDCAP_TRAIN_POPULARITY_H
 
 #include "endcap/status.h"
-#include "train/dataset.h"
+#include "ingest/dataset.h"
 
 struct ec_popularity {
     uint32_t *n_events; /* (I,) plain counts */

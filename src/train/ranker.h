@@ -6,9 +6,9 @@
 #define ENDCAP_TRAIN_RANKER_H
 
 #include "endcap/endcap.h"
+#include "ingest/dataset.h"
 #include "runtime/ranking_state.h"
 #include "runtime/user_state.h"
-#include "train/dataset.h"
 
 /* The longest history a ranker keeps, as a page does by default: of a longer one its newest events. */
 enum { EC_RANKER_EVENTS = 512 };

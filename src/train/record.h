@@ -8,6 +8,7 @@
 
 #include "train/fuse.h"
 #include "train/pack.h"
+#include "train/train.h"
 
 /* Write the record; of the source only the file's name.
  *

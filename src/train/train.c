@@ -9,11 +9,11 @@
 #include "base/random.h"
 #include "endcap/model.h"
 #include "format/layout.h"
+#include "ingest/slice.h"
 #include "train/fuse.h"
 #include "train/ials.h"
 #include "train/pack.h"
 #include "train/record.h"
-#include "train/slice.h"
 #include "train/transitions.h"
 
 enum {
@@ -164,7 +164,7 @@ static enum ec_status pack_fit(const struct ec_dataset *dataset,
                                const struct ec_term *terms, const float *strength,
                                const char *training, struct ec_model_bytes *model)
 {
-    struct ec_table table = {EC_SIGNAL_TRANSITIONS, &fit->transitions};
+    struct ec_packed_table table = {EC_SIGNAL_TRANSITIONS, &fit->transitions};
     return ec_pack(
         &(struct ec_parts){
             .n_items = dataset->n_items,
@@ -317,10 +317,4 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
         };
     ec_watch_tell(options->watch, "packing", 1.0);
     return EC_OK;
-}
-
-void ec_model_bytes_free(struct ec_model_bytes *model)
-{
-    ec_free(model->bytes);
-    *model = (struct ec_model_bytes){0};
 }

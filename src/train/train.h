@@ -8,9 +8,10 @@
 #ifndef ENDCAP_TRAIN_TRAIN_H
 #define ENDCAP_TRAIN_TRAIN_H
 
-#include "train/dataset.h"
-#include "train/error.h"
-#include "train/watch.h"
+#include "base/error.h"
+#include "base/watch.h"
+#include "ingest/dataset.h"
+#include "train/model_bytes.h"
 
 struct ec_train_options {
     uint32_t n_factors;    /* F, at most EC_MAX_FACTORS; 0: no factors */
@@ -34,12 +35,6 @@ struct ec_train_report {
     double validation_ndcg10;
 };
 
-/* The bytes of a model, owned, aligned to 16. Free with ec_model_bytes_free. */
-struct ec_model_bytes {
-    uint8_t *bytes;
-    size_t size;
-};
-
 /* The options that `endcap train` starts from. */
 struct ec_train_options ec_train_options_default(void);
 
@@ -58,8 +53,5 @@ EC_MUST_USE enum ec_status ec_train(const struct ec_dataset *dataset,
                                     const struct ec_train_options *options,
                                     struct ec_model_bytes *model, struct ec_train_report *report,
                                     struct ec_error *error);
-
-/* Free a model's bytes and leave them empty. */
-void ec_model_bytes_free(struct ec_model_bytes *model);
 
 #endif

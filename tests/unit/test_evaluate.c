@@ -6,8 +6,8 @@
 
 #include "base/alloc.h"
 #include "endcap/endcap.h"
+#include "measure/evaluate.h"
 #include "support/small_log.h"
-#include "train/evaluate.h"
 
 enum { U = 40, I = 25, N_K = 2, CAPACITY = 512 };
 enum { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST };

@@ -8,8 +8,9 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "base/text.h"
+#include "ingest/ingest.h"
 #include "scratch_file.h"
-#include "train/ingest.h"
 
 #define SHOP "models/online-retail/online-retail.csv.zst"
 

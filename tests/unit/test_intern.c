@@ -9,7 +9,8 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "train/intern.h"
+#include "base/text.h"
+#include "log/intern.h"
 
 static void texts_are_numbered_in_order_of_first_appearance(void **state)
 {

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
+#include "ingest/ingest.h"
+#include "ingest/profile.h"
 #include "scratch_file.h"
-#include "train/ingest.h"
-#include "train/profile.h"
 
 static void profile_text(const char *text, struct ec_profile *profile)
 {

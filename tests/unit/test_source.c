@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "log/source.h"
 #include "scratch_file.h"
-#include "train/source.h"
 
 enum { CONTENT_SIZE = 300000 };
 

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "log/table.h"
 #include "scratch_file.h"
-#include "train/table.h"
 
 struct opened {
     struct scratch_file file;
@@ -39,9 +39,9 @@ static void close_opened(struct opened *opened)
     scratch_file_remove(&opened->file);
 }
 
-static struct ec_row next_row(struct opened *opened)
+static struct ec_log_row next_row(struct opened *opened)
 {
-    struct ec_row row;
+    struct ec_log_row row;
     bool is_end;
     assert_int_equal(ec_table_next(&opened->table, &row, &is_end, &opened->error), EC_OK);
     assert_false(is_end);
@@ -50,7 +50,7 @@ static struct ec_row next_row(struct opened *opened)
 
 static void assert_at_end(struct opened *opened)
 {
-    struct ec_row row;
+    struct ec_log_row row;
     bool is_end;
     assert_int_equal(ec_table_next(&opened->table, &row, &is_end, &opened->error), EC_OK);
     assert_true(is_end);
@@ -65,7 +65,7 @@ static void assert_text(struct ec_text text, const char *expected)
 
 static void assert_row(struct opened *opened, uint64_t line, const char *one, const char *two)
 {
-    struct ec_row row = next_row(opened);
+    struct ec_log_row row = next_row(opened);
     assert_int_equal(row.flaw, EC_ROW_OK);
     assert_int_equal(row.line, line);
     assert_int_equal(row.n_fields, 2);
@@ -75,7 +75,7 @@ static void assert_row(struct opened *opened, uint64_t line, const char *one, co
 
 static void assert_flaw(struct opened *opened, uint64_t line, enum ec_row_flaw flaw)
 {
-    struct ec_row row = next_row(opened);
+    struct ec_log_row row = next_row(opened);
     assert_int_equal(row.flaw, flaw);
     assert_int_equal(row.line, line);
 }
@@ -126,7 +126,7 @@ static void a_stray_quote_costs_no_row(void **state)
     (void)state;
     struct opened opened;
     open_text(&opened, "a,b\n\"never closed,2\n3,4\n\"closed\" early,6\n7,8\n\"a\"\r,10\n");
-    struct ec_row row = next_row(&opened);
+    struct ec_log_row row = next_row(&opened);
     assert_true(row.had_stray_quote);
     assert_text(row.fields[0], "\"never closed");
     assert_row(&opened, 3, "3", "4");
@@ -169,7 +169,7 @@ static void a_line_of_the_limit_is_read_and_one_beyond_is_skipped(void **state)
         memcpy(text + 4 + EC_LINE_LIMIT + extra, "\n1,2\n", 5);
         struct opened opened;
         assert_int_equal(open_bytes(&opened, text, size), EC_OK);
-        struct ec_row row = next_row(&opened);
+        struct ec_log_row row = next_row(&opened);
         assert_int_equal(row.flaw, extra ? EC_ROW_LONG : EC_ROW_OK);
         assert_row(&opened, 3, "1", "2");
         assert_at_end(&opened);
@@ -183,7 +183,7 @@ static void bytes_that_are_no_utf8_are_replaced(void **state)
     (void)state;
     struct opened opened;
     open_text(&opened, "a,b\nCaf\xe9,2\nCaf\xc3\xa9,4\n\xff\xfe\xe9,\xe9\n");
-    struct ec_row row = next_row(&opened);
+    struct ec_log_row row = next_row(&opened);
     assert_true(row.was_repaired);
     assert_text(row.fields[0], "Caf\xef\xbf\xbd");
     assert_text(row.fields[1], "2");
@@ -231,7 +231,7 @@ static void random_fields_come_back_as_written(void **state)
     struct opened opened;
     assert_int_equal(open_bytes(&opened, text, size), EC_OK);
     for (size_t r = 0; r < N_ROWS; r++) {
-        struct ec_row row = next_row(&opened);
+        struct ec_log_row row = next_row(&opened);
         assert_int_equal(row.flaw, EC_ROW_OK);
         assert_false(row.had_stray_quote);
         assert_int_equal(row.n_fields, N_FIELDS);
@@ -262,7 +262,7 @@ static void random_bytes_never_stop_the_reader(void **state)
         assert_true(status == EC_OK || status == EC_E_DATA);
         uint64_t line = 0;
         for (bool is_end = status != EC_OK; !is_end;) {
-            struct ec_row row;
+            struct ec_log_row row;
             assert_int_equal(ec_table_next(&opened.table, &row, &is_end, &opened.error), EC_OK);
             if (is_end)
                 break;
@@ -284,7 +284,7 @@ static void json_lines_have_the_columns_of_the_first_objects(void **state)
             "{\"a\":0.1,\"b\":null}");
     assert_int_equal(opened.table.form, EC_TABLE_NDJSON);
     assert_int_equal(opened.table.n_columns, 3);
-    struct ec_row row = next_row(&opened);
+    struct ec_log_row row = next_row(&opened);
     assert_text(row.fields[0], "x");
     assert_text(row.fields[1], "");
     row = next_row(&opened);

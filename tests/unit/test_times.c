@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "train/times.h"
-#include "train/words.h"
+#include "log/times.h"
+#include "log/words.h"
 
 static struct ec_text text_of(const char *text)
 {

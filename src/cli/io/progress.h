@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "train/watch.h"
+#include "base/watch.h"
 
 struct ec_progress {
     bool on_terminal;

@@ -16,8 +16,8 @@
 #ifndef ENDCAP_CLI_VERBS_ANSWER_H
 #define ENDCAP_CLI_VERBS_ANSWER_H
 
-#include "cli/verbs/visit.h"
 #include "cli/io/say.h"
+#include "cli/verbs/visit.h"
 
 /* Answer a visit on standard output. History items that the model does not know are left out and named
  * in a warning; they are no error: an open page may be newer, or older, than its model.

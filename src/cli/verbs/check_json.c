@@ -4,7 +4,7 @@
 
 #include "cli/io/json.h"
 #include "cli/verbs/check_report.h"
-#include "train/times.h"
+#include "log/times.h"
 
 static cJSON *text_or_null(const char *text)
 {

@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "train/profile.h"
+#include "ingest/profile.h"
 
 /* Print both reports for a person. `profile` is NULL where nothing was left of the log. */
 void ec_check_print(const char *path, const struct ec_clean_report *cleaning,

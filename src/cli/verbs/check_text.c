@@ -4,7 +4,7 @@
 
 #include "cli/io/say.h"
 #include "cli/verbs/check_report.h"
-#include "train/times.h"
+#include "log/times.h"
 
 enum {
     MARK_WIDTH = 40, /* characters of the longest bar of the long-tail curve */

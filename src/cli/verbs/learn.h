@@ -11,8 +11,8 @@
 #include "cli/args/option.h"
 #include "cli/io/progress.h"
 #include "cli/io/say.h"
-#include "train/evaluate.h"
-#include "train/ingest.h"
+#include "ingest/ingest.h"
+#include "measure/evaluate.h"
 
 struct ec_learn_settings {
     struct ec_common_settings common;

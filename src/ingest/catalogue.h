@@ -1,0 +1,21 @@
+/* catalogue.h - titles, groups and prices of the items that are left.
+ *
+ * Layer: ingest. */
+#ifndef ENDCAP_INGEST_CATALOGUE_H
+#define ENDCAP_INGEST_CATALOGUE_H
+
+#include "ingest/sieve.h"
+
+/* Fill in what the items file says of each item, else what most of its rows say (titles: by the
+ * title rule).
+ *
+ * sieve       its votes, options and report; the report's counts of items are filled in
+ * item_index  (items of the sieve,) index in the dataset, UINT32_MAX where it has none
+ * dataset     titles, groups, group and price are added where anything is known of any item
+ *
+ * EC_E_TOO_LARGE  more than 65,535 groups
+ * EC_E_MEMORY; and those of ec_items_read */
+EC_MUST_USE enum ec_status ec_catalogue_complete(struct ec_sieve *sieve, const uint32_t *item_index,
+        struct ec_dataset *dataset, struct ec_error *error);
+
+#endif

@@ -1,0 +1,214 @@
+/* items.c - see items.h. */
+#include "ingest/items.h"
+
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/alloc.h"
+#include "ingest/columns.h"
+#include "log/table.h"
+#include "log/words.h"
+
+/* Attribute lists are parsed whole; a file above this is refused. */
+#define MAX_JSON_SIZE ((size_t)1 << 28)
+
+/* The entry of an id, which is new and empty where it had none. */
+static enum ec_status find_or_add(
+        struct ec_items *items, struct ec_text id, struct ec_listed_item **item)
+{
+    const struct ec_id_verdict *verdict;
+    uint32_t n_before = items->ids.clean.strings.n;
+    *item = NULL;
+    enum ec_status status = ec_ids_judge(&items->ids, id, &verdict);
+    if (status)
+        return status;
+    if (verdict->dropped) {
+        items->n_malformed++;
+        return EC_OK;
+    }
+    if (verdict->id >= items->capacity) {
+        size_t capacity = items->capacity ? items->capacity * 2 : 1024;
+        struct ec_listed_item *grown = ec_resize(
+                items->items, items->capacity, capacity, sizeof *grown);
+        if (!grown)
+            return EC_E_MEMORY;
+        items->items = grown;
+        items->capacity = capacity;
+    }
+    *item = &items->items[verdict->id];
+    if (items->ids.clean.strings.n > n_before)
+        **item = (struct ec_listed_item){UINT32_MAX, UINT32_MAX, 0};
+    return EC_OK;
+}
+
+static enum ec_status take_text(struct ec_items *items, struct ec_text text, uint32_t *number)
+{
+    text = ec_trim(text);
+    return ec_is_missing(text) ? EC_OK : ec_intern_add(&items->texts, text, number);
+}
+
+static enum ec_status take_row(
+        struct ec_items *items, const struct ec_log_row *row, const uint32_t columns[EC_N_ROLES])
+{
+    struct ec_listed_item *item;
+    enum ec_status status = find_or_add(items, row->fields[columns[EC_ROLE_ITEM]], &item);
+    if (status || !item)
+        return status;
+    if (columns[EC_ROLE_TITLE] != EC_NO_COLUMN)
+        status = take_text(items, row->fields[columns[EC_ROLE_TITLE]], &item->title);
+    if (!status && columns[EC_ROLE_GROUP] != EC_NO_COLUMN)
+        status = take_text(items, row->fields[columns[EC_ROLE_GROUP]], &item->group);
+    double price;
+    if (!status && columns[EC_ROLE_PRICE] != EC_NO_COLUMN &&
+            ec_number_parse(ec_trim(row->fields[columns[EC_ROLE_PRICE]]), &price) && price > 0)
+        item->price = (float)price;
+    return status;
+}
+
+static enum ec_status read_table(
+        struct ec_items *items, struct ec_source *source, struct ec_error *error)
+{
+    static const char *const by_usual_names[EC_N_ROLES] = {
+            /* of no use here: they must not take the column of another role */
+            [EC_ROLE_USER] = "",
+            [EC_ROLE_TIME] = "",
+            [EC_ROLE_TYPE] = "",
+            [EC_ROLE_VALUE] = "",
+            [EC_ROLE_BASKET] = "",
+    };
+    struct ec_table table;
+    enum ec_status status = ec_table_open(&table, source, error);
+    if (status)
+        return status;
+    uint32_t columns[EC_N_ROLES];
+    status = ec_columns_find(table.columns, table.n_columns, by_usual_names, 1u << EC_ROLE_ITEM,
+            ec_source_name(source), columns, error);
+    while (!status) {
+        struct ec_log_row row;
+        bool is_end;
+        status = ec_table_next(&table, &row, &is_end, error);
+        if (status || is_end)
+            break;
+        if (row.flaw == EC_ROW_BLANK)
+            continue;
+        if (row.flaw != EC_ROW_OK) {
+            items->n_malformed++;
+            continue;
+        }
+        status = take_row(items, &row, columns);
+        if (status)
+            ec_fail(error, status, "%s, line %llu: %s", ec_source_name(source),
+                    (unsigned long long)row.line, ec_status_text(status));
+    }
+    ec_table_close(&table);
+    return status;
+}
+
+/* { "id": [ : an object of lists, which no row of a table is. */
+static bool starts_like_attributes(const char *bytes, size_t size)
+{
+    const char *end = bytes + size;
+    const char *at = bytes;
+    static const char expected[] = {'{', '"', '"', ':', '['};
+    for (size_t e = 0; e < sizeof expected; e++) {
+        if (e == 2) { /* the id, which has no escapes that matter here */
+            at = memchr(at, '"', (size_t)(end - at));
+            if (!at)
+                return false;
+        }
+        while (at < end && (ec_is_space(*at) || *at == '\n'))
+            at++;
+        if (at == end || *at++ != expected[e])
+            return false;
+    }
+    return true;
+}
+
+static enum ec_status read_whole(
+        struct ec_source *source, char **bytes, size_t *size, struct ec_error *error)
+{
+    size_t capacity = 0;
+    *bytes = NULL;
+    *size = 0;
+    for (;;) {
+        if (*size == capacity) {
+            size_t grown = capacity ? capacity * 2 : 1 << 16;
+            char *moved = grown <= MAX_JSON_SIZE ? ec_resize(*bytes, capacity, grown, 1) : NULL;
+            if (!moved)
+                return ec_fail(error, grown > MAX_JSON_SIZE ? EC_E_TOO_LARGE : EC_E_MEMORY,
+                        "%s is too large for an object of attributes; write one object on each "
+                        "line",
+                        ec_source_name(source));
+            *bytes = moved;
+            capacity = grown;
+        }
+        size_t got;
+        enum ec_status status = ec_source_read(
+                source, *bytes + *size, capacity - *size, &got, error);
+        if (status || got == 0)
+            return status;
+        *size += got;
+    }
+}
+
+static enum ec_status read_attributes(
+        struct ec_items *items, struct ec_source *source, struct ec_error *error)
+{
+    char *bytes;
+    size_t size;
+    enum ec_status status = read_whole(source, &bytes, &size, error);
+    cJSON *object = NULL;
+    if (!status) {
+        object = cJSON_ParseWithLength(bytes, size);
+        if (!cJSON_IsObject(object))
+            status = ec_fail(error, EC_E_JSON,
+                    "%s starts like an object of attribute lists and is not well formed",
+                    ec_source_name(source));
+    }
+    for (const cJSON *member = object ? object->child : NULL; !status && member;
+            member = member->next) {
+        struct ec_listed_item *item;
+        struct ec_text id = {member->string, strlen(member->string)};
+        status = find_or_add(items, id, &item);
+        if (status)
+            ec_fail(error, status, "%s: %s", ec_source_name(source), ec_status_text(status));
+        if (item)
+            items->n_attributes += (uint64_t)cJSON_GetArraySize(member);
+    }
+    cJSON_Delete(object);
+    ec_free(bytes);
+    return status;
+}
+
+enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
+        const struct ec_watch *watch, struct ec_items *items, struct ec_error *error)
+{
+    char start[1024];
+    size_t size = 0;
+    struct ec_source *source;
+    items->ids.rules = *rules;
+    if (strcmp(path, "-") == 0)
+        return ec_fail(error, EC_E_OPTION, "--items needs a file: standard input is the log's");
+    enum ec_status status = ec_source_open(path, watch, &source, error);
+    if (status)
+        return status;
+    status = ec_source_read(source, start, sizeof start, &size, error);
+    ec_source_close(source);
+    if (!status)
+        status = ec_source_open(path, watch, &source, error);
+    if (status)
+        return status;
+    status = starts_like_attributes(start, size) ? read_attributes(items, source, error)
+                                                 : read_table(items, source, error);
+    ec_source_close(source);
+    return status;
+}
+
+void ec_items_free(struct ec_items *items)
+{
+    ec_ids_free(&items->ids);
+    ec_intern_free(&items->texts);
+    ec_free(items->items);
+    *items = (struct ec_items){0};
+}

@@ -1,0 +1,285 @@
+/* What train/protocol holds out, case by case; and over random logs, that nothing of the test is ever in
+ * the fitting part. */
+#include <string.h>
+
+#include "measure/protocol.h"
+#include "support/small_log.h"
+
+enum { A, B, C, D, E };
+
+static struct ec_cases hold_out_with(const struct ec_dataset *train, const struct ec_dataset *test,
+        const struct ec_evaluate_options *options)
+{
+    struct ec_cases cases;
+    struct ec_error error = {0};
+    if (ec_cases_new(train, test, options, &cases, &error))
+        fail_msg("%s", error.message);
+    return cases;
+}
+
+static struct ec_cases hold_out(
+        const struct ec_dataset *train, const struct ec_dataset *test, enum ec_protocol protocol)
+{
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.protocol = protocol;
+    return hold_out_with(train, test, &options);
+}
+
+/* The events of the fitting part of a user, as letters. */
+static void assert_fitted(const struct ec_cases *cases, uint32_t user, const char *expected)
+{
+    size_t first = cases->fit.user_start[user];
+    assert_int_equal(cases->fit.user_start[user + 1] - first, strlen(expected));
+    for (size_t k = 0; expected[k]; k++)
+        assert_int_equal(cases->fit.item[first + k], expected[k] - 'a');
+}
+
+/* A case: its history and its targets, as letters; '?' is an item that the log does not know. */
+static void assert_case(
+        const struct ec_cases *cases, size_t c, const char *history, const char *targets)
+{
+    assert_true(c < cases->n_cases);
+    const struct ec_test_case *one = &cases->cases[c];
+    assert_int_equal(one->last - one->first, strlen(history));
+    for (size_t k = 0; history[k]; k++)
+        assert_int_equal(cases->histories->item[one->first + k], history[k] - 'a');
+    assert_int_equal(one->target_end - one->target, strlen(targets));
+    for (size_t k = 0; targets[k]; k++)
+        assert_int_equal(cases->targets[one->target + k],
+                targets[k] == '?' ? UINT32_MAX : (uint32_t)(targets[k] - 'a'));
+}
+
+static void leave_one_out_tests_the_last_and_fits_neither_it_nor_the_one_before(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words(
+            (const char *const[]){"abcd", "ab", "e", "", "cab", NULL}, 5);
+    struct ec_cases cases = hold_out(&log, NULL, EC_PROTOCOL_LEAVE_ONE_OUT);
+    assert_int_equal(cases.n_cases, 2);
+    assert_case(&cases, 0, "abc", "d");
+    assert_case(&cases, 1, "ca", "b");
+    assert_int_equal(cases.cases[0].now_ms, 3);
+    assert_fitted(&cases, 0, "ab");
+    assert_fitted(&cases, 1, "ab"); /* too short to be tested: it stays */
+    assert_fitted(&cases, 2, "e");
+    assert_fitted(&cases, 3, "");
+    assert_fitted(&cases, 4, "c");
+    assert_int_equal(cases.n_unknown_targets, 1); /* d was never fitted on */
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+}
+
+static void a_target_in_a_masked_history_is_dropped(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words((const char *const[]){"abca", "abcd", NULL}, 4);
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    struct ec_cases cases = hold_out_with(&log, NULL, &options);
+    assert_true(cases.mask_seen);
+    assert_int_equal(cases.n_cases, 1);
+    assert_case(&cases, 0, "abc", "d");
+    assert_fitted(&cases, 0, "ab"); /* held out all the same */
+    ec_cases_free(&cases);
+
+    options.train.repeats = true;
+    cases = hold_out_with(&log, NULL, &options);
+    assert_false(cases.mask_seen);
+    assert_int_equal(cases.n_cases, 2);
+    assert_case(&cases, 0, "abc", "a");
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+}
+
+/* The test file has an item more, so that its indices are not the log's. */
+static void sessions_predict_from_every_prefix_and_know_no_new_items(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words((const char *const[]){"abcd", "bd", NULL}, 4);
+    struct ec_dataset test = small_log_of_words(
+            (const char *const[]){"cba", "e", "eaeb", "bb", NULL}, 5);
+    struct ec_cases cases = hold_out(&log, &test, EC_PROTOCOL_SESSIONS);
+    assert_false(cases.mask_seen);
+    assert_int_equal(cases.n_cases, 6);
+    assert_case(&cases, 0, "c", "b");
+    assert_case(&cases, 1, "cb", "a");
+    assert_case(&cases, 2, "", "a");
+    assert_case(&cases, 3, "a", "?");
+    assert_case(&cases, 4, "a", "b");
+    assert_case(&cases, 5, "b", "b");
+    assert_int_equal(cases.n_unknown_targets, 1);
+    assert_fitted(&cases, 0, "abcd");
+    assert_fitted(&cases, 1, "bd");
+    ec_cases_free(&cases);
+    ec_dataset_free(&test);
+    ec_dataset_free(&log);
+}
+
+/* Rename a user; names have six bytes. */
+static void rename_user(struct ec_dataset *log, uint32_t user, const char *name)
+{
+    memcpy(log->users.bytes + log->users.offsets[user], name, 6);
+}
+
+static void split_matches_users_and_items_by_their_ids(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words((const char *const[]){"ab", "cd", "a", NULL}, 4);
+    struct ec_dataset test = small_log_of_words(
+            (const char *const[]){"ab", "ccde", "eed", "c", NULL}, 5);
+    rename_user(&log, 0, "zoe   ");
+    rename_user(&test, 0, "nobody");
+    rename_user(&test, 1, "zoe   ");
+    rename_user(&test, 2, "u00001");
+    rename_user(&test, 3, "u00002");
+    struct ec_cases cases = hold_out(&log, &test, EC_PROTOCOL_SPLIT);
+    assert_int_equal(cases.n_cases, 4);
+    assert_case(&cases, 0, "", "ab");    /* a user the log does not know has no history */
+    assert_case(&cases, 1, "ab", "cd?"); /* each item once */
+    assert_case(&cases, 2, "cd", "?");   /* d was met */
+    assert_case(&cases, 3, "a", "c");
+    assert_int_equal(cases.n_unknown_targets, 2);
+    for (uint32_t u = 0; u < 3; u++)
+        assert_fitted(&cases, u, ((const char *const[]){"ab", "cd", "a"})[u]);
+    ec_cases_free(&cases);
+    ec_dataset_free(&test);
+    ec_dataset_free(&log);
+}
+
+/* Times 0 to 100, cut at 60. */
+static void temporal_predicts_the_basket_after_the_cut(void **state)
+{
+    (void)state;
+    const struct small_event events[] = {
+            {0, A, 0, EC_EVENT_VIEW, 0}, {0, B, 59, EC_EVENT_VIEW, 1}, {0, C, 60, EC_EVENT_VIEW, 2},
+            {0, D, 60, EC_EVENT_VIEW, 2}, {0, C, 60, EC_EVENT_VIEW, 2},
+            {0, A, 60, EC_EVENT_VIEW, 2}, {0, E, 100, EC_EVENT_VIEW, 3},
+            {1, A, 10, EC_EVENT_VIEW, 4}, /* never comes back */
+            {2, B, 70, EC_EVENT_VIEW, 5}, /* was never there before */
+            {3, A, 20, EC_EVENT_VIEW, 6},
+            {3, A, 80, EC_EVENT_VIEW, 7}, /* brings only what it had */
+    };
+    struct ec_dataset log = small_log_new(events, 11, 4, 5, true);
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.protocol = EC_PROTOCOL_TEMPORAL;
+    options.temporal_share = 0.6;
+    struct ec_cases cases = hold_out_with(&log, NULL, &options);
+    assert_int_equal(cases.n_cases, 1);
+    assert_case(&cases, 0, "ab", "cd");
+    assert_int_equal(cases.cases[0].now_ms, 60);
+    assert_fitted(&cases, 0, "ab");
+    assert_fitted(&cases, 1, "a");
+    assert_fitted(&cases, 2, "");
+    assert_fitted(&cases, 3, "a");
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+}
+
+/* How many events [first, last) of a user are on this item at this time. */
+static size_t count_events(const struct ec_dataset *log, uint32_t user, size_t first, size_t last,
+        uint32_t item, int64_t time_ms)
+{
+    size_t n_found = 0;
+    assert_true(first >= log->user_start[user] && last <= log->user_start[user + 1]);
+    for (size_t n = first; n < last; n++)
+        n_found += log->item[n] == item && log->time_ms[n] == time_ms;
+    return n_found;
+}
+
+/* The fitting part of each user is exactly what comes before the test: a prefix of the history, two events
+ * short of it for leave-one-out and all of it for temporal. */
+static void nothing_of_the_test_is_ever_fitted_on(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 60; seed++) {
+        struct ec_dataset log = small_log_random(25, 30, 250, seed);
+        struct ec_evaluate_options options = ec_evaluate_options_default();
+        options.protocol = seed % 2 ? EC_PROTOCOL_TEMPORAL : EC_PROTOCOL_LEAVE_ONE_OUT;
+        options.temporal_share = 0.7;
+        options.train.repeats = seed % 3 == 0;
+        struct ec_cases cases = hold_out_with(&log, NULL, &options);
+        assert_true(cases.n_cases > 0);
+        for (uint32_t u = 0; u < log.n_users; u++) {
+            size_t first = log.user_start[u];
+            size_t n = log.user_start[u + 1] - first;
+            size_t n_fitted = cases.fit.user_start[u + 1] - cases.fit.user_start[u];
+            assert_true(n_fitted <= n);
+            for (size_t k = 0; k < n_fitted; k++) {
+                assert_int_equal(cases.fit.item[cases.fit.user_start[u] + k], log.item[first + k]);
+                assert_int_equal(
+                        cases.fit.time_ms[cases.fit.user_start[u] + k], log.time_ms[first + k]);
+            }
+            if (options.protocol == EC_PROTOCOL_LEAVE_ONE_OUT)
+                assert_int_equal(n_fitted, n >= 3 ? n - 2 : n);
+        }
+        for (size_t c = 0; c < cases.n_cases; c++) {
+            const struct ec_test_case *one = &cases.cases[c];
+            uint32_t user = 0;
+            while (log.user_start[user + 1] <= one->first)
+                user++;
+            size_t n_fitted = cases.fit.user_start[user + 1] - cases.fit.user_start[user];
+            size_t n_history = one->last - one->first;
+            assert_int_equal(one->first, log.user_start[user]);
+            assert_int_equal(
+                    n_history - n_fitted, options.protocol == EC_PROTOCOL_LEAVE_ONE_OUT ? 1 : 0);
+            for (size_t t = one->target; t < one->target_end; t++) {
+                /* a target is an event behind the history, and new to it where that is masked */
+                size_t n_behind = 0;
+                size_t n_met = 0;
+                for (size_t n = one->first; n < log.user_start[user + 1]; n++) {
+                    n_behind += n >= one->last && log.item[n] == cases.targets[t];
+                    n_met += n < one->last && log.item[n] == cases.targets[t];
+                }
+                assert_true(n_behind > 0);
+                assert_true(!cases.mask_seen || n_met == 0);
+                assert_true(count_events(&log, user, one->last, log.user_start[user + 1],
+                                    cases.targets[t], one->now_ms) > 0);
+            }
+        }
+        ec_cases_free(&cases);
+        ec_dataset_free(&log);
+    }
+}
+
+static void assert_refused(const struct ec_dataset *train, const struct ec_dataset *test,
+        const struct ec_evaluate_options *options, enum ec_status expected, const char *words)
+{
+    struct ec_cases cases;
+    struct ec_error error = {0};
+    assert_int_equal(ec_cases_new(train, test, options, &cases, &error), expected);
+    assert_int_equal(error.status, expected);
+    if (!strstr(error.message, words))
+        fail_msg("'%s' does not say '%s'", error.message, words);
+}
+
+static void what_a_protocol_lacks_is_said(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words((const char *const[]){"ab", "ba", NULL}, 2);
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    assert_refused(&log, NULL, &options, EC_E_EMPTY, "three events");
+    assert_refused(&log, &log, &options, EC_E_OPTION, "one log");
+    options.protocol = EC_PROTOCOL_TEMPORAL;
+    assert_refused(&log, NULL, &options, EC_E_OPTION, "times");
+    log.has_times = true;
+    options.temporal_share = 1.0;
+    assert_refused(&log, NULL, &options, EC_E_OPTION, "share");
+    options.protocol = EC_PROTOCOL_SESSIONS;
+    assert_refused(&log, NULL, &options, EC_E_OPTION, "second file");
+    options.protocol = EC_PROTOCOL_SPLIT;
+    assert_refused(&log, NULL, &options, EC_E_OPTION, "second file");
+    ec_dataset_free(&log);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(leave_one_out_tests_the_last_and_fits_neither_it_nor_the_one_before),
+            cmocka_unit_test(a_target_in_a_masked_history_is_dropped),
+            cmocka_unit_test(sessions_predict_from_every_prefix_and_know_no_new_items),
+            cmocka_unit_test(split_matches_users_and_items_by_their_ids),
+            cmocka_unit_test(temporal_predicts_the_basket_after_the_cut),
+            cmocka_unit_test(nothing_of_the_test_is_ever_fitted_on),
+            cmocka_unit_test(what_a_protocol_lacks_is_said),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,7 +1,8 @@
 /* fuse.h - learn the weights of the fusion from what shoppers chose next.
  *
  * A position is a history and the item that came after it, both kept from the signals' fit. Its
- * candidates are the items that any signal alone would have shown (the best of each); x_c the signals of
+ * candidates are the items that any signal alone would have shown (the best of each), and some drawn at
+ * random; x_c the signals of
  * candidate c as the device computes them, y the item chosen. Objective, a conditional logit (McFadden
  * 1974; the listwise softmax of Cao et al. 2007), minimised over the weights w:
  *
@@ -35,7 +36,7 @@ struct ec_fuse_result {
  * model          whose terms' signals are used; its own weights are not
  * dataset        holds the positions' events
  * include_seen   items of the history may be chosen again
- * weights        (T,) written only on EC_OK; where no position was found they are 1, and 0 for popularity
+ * weights        (T,) written only on EC_OK; popularity's is small and fixed (see fuse.c); where no position was found they are 1
  *
  * Newton's method with Levenberg's damping, until a step gains less than a millionth or 30 steps. Any
  * number of threads gives the same bits.

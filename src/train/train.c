@@ -52,7 +52,6 @@ struct ec_train_options ec_train_options_default(void)
         .n_neighbours = 30,
         .n_iterations = 3,
         .l2 = 0.003,
-        .alpha = 0.05,
         .half_life_days = 90.0,
         .with_titles = true,
         .seed = 1,
@@ -79,6 +78,7 @@ static enum ec_status fit_signals(const struct ec_dataset *dataset,
 
     struct ec_transitions_options transitions = ec_transitions_options_default();
     transitions.n_neighbours = options->n_neighbours;
+    transitions.keep_self = options->repeats;
     status = ec_transitions_learn(dataset, &by_item, &transitions, &fit->transitions);
     if (!status && ec_watch_interrupted(options->watch))
         status = EC_E_INTERRUPTED;
@@ -152,7 +152,8 @@ static size_t choose_positions(const struct ec_dataset *dataset, const size_t *c
         if (ec_random_unit(&random) * (double)n_eligible < (double)(n_wanted - n)) {
             positions[n++] =
                 (struct ec_position){dataset->user_start[u], choices[u], choices[u]};
-            memset(keep + choices[u], 0, dataset->user_start[u + 1] - choices[u]);
+            size_t unseen = choices[u] - (choices[u] - dataset->user_start[u] >= 2);
+            memset(keep + unseen, 0, dataset->user_start[u + 1] - unseen);
         }
         n_eligible--;
     }
@@ -239,8 +240,9 @@ static enum ec_status check_options(const struct ec_dataset *dataset,
                        options->n_neighbours, EC_TABLE_MAX_ROW);
     if (options->n_iterations < 1 && options->n_factors > 0)
         return ec_fail(error, EC_E_OPTION, "0 iterations: factors need at least 1");
-    if (!(options->l2 > 0.0 && options->l2 <= 1e3) || !(options->alpha > 0.0 && options->alpha <= 1e3))
-        return ec_fail(error, EC_E_OPTION, "l2 and alpha must be above 0 and at most 1000");
+    if (!(options->l2 > 0.0 && options->l2 <= 1e3) || !(options->alpha >= 0.0 && options->alpha <= 1e3))
+        return ec_fail(error, EC_E_OPTION,
+                       "l2 must be above 0, alpha 0 (chosen for the catalogue) or above, both at most 1000");
     if (!(options->half_life_days >= 0.0))
         return ec_fail(error, EC_E_OPTION, "a half-life is a number of days, 0 for none");
     if (dataset->n_items == 0 || dataset->n_events == 0)
@@ -249,6 +251,14 @@ static enum ec_status check_options(const struct ec_dataset *dataset,
         return ec_fail(error, EC_E_TOO_LARGE, "%u items: a model holds at most %d", dataset->n_items,
                        EC_MAX_ITEMS);
     return EC_OK;
+}
+
+/* The weight of what was not met, unless the user chose one: 0.05, and from 12,000 items on so much less that
+ * all of the catalogue together keeps its weight. Measured: at 0.05 Gowalla's 41,000 items lose a third of
+ * the signal's recall. */
+static double choose_alpha(uint32_t n_items)
+{
+    return n_items <= 12000 ? 0.05 : 600.0 / n_items;
 }
 
 size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options)
@@ -277,13 +287,17 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_options *options,
+enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_options *wanted,
                         struct ec_model_bytes *model, struct ec_train_report *report,
                         struct ec_error *error)
 {
-    enum ec_status status = check_options(dataset, options, error);
+    enum ec_status status = check_options(dataset, wanted, error);
     if (status)
         return status;
+    struct ec_train_options chosen = *wanted;
+    if (chosen.alpha == 0.0)
+        chosen.alpha = choose_alpha(dataset->n_items);
+    const struct ec_train_options *options = &chosen;
 
     double start = seconds_now();
     omp_set_num_threads(options->n_threads > 0 ? options->n_threads : omp_get_num_procs());

@@ -18,7 +18,8 @@ struct ec_train_options {
     uint32_t n_neighbours; /* most successors kept for an item */
     uint32_t n_iterations; /* of iALS */
     double l2;             /* of iALS, scaled by frequency */
-    double alpha;          /* of iALS: weight of what was not met, against 1 for what was */
+    double alpha;          /* of iALS: weight of what was not met, against 1 for what was; 0: chosen by the
+                              size of the catalogue */
     double half_life_days; /* of popularity; 0: no decay. Only where the log has times */
     bool with_titles;      /* carry titles in the model */
     bool repeats;          /* items already met may be the next choice: the fusion learns from repeats too */

@@ -30,6 +30,7 @@ struct pass {
     float weight[MAX_WINDOW + 1]; /* of a gap */
     float backward;
     float shrinkage;
+    bool keep_self;
     const float *damping; /* (I,) (n_i + prior)^-power */
 };
 
@@ -43,10 +44,10 @@ static void gather(const struct pass *pass, uint32_t a, struct ec_accumulator *r
         size_t first = log->user_start[user];
         size_t last = log->user_start[user + 1];
         for (size_t g = 1; g <= pass->window && place + g < last; g++)
-            if (log->item[place + g] != a)
+            if (pass->keep_self || log->item[place + g] != a)
                 ec_accumulator_add(row, log->item[place + g], pass->weight[g]);
         for (size_t g = 1; g <= pass->window_back && place >= first + g; g++)
-            if (log->item[place - g] != a)
+            if (pass->keep_self || log->item[place - g] != a)
                 ec_accumulator_add(row, log->item[place - g], pass->backward * pass->weight[g]);
     }
 }
@@ -113,6 +114,7 @@ enum ec_status ec_transitions_learn(const struct ec_dataset *dataset,
             .dataset = dataset,
             .by_item = by_item,
             .backward = (float)options->backward,
+            .keep_self = options->keep_self,
             .shrinkage = (float)options->shrinkage,
             .damping = damping,
         };

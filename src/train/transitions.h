@@ -13,6 +13,8 @@
 #ifndef ENDCAP_TRAIN_TRANSITIONS_H
 #define ENDCAP_TRAIN_TRANSITIONS_H
 
+#include <stdbool.h>
+
 #include "train/by_item.h"
 #include "train/rows.h"
 
@@ -23,6 +25,7 @@ struct ec_transitions_options {
     double backward;         /* weight of a pair read backwards */
     double shrinkage;        /* added to the sum of a row */
     double popularity_power;
+    bool keep_self;          /* an item may follow itself */
 };
 
 /* Defaults measured on Online Retail, Beauty and ML-1M together: the best single setting, each within 1%

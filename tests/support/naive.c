@@ -1,0 +1,149 @@
+/* naive.c - see naive.h. */
+#include "support/naive.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+void naive_solve(double *a, size_t n, double *b)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t i = k + 1; i < n; i++)
+            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
+                pivot = i;
+        for (size_t j = 0; j < n; j++) {
+            double moved = a[k * n + j];
+            a[k * n + j] = a[pivot * n + j];
+            a[pivot * n + j] = moved;
+        }
+        double moved = b[k];
+        b[k] = b[pivot];
+        b[pivot] = moved;
+        for (size_t i = k + 1; i < n; i++) {
+            double factor = a[i * n + k] / a[k * n + k];
+            for (size_t j = k; j < n; j++)
+                a[i * n + j] -= factor * a[k * n + j];
+            b[i] -= factor * b[k];
+        }
+    }
+    for (size_t k = n; k-- > 0;) {
+        for (size_t j = k + 1; j < n; j++)
+            b[k] -= a[k * n + j] * b[j];
+        b[k] /= a[k * n + k];
+    }
+}
+
+static double y(const struct model_plan *plan, uint32_t item, uint32_t f)
+{
+    return (double)plan->row_scale[item] * plan->row[item][f];
+}
+
+/* The system of the fold-in, (F, F). */
+static void build_system(const struct model_plan *plan, const struct visit *visits, size_t n_visits,
+        const double *weight, double *a)
+{
+    uint32_t n = plan->n_factors;
+    double total = (double)plan->alpha0 * plan->n_items;
+    for (size_t e = 0; e < n_visits; e++)
+        total += weight[e];
+    for (uint32_t f = 0; f < n; f++)
+        for (uint32_t g = 0; g < n; g++) {
+            double sum = f == g ? (double)plan->l2 * total : 0.0;
+            for (uint32_t i = 0; i < plan->n_items; i++)
+                sum += (double)plan->alpha0 * y(plan, i, f) * y(plan, i, g);
+            for (size_t e = 0; e < n_visits; e++)
+                sum += weight[e] * y(plan, visits[e].item, f) * y(plan, visits[e].item, g);
+            a[f * n + g] = sum;
+        }
+}
+
+/* What each event adds to the factors signal of each item; returns how far rounding x may move item i. */
+static void factor_parts(const struct model_plan *plan, const struct visit *visits, size_t n_visits,
+        const double *weight, double parts[NAIVE_MAX_EVENTS][PLAN_MAX_ITEMS], double *moved)
+{
+    uint32_t n = plan->n_factors;
+    double a[PLAN_MAX_FACTORS * PLAN_MAX_FACTORS], x[PLAN_MAX_FACTORS] = {0.0}, largest = 0.0;
+    for (size_t e = 0; e < n_visits; e++) {
+        double solved[PLAN_MAX_FACTORS];
+        build_system(plan, visits, n_visits, weight, a);
+        for (uint32_t f = 0; f < n; f++)
+            solved[f] = weight[e] * y(plan, visits[e].item, f);
+        naive_solve(a, n, solved);
+        for (uint32_t i = 0; i < plan->n_items; i++)
+            for (uint32_t f = 0; f < n; f++)
+                parts[e][i] += y(plan, i, f) * solved[f];
+        for (uint32_t f = 0; f < n; f++)
+            x[f] += solved[f];
+    }
+    for (uint32_t f = 0; f < n; f++)
+        largest = fmax(largest, fabs(x[f]));
+    for (uint32_t i = 0; i < plan->n_items; i++)
+        for (uint32_t f = 0; f < n; f++)
+            moved[i] += fabs(y(plan, i, f)) * largest / 8191.0 / 2.0;
+}
+
+struct naive *naive_new(const struct model_plan *plan, const struct visit *visits, size_t n_visits,
+        double now_ms)
+{
+    struct naive *naive = calloc(1, sizeof *naive);
+    if (!naive || n_visits > NAIVE_MAX_EVENTS)
+        abort();
+    double weight[NAIVE_MAX_EVENTS], step[NAIVE_MAX_EVENTS];
+    for (size_t e = n_visits; e-- > 0;) {
+        double age_days = (now_ms - visits[e].time_ms) / 86400e3;
+        weight[e] = (double)plan->strength[visits[e].type];
+        if (plan->half_life_days > 0.0f && age_days > 0.0)
+            weight[e] *= exp2(-age_days / (double)plan->half_life_days);
+        step[e] = e + 1 == n_visits ? 0.0 : step[e + 1] + (visits[e].item != visits[e + 1].item);
+    }
+
+    bool moved = false;
+    double popularity_weight = 0.0;
+    for (uint32_t t = 0; t < plan->n_terms; t++) {
+        double parts[NAIVE_MAX_EVENTS][PLAN_MAX_ITEMS] = {{0.0}}, rounding[PLAN_MAX_ITEMS] = {0.0};
+        double decayed[NAIVE_MAX_EVENTS];
+        if (plan->term[t].signal == EC_SIGNAL_POPULARITY) {
+            popularity_weight = (double)plan->term[t].weight;
+            continue;
+        }
+        for (size_t e = 0; e < n_visits; e++) {
+            double power = pow((double)plan->term[t].decay, step[e]);
+            decayed[e] = power < 1e-6 ? 0.0 : weight[e] * power;
+        }
+        if (plan->term[t].signal == EC_SIGNAL_FACTORS) {
+            factor_parts(plan, visits, n_visits, decayed, parts, rounding);
+        } else {
+            const struct table_plan *table = &plan->table[plan->term[t].table];
+            for (size_t e = 0; e < n_visits; e++)
+                for (uint32_t i = 0; i < plan->n_items; i++)
+                    parts[e][i] = decayed[e] * (double)table->scale[visits[e].item] *
+                                  table->weight[visits[e].item][i];
+        }
+        double squares = 0.0;
+        for (uint32_t i = 0; i < plan->n_items; i++) {
+            double sum = 0.0;
+            for (size_t e = 0; e < n_visits; e++)
+                sum += parts[e][i];
+            squares += sum * sum;
+        }
+        if (!(sqrt(squares) > 1e-30))
+            continue;
+        double gain = (double)plan->term[t].weight / sqrt(squares);
+        moved = moved || gain != 0.0;
+        for (uint32_t i = 0; i < plan->n_items; i++) {
+            naive->slack[i] += fabs(gain) * rounding[i];
+            for (size_t e = 0; e < n_visits; e++) {
+                naive->score[i] += gain * parts[e][i];
+                naive->part[plan->term[t].signal][e][i] += gain * parts[e][i];
+                naive->slack[i] += 1e-3 * fabs(gain * parts[e][i]);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < plan->n_items; i++) {
+        double part = (moved ? popularity_weight : 1.0) * plan->popularity[i] / 65535.0;
+        naive->score[i] += part;
+        naive->part[EC_SIGNAL_POPULARITY][0][i] = part;
+        naive->slack[i] += 1e-5 + (double)(n_visits * NAIVE_N_SIGNALS + 2) * 0x1p-20;
+    }
+    return naive;
+}

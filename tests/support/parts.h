@@ -1,0 +1,42 @@
+/* parts.h - take a model file apart, change a section, and put it together again: tiled, sealed, unchecked.
+ *
+ * For files that are to be refused for one reason and no other. */
+#ifndef ENDCAP_TESTS_PARTS_H
+#define ENDCAP_TESTS_PARTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "endcap/model.h"
+#include "format/layout.h"
+
+struct part {
+    uint32_t type;
+    uint8_t *bytes; /* owned */
+    size_t size;
+};
+
+struct parts {
+    uint32_t n_items;
+    uint32_t n_sections;
+    struct part section[EC_SECTION_TRAINING + EC_MAX_TABLES];
+};
+
+/* Take a valid file apart. */
+struct parts parts_read(const uint8_t *bytes, size_t size);
+
+/* Put a file together, aligned to 16 and an allocation of exactly its size; free(). */
+uint8_t *parts_write(const struct parts *parts, size_t *size);
+
+void parts_free(struct parts *parts);
+
+/* The section of a type; NULL when there is none. */
+struct part *parts_find(struct parts *parts, uint32_t type);
+
+/* Cut a section or lengthen it by zeros. */
+void part_resize(struct part *part, size_t size);
+
+/* Leave a section out. */
+void parts_drop(struct parts *parts, uint32_t type);
+
+#endif

@@ -1,0 +1,108 @@
+/* tiny_model.h - small valid models for the tests, built with the library's own writer.
+ *
+ * One fixed model with every section, the example of models/FORMAT.md, kept byte for byte as
+ * tests/golden/tiny.endcap; and any number of random ones, drawn from a seed.
+ *
+ *   I items   F factors */
+#ifndef ENDCAP_TESTS_TINY_MODEL_H
+#define ENDCAP_TESTS_TINY_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/random.h"
+#include "endcap/endcap.h"
+#include "format/layout.h"
+
+enum {
+    PLAN_MAX_ITEMS = 64,
+    PLAN_MAX_FACTORS = 20,
+    PLAN_MAX_TABLES = EC_MAX_TABLES,
+    PLAN_MAX_TERMS = EC_MAX_TERMS,
+    PLAN_MAX_GROUPS = 4,
+    PLAN_MAX_EVENTS = EC_SELF_TEST_MAX,
+};
+
+struct table_plan {
+    enum ec_signal signal;
+    float scale[PLAN_MAX_ITEMS];
+    uint8_t weight[PLAN_MAX_ITEMS][PLAN_MAX_ITEMS]; /* [from][to]; 0: not in the row */
+};
+
+/* What a model is to hold. Every field may be set to anything the format allows. */
+struct model_plan {
+    uint32_t n_items;
+    char id[PLAN_MAX_ITEMS][24];
+    bool with_titles;
+    char title[PLAN_MAX_ITEMS][24];
+    uint32_t n_groups; /* 0: no section */
+    char group_name[PLAN_MAX_GROUPS][24];
+    uint16_t group[PLAN_MAX_ITEMS];
+    bool with_prices;
+    float price[PLAN_MAX_ITEMS];
+    uint16_t popularity[PLAN_MAX_ITEMS];
+    uint8_t in_tail[PLAN_MAX_ITEMS];
+
+    uint32_t n_factors; /* 0: no section */
+    float alpha0;
+    float l2;
+    int8_t row[PLAN_MAX_ITEMS][PLAN_MAX_FACTORS];
+    float row_scale[PLAN_MAX_ITEMS];
+
+    float half_life_days;
+    float strength[EC_N_EVENT_TYPES];
+    uint32_t n_terms;
+    struct {
+        enum ec_signal signal;
+        uint32_t table;
+        float decay;
+        float weight;
+    } term[PLAN_MAX_TERMS];
+
+    uint32_t n_tables;
+    struct table_plan table[PLAN_MAX_TABLES];
+
+    uint32_t n_events; /* of the self-test */
+    uint32_t event_item[PLAN_MAX_EVENTS];
+    uint32_t event_type[PLAN_MAX_EVENTS];
+    const char *training;
+};
+
+/* A model in memory of exactly its size, aligned to 16 and its own allocation, so that a read past its
+ * end is seen by the sanitizers. */
+struct test_model {
+    uint8_t *bytes;
+    size_t size;
+    struct ec_model model;
+};
+
+/* The plan of tests/golden/tiny.endcap. Owned by the caller: free(). */
+struct model_plan *tiny_plan_new(void);
+
+/* A random plan of n_items (1 to PLAN_MAX_ITEMS). Owned by the caller: free(). */
+struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items);
+
+/* Build and open what a plan says, its self-test answered by the library. Ends the program on failure. */
+struct test_model test_model_build(const struct model_plan *plan);
+
+struct test_model tiny_model_new(void);
+struct test_model random_model_new(struct ec_random *random, uint32_t n_items);
+void test_model_free(struct test_model *model);
+
+/* Copy bytes into an allocation of exactly their size, aligned to 16; free(). */
+uint8_t *exact_copy(const uint8_t *bytes, size_t size);
+
+/* Where the body of a section starts, and its size (may be NULL); NULL when there is none. */
+uint8_t *model_section(uint8_t *bytes, uint32_t type, size_t *body_size);
+
+/* Where the entry of a section stands in the section table. */
+uint8_t *model_entry(uint8_t *bytes, uint32_t type);
+
+/* Make the checksum match the bytes again. size is at least EC_HEADER_SIZE. */
+void model_reseal(uint8_t *bytes, size_t size);
+
+/* The text of a string. */
+struct ec_text text_of(const char *string);
+
+#endif

@@ -1,0 +1,300 @@
+/* Properties of train/fuse: it finds the signal that is right, and what it returns is the minimum of the
+ * objective in fuse.h, worked out here once more from the device's signals. */
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/random.h"
+#include "support/small_log.h"
+#include "train/fuse.h"
+#include "train/pack.h"
+#include "train/ranker.h"
+
+enum { I = 80, N_EACH = 6, Q = 300, T = 3, N_LEARNED = 2, BEST_OF_EACH = 30, N_RANDOM = 30 };
+
+/* A model of two tables and popularity. Of table 0 the best neighbour of an item is what was chosen next;
+ * table 1 is noise. */
+struct world {
+    struct ec_dataset log;
+    struct ec_position positions[Q];
+    struct ec_model_bytes bytes;
+    struct ec_model model;
+};
+
+/* Rows of N_EACH random neighbours and, of the largest weight, item + 1 where it is `right`. */
+static struct ec_rows make_rows(struct ec_random *random, bool right)
+{
+    struct ec_rows rows;
+    uint32_t counts[I];
+    assert_int_equal(ec_rows_new(&rows, I, I), EC_OK);
+    for (uint32_t i = 0; i < I; i++) {
+        struct ec_entry *row = rows.entries + rows.start[i];
+        uint32_t n = 0;
+        uint32_t next = (i + 1) % I;
+        for (uint32_t j = 0; j < I; j++)
+            if (j != i && (j == next ? right : ec_random_index(random, I) < N_EACH))
+                row[n++] = (struct ec_entry){
+                        j, j == next ? 1.0f : 0.1f + 0.6f * (float)ec_random_unit(random)};
+        counts[i] = n;
+    }
+    ec_rows_close(&rows, counts);
+    return rows;
+}
+
+/* Users meet one item, and then the next on the ring; where `lost`, one that no signal knows. */
+static void make_world(struct world *world, bool lost)
+{
+    struct ec_random random = ec_random_stream(53, 0);
+    struct small_event events[2 * Q];
+    for (uint32_t q = 0; q < Q; q++) {
+        uint32_t item = ec_random_index(&random, I);
+        uint32_t next = lost ? item : (item + 1) % I;
+        /* now and then the shopper takes something else */
+        if (!lost && ec_random_index(&random, 4) == 0)
+            next = ec_random_index(&random, I);
+        events[2 * q] = (struct small_event){q, item, 0, EC_EVENT_VIEW, 2 * q};
+        events[2 * q + 1] = (struct small_event){q, next, 1, EC_EVENT_VIEW, 2 * q + 1};
+        world->positions[q] = (struct ec_position){2 * q, 2 * q + 1, 2 * q + 1};
+    }
+    world->log = small_log_new(events, 2 * Q, Q, I, false);
+
+    struct ec_popularity popularity;
+    assert_int_equal(ec_popularity_learn(&world->log, 0.0, &popularity), EC_OK);
+    struct ec_rows right = make_rows(&random, true);
+    struct ec_rows noise = make_rows(&random, false);
+    const struct ec_packed_table tables[] = {{EC_SIGNAL_TRANSITIONS, &right}, {EC_SIGNAL_CONTENT, &noise}};
+    const struct ec_term terms[T] = {
+            {EC_SIGNAL_TRANSITIONS, 0, 0.5f, 7.0f},
+            {EC_SIGNAL_CONTENT, 1, 0.5f, 7.0f},
+            {EC_SIGNAL_POPULARITY, 0, 1.0f, 7.0f},
+    };
+    const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
+    const struct ec_parts parts = {
+            .n_items = I,
+            .catalogue = &world->log.catalogue,
+            .popularity = &popularity,
+            .tables = tables,
+            .n_tables = 2,
+            .terms = terms,
+            .n_terms = T,
+            .strength = strength,
+            .training = "{}",
+    };
+    assert_int_equal(ec_pack(&parts, &world->bytes), EC_OK);
+    assert_int_equal(ec_model_open(world->bytes.bytes, world->bytes.size, &world->model), EC_OK);
+    ec_rows_free(&right);
+    ec_rows_free(&noise);
+    ec_popularity_free(&popularity);
+}
+
+static void free_world(struct world *world)
+{
+    ec_model_bytes_free(&world->bytes);
+    ec_dataset_free(&world->log);
+}
+
+static struct ec_fuse_result learn(const struct world *world, float *weights)
+{
+    struct ec_fuse_result result;
+    assert_int_equal(ec_fuse_learn(&world->model, &world->log, world->positions, Q, false, NULL,
+                             weights, &result),
+            EC_OK);
+    return result;
+}
+
+static void the_signal_that_is_right_dominates_and_noise_weighs_little(void **state)
+{
+    (void)state;
+    struct world world;
+    float weights[T];
+    make_world(&world, false);
+    struct ec_fuse_result result = learn(&world, weights);
+    assert_int_equal(result.n_positions, Q);
+    assert_true(result.n_found > Q * 6 / 10 && result.n_found < Q);
+    assert_true(weights[0] > 3.0f);
+    assert_true(fabsf(weights[1]) < 0.15f * weights[0]);
+    assert_true(result.ndcg10 > 0.7);
+    free_world(&world);
+}
+
+static void threads_do_not_show(void **state)
+{
+    (void)state;
+    struct world world;
+    float one[T];
+    float many[T];
+    make_world(&world, false);
+    omp_set_num_threads(1);
+    struct ec_fuse_result first = learn(&world, one);
+    for (int n_threads = 2; n_threads <= 3; n_threads++) {
+        omp_set_num_threads(n_threads);
+        struct ec_fuse_result result = learn(&world, many);
+        assert_memory_equal(many, one, sizeof one);
+        assert_true(result.ndcg10 == first.ndcg10);
+        assert_int_equal(result.n_found, first.n_found);
+    }
+    free_world(&world);
+}
+
+static void where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_own(void **state)
+{
+    (void)state;
+    struct world world;
+    float weights[T];
+    make_world(&world, true); /* the item of the history, which may not be chosen again */
+    struct ec_fuse_result result = learn(&world, weights);
+    assert_int_equal(result.n_found, 0);
+    assert_true(result.ndcg10 == 0.0);
+    assert_true(weights[0] == 1.0f && weights[1] == 1.0f && weights[2] == 0.01f);
+    assert_int_equal(
+            ec_fuse_learn(&world.model, &world.log, NULL, 0, false, NULL, weights, &result), EC_OK);
+    assert_int_equal(result.n_positions, 0);
+    assert_true(weights[0] == 1.0f && weights[1] == 1.0f && weights[2] == 0.01f);
+    free_world(&world);
+}
+
+/* The candidates of a position in signals (C, T), the chosen one first; 0 where no signal found it. */
+static uint32_t gather(const struct world *world, struct ec_ranker *ranker,
+        const struct ec_position *position, double candidates[][T])
+{
+    static float signals[T][I];
+    bool is_candidate[I] = {false};
+    struct ec_ranking *ranking;
+    assert_int_equal(ec_ranker_prepare(ranker, &world->log, position->first, position->last,
+                             world->log.time_ms[position->next], &ranking),
+            EC_OK);
+    for (uint32_t t = 0; t < T; t++) {
+        assert_int_equal(ec_fusion_signal(&ranking->fusion, t, signals[t]), EC_OK);
+        for (uint32_t i = 0; i < I; i++) {
+            uint32_t n_before = 0;
+            uint32_t met = world->log.item[position->first];
+            for (uint32_t j = 0; j < I; j++)
+                n_before += j != met && (signals[t][j] > signals[t][i] ||
+                                                (signals[t][j] == signals[t][i] && j < i));
+            if (t < N_LEARNED && i != met && signals[t][i] > 0.0f && n_before < BEST_OF_EACH)
+                is_candidate[i] = true;
+        }
+    }
+    uint32_t chosen = world->log.item[position->next];
+    uint32_t n = 0;
+    if (!is_candidate[chosen])
+        return 0;
+    struct ec_random random = ec_random_stream((uint64_t)(position - world->positions) + 1, 2);
+    for (uint32_t draw = 0; draw < N_RANDOM; draw++) {
+        uint32_t item = ec_random_index(&random, I);
+        if (item != world->log.item[position->first] && ec_view_popularity(&world->model, item) > 0.0f)
+            is_candidate[item] = true;
+    }
+    for (uint32_t t = 0; t < T; t++)
+        candidates[0][t] = (double)signals[t][chosen];
+    for (uint32_t i = 0; i < I; i++)
+        if (is_candidate[i] && i != chosen) {
+            n++;
+            for (uint32_t t = 0; t < T; t++)
+                candidates[n][t] = (double)signals[t][i];
+        }
+    return n + 1;
+}
+
+struct objective {
+    double (*candidates)[I][T]; /* (Q, I, T) */
+    uint32_t n[Q];
+};
+
+static double measure(const struct objective *objective, const double *weights)
+{
+    double loss = 0.0;
+    for (size_t t = 0; t < N_LEARNED; t++)
+        loss += 0.5 * weights[t] * weights[t];
+    for (size_t q = 0; q < Q; q++) {
+        double sum = 0.0;
+        double chosen = 0.0;
+        for (uint32_t c = 0; c < objective->n[q]; c++) {
+            double score = 0.0;
+            for (size_t t = 0; t < N_LEARNED; t++)
+                score += weights[t] * objective->candidates[q][c][t];
+            chosen = c == 0 ? score : chosen;
+            sum += exp(score);
+        }
+        if (objective->n[q])
+            loss += log(sum) - chosen;
+    }
+    return loss;
+}
+
+static void what_is_learned_is_the_minimum_of_the_objective(void **state)
+{
+    (void)state;
+    struct world world;
+    float learned[T];
+    make_world(&world, false);
+    struct ec_fuse_result result = learn(&world, learned);
+
+    struct objective objective = {.candidates = ec_alloc(Q, sizeof *objective.candidates)};
+    struct ec_ranker *rankers = ec_rankers_new(&world.model);
+    assert_non_null(objective.candidates);
+    assert_non_null(rankers);
+    size_t n_found = 0;
+    for (size_t q = 0; q < Q; q++) {
+        objective.n[q] = gather(&world, rankers, &world.positions[q], objective.candidates[q]);
+        n_found += objective.n[q] > 0;
+    }
+    assert_int_equal(result.n_found, n_found);
+
+    double weights[T];
+    for (size_t t = 0; t < N_LEARNED; t++)
+        weights[t] = (double)learned[t];
+    double least = measure(&objective, weights);
+    for (size_t t = 0; t < N_LEARNED; t++) {
+        double moved[T];
+        memcpy(moved, weights, sizeof moved);
+        moved[t] = weights[t] + 1e-3;
+        double above = measure(&objective, moved);
+        moved[t] = weights[t] - 1e-3;
+        double below = measure(&objective, moved);
+        double slope = (above - below) / 2e-3;
+        double bend = (above - 2.0 * least + below) / 1e-6;
+        assert_true(bend > 0.0);
+        /* what another Newton step along t could still gain, against the loss */
+        assert_true(0.5 * slope * slope / bend < 1e-5 * least);
+    }
+    for (int round = 0; round < 50; round++) {
+        struct ec_random random = ec_random_stream(59, (uint64_t)round);
+        double moved[T];
+        for (size_t t = 0; t < N_LEARNED; t++)
+            moved[t] = weights[t] + 2.0 * ec_random_unit(&random) - 1.0;
+        assert_true(measure(&objective, moved) > least * (1.0 - 1e-6));
+    }
+    ec_rankers_free(rankers);
+    ec_free(objective.candidates);
+    free_world(&world);
+}
+
+static void an_interrupted_search_writes_no_weights(void **state)
+{
+    (void)state;
+    struct world world;
+    float weights[T] = {-1.0f, -2.0f, -3.0f};
+    volatile sig_atomic_t flag = 1;
+    struct ec_watch watch = {.interrupted = &flag};
+    struct ec_fuse_result result;
+    make_world(&world, false);
+    assert_int_equal(ec_fuse_learn(&world.model, &world.log, world.positions, Q, false, &watch,
+                             weights, &result),
+            EC_E_INTERRUPTED);
+    assert_true(weights[0] == -1.0f && weights[1] == -2.0f && weights[2] == -3.0f);
+    free_world(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(the_signal_that_is_right_dominates_and_noise_weighs_little),
+            cmocka_unit_test(threads_do_not_show),
+            cmocka_unit_test(where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_own),
+            cmocka_unit_test(what_is_learned_is_the_minimum_of_the_objective),
+            cmocka_unit_test(an_interrupted_search_writes_no_weights),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -9,7 +9,7 @@
 #define ENDCAP_LOG_INTERN_H
 
 #include "base/error.h"
-#include "ingest/dataset.h"
+#include "base/strings.h"
 
 struct ec_intern {
     struct ec_strings strings; /* (n,) readable with ec_strings_get */

@@ -1,6 +1,7 @@
 /* intern.c - see intern.h. */
 #include "log/intern.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/alloc.h"

@@ -1,6 +1,7 @@
 /* votes.c - see votes.h. */
 #include "ingest/votes.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/alloc.h"

@@ -90,7 +90,7 @@ export async function load(options) {
     } catch (error) {
         if (signal?.aborted && !(error instanceof EndcapError))
             throw new EndcapError("EC_E_INTERRUPTED",
-                `loading ${model} was aborted; call load() again when it is wanted`, { cause: error });
+                "loading was aborted; call load() again when it is wanted", { cause: error });
         throw error;
     }
 }

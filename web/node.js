@@ -185,11 +185,12 @@ export class Shop {
         const wasi = new WASI({ version: "preview1", returnOnExit: true, env: {}, preopens: {},
             args: ["endcap", verb, "-", "--json", "--quiet", ...(verb === "recommend" ? ["--request", "-"] : [])] });
         const imports = /** @type {WebAssembly.Imports} */ (wasi.getImportObject());
-        /** @type {WebAssembly.Instance} */
+        /** @type {WebAssembly.Instance | undefined} */
         let instance;
+        const memory = () => /** @type {WebAssembly.Memory} */ (instance?.exports.memory);
         const bytes = new TextEncoder().encode(JSON.stringify(request));
         const { text, wipe } = streams(/** @type {Record<string, Function>} */ (imports.wasi_snapshot_preview1),
-            [this.#model, bytes], () => /** @type {WebAssembly.Memory} */ (instance.exports.memory));
+            [this.#model, bytes], memory);
         try {
             instance = new WebAssembly.Instance(this.#module, imports);
             const code = wasi.start(instance);
@@ -201,6 +202,8 @@ export class Shop {
         } finally {
             bytes.fill(0);
             wipe();
+            if (instance) // its memory held the history too
+                new Uint8Array(memory().buffer).fill(0);
         }
     }
 }

@@ -35,7 +35,8 @@ function eventOf(raw) {
     if (raw?.v !== RECORD_VERSION)
         return undefined;
     const { item, type, time } = raw;
-    const isWhole = typeof item === "string" && TYPES.includes(type) && Math.abs(time) <= 8.64e15;
+    const isWhole = typeof item === "string" && TYPES.includes(type) &&
+        typeof time === "number" && Math.abs(time) <= 8.64e15;
     return isWhole ? { item, type, time } : undefined;
 }
 

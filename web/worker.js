@@ -34,6 +34,11 @@ const own = {
 addEventListener("message", async (/** @type {MessageEvent<Call>} */ { data: { id, target, method, args } }) => {
     try {
         const object = /** @type {any} */ (targets.get(target));
+        if (target && !object) { // disposed, which may be asked for again
+            if (method === "dispose")
+                return postMessage({ id });
+            throw new EndcapError("EC_E_OPTION", "this shopper was disposed; make another with endcap.shopper()");
+        }
         const value = await (own[method] ? own[method](args, target) : object[method](...args));
         if (method === "dispose")
             targets.delete(target);

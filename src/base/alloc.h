@@ -1,4 +1,4 @@
-/* alloc.h - the one checked place through which train/ and cli/ allocate.
+/* alloc.h - the one checked place through which native programs allocate.
  *
  * Counts are multiplied with an overflow check, and blocks come zeroed, so that no result can depend on
  * what the heap held before. NULL means EC_E_MEMORY; nothing here exits or prints.

@@ -13,7 +13,7 @@
  * item_index  (items of the sieve,) index in the dataset, UINT32_MAX where it has none
  * dataset     titles, groups, group and price are added where anything is known of any item
  *
- * EC_E_TOO_LARGE  more than 65,535 groups
+ * EC_E_TOO_LARGE  more than 65,534 groups, or 4 GiB of titles
  * EC_E_MEMORY; and those of ec_items_read */
 EC_MUST_USE enum ec_status ec_catalogue_complete(struct ec_sieve *sieve, const uint32_t *item_index,
         struct ec_dataset *dataset, struct ec_error *error);

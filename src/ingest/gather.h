@@ -2,7 +2,7 @@
  *
  * Groups the events by user, puts each user's in time order, thins the histories as asked, and
  * numbers users, items and baskets densely. Memory: 32 bytes an event gathered (up to 64 while it
- * grows or is grouped), 26 an event kept.
+ * grows or is grouped), 21 an event kept.
  *
  * Layer: ingest.   U users   I items   N events */
 #ifndef ENDCAP_INGEST_GATHER_H

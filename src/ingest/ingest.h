@@ -91,9 +91,10 @@ struct ec_ingest_options ec_ingest_options_default(void);
  * report   filled in also when everything was dropped (EC_E_EMPTY); may be NULL
  * error    filled in on failure
  *
- * EC_E_OPTION     a pattern is no regular expression, or a rule needs a column that is not there
- * EC_E_COLUMN     no user or item column, or a named column is not in the header
+ * EC_E_OPTION     a pattern is no regular expression, or the items are to come from standard input
+ * EC_E_COLUMN     no user or item column, none that a rule needs, or a named one is not in the header
  * EC_E_DATA       not a log, corrupt, or dates that may be read in two ways
+ * EC_E_JSON       an items file of attribute lists is not well formed
  * EC_E_EMPTY      nothing is left after cleaning
  * EC_E_TOO_LARGE, EC_E_MEMORY, EC_E_IO, EC_E_INTERRUPTED
  * Cost one pass over the log, O(N log N) in the events kept; memory proportional to those. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "format/layout.h"
 #include "log/words.h"
 
 /* An event on its way: its numbers so far, and the first rule that drops it. */
@@ -66,7 +67,7 @@ static void judge_numbers(
 
     if (!sieve->has[EC_ROLE_PRICE] || ec_is_missing(price_text))
         return;
-    passage->has_price = ec_number_parse(price_text, &price);
+    passage->has_price = ec_number_parse(price_text, &price) && price <= (double)EC_MAX_PRICE;
     if (!passage->has_price)
         passage->changed |= 1u << EC_RULE_BAD_PRICE;
     else if (!(price > sieve->options->price_above))

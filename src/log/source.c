@@ -104,8 +104,10 @@ enum ec_status ec_source_open(const char *path, const struct ec_watch *watch,
     source->watch = watch;
     source->file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (source->file < 0) {
+        enum ec_status status = ec_fail(
+                error, EC_E_IO, "%s cannot be opened: %s", path, strerror(errno));
         ec_free(source);
-        return ec_fail(error, EC_E_IO, "%s cannot be opened: %s", path, strerror(errno));
+        return status;
     }
     struct stat about;
     if (fstat(source->file, &about) == 0 && S_ISREG(about.st_mode))

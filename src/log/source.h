@@ -32,7 +32,8 @@ EC_MUST_USE enum ec_status ec_source_open(const char *path, const struct ec_watc
  * EC_E_IO           the system refused
  * EC_E_DATA         the compressed stream is corrupt, truncated, followed by something else, or
  *                   needs a zstd window above 128 MiB
- * EC_E_INTERRUPTED  the watch says so */
+ * EC_E_INTERRUPTED  the watch says so
+ * EC_E_MEMORY       none to unpack with */
 EC_MUST_USE enum ec_status ec_source_read(struct ec_source *source, char *bytes, size_t capacity,
         size_t *size, struct ec_error *error);
 

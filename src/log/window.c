@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "format/layout.h"
 
 /* Holds most records of most logs many times over and stays in a core's own cache. */
 enum { FIRST_CAPACITY = 1 << 17 };
@@ -49,6 +50,8 @@ static enum ec_status refuse_other_files(const struct ec_window *window, struct 
     if (starts_with(window, "PK\x03\x04", 4))
         return ec_fail(error, EC_E_DATA,
                 "%s is a zip archive or a spreadsheet; unpack it, or save the sheet as CSV", name);
+    if (starts_with(window, EC_MAGIC, sizeof EC_MAGIC - 1))
+        return ec_fail(error, EC_E_DATA, "%s is a model, not a log; see: endcap inspect", name);
     if (starts_with(window, "PAR1", 4))
         return ec_fail(error, EC_E_DATA, "%s is a Parquet file; export it as CSV", name);
     if (starts_with(window, "BZh", 3) || starts_with(window,

@@ -77,7 +77,7 @@ static enum ec_status order_by_endcap(const struct evaluation *evaluation, struc
 static enum ec_status order_items(struct evaluation *evaluation, enum system system,
                                   const struct ec_test_case *test, struct worker *work)
 {
-    const uint32_t *history = evaluation->cases->histories->item + test->first;
+    const uint32_t *history = ec_cases_histories(evaluation->cases)->item + test->first;
     size_t n_history = test->last - test->first;
     uint32_t n_items = evaluation->model.n_items;
     switch (system) {
@@ -191,7 +191,7 @@ static enum ec_status rank_case(struct evaluation *evaluation, enum system syste
 static enum ec_status rank_with_all(struct evaluation *evaluation, size_t c, struct worker *work)
 {
     const struct ec_test_case *test = &evaluation->cases->cases[c];
-    enum ec_status status = ec_ranker_prepare(work->ranker, evaluation->cases->histories,
+    enum ec_status status = ec_ranker_prepare(work->ranker, ec_cases_histories(evaluation->cases),
                                               test->first, test->last, test->now_ms, &work->ranking);
     if (status)
         return status;
@@ -201,7 +201,7 @@ static enum ec_status rank_with_all(struct evaluation *evaluation, size_t c, str
                                             });
     /* a history longer than a ranker keeps is masked all the same */
     for (size_t n = test->first; evaluation->cases->mask_seen && n < test->last; n++)
-        work->ranking->allowed[evaluation->cases->histories->item[n]] = 0;
+        work->ranking->allowed[ec_cases_histories(evaluation->cases)->item[n]] = 0;
     for (uint32_t system = 0; !status && system < EC_N_SYSTEMS; system++)
         status = rank_case(evaluation, (enum system)system, c, work);
     return status;

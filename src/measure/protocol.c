@@ -41,7 +41,7 @@ static void add_target(struct ec_cases *cases, size_t first, size_t last, uint32
             if (cases->targets[k] == item)
                 return;
         for (size_t n = first; cases->mask_seen && n < last; n++)
-            if (cases->histories->item[n] == item)
+            if (ec_cases_histories(cases)->item[n] == item)
                 return;
     }
     cases->targets[cases->n_targets++] = item;
@@ -53,7 +53,7 @@ static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_ca
     enum ec_status status = keep ? make_room(cases, train->n_users, train->n_users) : EC_E_MEMORY;
     if (!status) {
         memset(keep, 1, train->n_events);
-        cases->histories = train;
+        cases->log = train;
         for (uint32_t u = 0; u < train->n_users; u++) {
             size_t first = train->user_start[u];
             size_t end = train->user_start[u + 1];
@@ -84,7 +84,7 @@ static enum ec_status temporal(const struct ec_dataset *train, double share,
     uint8_t *keep = ec_alloc(train->n_events, 1);
     enum ec_status status = keep ? make_room(cases, train->n_users, train->n_events) : EC_E_MEMORY;
     if (!status) {
-        cases->histories = train;
+        cases->log = train;
         for (uint32_t u = 0; u < train->n_users; u++) {
             size_t first = train->user_start[u];
             size_t end = train->user_start[u + 1];
@@ -140,7 +140,6 @@ static enum ec_status sessions(const struct ec_dataset *train, const struct ec_d
         cases->mask_seen = false;
         cases->own.catalogue = train->catalogue;
         cases->own.n_items = train->n_items;
-        cases->histories = &cases->own;
         for (uint32_t u = 0; u < test->n_users; u++) {
             size_t first = cases->own.user_start[u];
             size_t last = first;
@@ -200,7 +199,7 @@ static enum ec_status split(const struct ec_dataset *train, const struct ec_data
     if (matched && users)
         status = make_room(cases, test->n_users, test->n_events);
     if (!status) {
-        cases->histories = train;
+        cases->log = train;
         for (uint32_t u = 0; u < test->n_users; u++) {
             struct named wanted = {ec_strings_get(&test->users, u), 0};
             const struct named *found =

@@ -6,7 +6,7 @@
 
 #include "measure/evaluate.h"
 
-/* One ranking to score: the history is events [first, last) of ec_cases.histories, the visit is at now_ms,
+/* One ranking to score: the history is events [first, last) of ec_cases_histories, the visit is at now_ms,
  * the right answers are targets [target, target_end) of ec_cases.targets. */
 struct ec_test_case {
     size_t first;
@@ -18,7 +18,7 @@ struct ec_test_case {
 
 struct ec_cases {
     struct ec_dataset fit;              /* a slice of the log: all that may be learned from */
-    const struct ec_dataset *histories; /* borrowed, or &own */
+    const struct ec_dataset *log;       /* the histories, borrowed; NULL: they are in `own` */
     struct ec_dataset own;              /* a second file's events, by the items of the log */
     bool mask_seen;                     /* items of a history may not be answers */
     struct ec_test_case *cases;              /* (C,) */
@@ -27,6 +27,12 @@ struct ec_cases {
     size_t n_targets;
     size_t n_unknown_targets; /* no event of the fitting part is theirs */
 };
+
+/* The dataset that the cases' histories are in. */
+static inline const struct ec_dataset *ec_cases_histories(const struct ec_cases *cases)
+{
+    return cases->log ? cases->log : &cases->own;
+}
 
 /* Hold out.
  *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "endcap/endcap.h"
 
 static void add_data(cJSON *record, const struct ec_dataset *dataset)
@@ -63,7 +64,10 @@ enum ec_status ec_record_new(const struct ec_dataset *dataset,
     cJSON_AddStringToObject(record, "endcap", EC_VERSION_STRING);
     if (options->source) {
         const char *slash = strrchr(options->source, '/');
-        cJSON_AddStringToObject(record, "source", slash ? slash + 1 : options->source);
+        const char *name = slash ? slash + 1 : options->source;
+        /* a file's name may be any bytes; a model's text may not */
+        if (ec_utf8_check((const uint8_t *)name, strlen(name)))
+            cJSON_AddStringToObject(record, "source", name);
     }
     add_data(record, dataset);
     add_options(record, options);

@@ -10,7 +10,7 @@
 #include "train/pack.h"
 #include "train/train.h"
 
-/* Write the record; of the source only the file's name.
+/* Write the record; of the source only the file's name, and not even that where it is no UTF-8.
  *
  * json   NUL-terminated, freed with ec_free; written only on EC_OK
  *

@@ -134,7 +134,8 @@ static void find_choices(const struct ec_dataset *dataset, bool repeats, uint32_
 }
 
 /* Choose the validation positions: the choices of MAX_POSITIONS users, of all where there are fewer, in user
- * order. Clears `keep` of each choice and of what came after it. */
+ * order. Clears `keep` of each choice, of what came after it, and, where more than one event came before it, of
+ * the last of these. */
 static size_t choose_positions(const struct ec_dataset *dataset, const size_t *choices,
                                uint64_t seed, struct ec_position *positions, uint8_t *keep)
 {

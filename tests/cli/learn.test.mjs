@@ -71,7 +71,7 @@ test("train_says_what_it_needs_and_what_it_made", () => {
     assert.match(err, /^endcap: 80 users, 24 items, 640 events; training needs about \d+ MiB of memory\n/);
     const size = statSync(join(scratch, "told.endcap")).size;
     assert.match(out, /learned from 80 users, 24 items and 640 events in \d+\.\d s/);
-    assert.match(out, /validation NDCG@10 is 0\.\d{4} over \d+ events/);
+    assert.match(out, /validation NDCG@10 is [01]\.\d{4} over \d+ events/);
     assert.match(out, new RegExp(`told.endcap: ${size} bytes, ${Math.round(size / 24)} an item`));
     assert.match(out, /Put told.endcap and endcap.wasm on your site/);
 });

@@ -1,4 +1,4 @@
-/* What train/evaluate reports equals a slow recomputation through the public interface alone: the same
+/* What measure/evaluate reports equals a slow recomputation through the public interface alone: the same
  * packed bytes, opened, asked as a page asks. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Properties of train/ingest: every row is accounted for, and neither packing, form nor the order
+/* Properties of ingest/ingest: every row is accounted for, and neither packing, form nor the order
  * of unrelated rows shows in the dataset. */
 #include <setjmp.h>
 #include <stdarg.h>

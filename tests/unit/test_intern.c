@@ -1,4 +1,4 @@
-/* Properties of train/intern and of the tables of strings. */
+/* Properties of log/intern and of the tables of strings. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Golden values and properties of train/item_knn, the plain baseline. */
+/* Golden values and properties of measure/item_knn, the plain baseline. */
 #include <math.h>
 #include <omp.h>
 

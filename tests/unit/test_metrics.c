@@ -1,4 +1,4 @@
-/* Golden values of train/metrics, by hand, and the order that stands behind ranks. */
+/* Golden values of measure/metrics, by hand, and the order that stands behind ranks. */
 #include <math.h>
 
 #include "base/random.h"

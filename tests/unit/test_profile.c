@@ -1,4 +1,4 @@
-/* train/profile: figures against logs small enough to count by hand, and advice that speaks only
+/* ingest/profile: figures against logs small enough to count by hand, and advice that speaks only
  * where something is wrong. */
 #include <setjmp.h>
 #include <stdarg.h>

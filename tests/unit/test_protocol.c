@@ -1,4 +1,4 @@
-/* What train/protocol holds out, case by case; and over random logs, that nothing of the test is ever in
+/* What measure/protocol holds out, case by case; and over random logs, that nothing of the test is ever in
  * the fitting part. */
 #include <string.h>
 
@@ -42,7 +42,7 @@ static void assert_case(
     const struct ec_test_case *one = &cases->cases[c];
     assert_int_equal(one->last - one->first, strlen(history));
     for (size_t k = 0; history[k]; k++)
-        assert_int_equal(cases->histories->item[one->first + k], history[k] - 'a');
+        assert_int_equal(ec_cases_histories(cases)->item[one->first + k], history[k] - 'a');
     assert_int_equal(one->target_end - one->target, strlen(targets));
     for (size_t k = 0; targets[k]; k++)
         assert_int_equal(cases->targets[one->target + k],

@@ -1,4 +1,4 @@
-/* Properties of train/source: the same bytes come out of a file however it is packed, and damage is
+/* Properties of log/source: the same bytes come out of a file however it is packed, and damage is
  * always said. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* Properties of train/table and the readers under it: what a writer meant comes back, and a broken
+/* Properties of log/table and the readers under it: what a writer meant comes back, and a broken
  * row costs no other row. */
 #include <setjmp.h>
 #include <stdarg.h>

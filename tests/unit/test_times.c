@@ -1,4 +1,4 @@
-/* train/times and train/words: what a field's text means. */
+/* log/times and log/words: what a field's text means. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

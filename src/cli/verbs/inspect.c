@@ -169,7 +169,9 @@ static void print_value(const cJSON *value)
     } else if (cJSON_IsObject(value)) {
         cJSON_ArrayForEach(entry, value)
         {
-            printf("%s%s ", entry == value->child ? "" : ", ", entry->string);
+            fputs(entry == value->child ? "" : ", ", stdout);
+            ec_print_text(stdout, (struct ec_text){entry->string, strlen(entry->string)}, 0);
+            putchar(' ');
             print_value(entry);
         }
     } else {
@@ -221,8 +223,9 @@ static void print_items(const struct ec_model *model)
 
 static void print_text(const struct ec_model *model, const char *path, bool with_items)
 {
-    printf("%s: endcap model, format version %d, checksum %08lx\n", ec_input_name(path),
-           EC_MODEL_VERSION, (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
+    const char *name = ec_input_name(path);
+    ec_print_text(stdout, (struct ec_text){name, strlen(name)}, 0);
+    printf(": endcap model, format version %d, checksum %08lx\n", EC_MODEL_VERSION, (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
     printf("items %lu, factors %lu, neighbour tables %lu, groups %lu\n\n",
            (unsigned long)model->n_items, (unsigned long)model->n_factors,
            (unsigned long)model->n_tables, (unsigned long)model->n_groups);

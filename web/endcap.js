@@ -137,13 +137,18 @@ export class Endcap {
         this.info = Object.freeze({ modelBytes, wasmBytes, simd: core.exports.ec_simd() === 1, items: this.size });
     }
 
-    /** How the model was made, as its trainer wrote it.
+    /** How the model was made, as its trainer wrote it; null where that is no JSON, which opening does not
+     * check.
      * @returns {any} */
     get training() {
         this.#alive();
         return this.#core.frame(TEXT_SIZE, (out) => {
             this.#core.exports.ec_model_training(this.#model, out);
-            return JSON.parse(this.#core.text(out));
+            try {
+                return JSON.parse(this.#core.text(out));
+            } catch {
+                return null;
+            }
         });
     }
 

@@ -9,7 +9,8 @@
  * Scores are whole multiples of 2^-20, and so is every contribution: they sum to the score exactly, in
  * any order, in double precision.
  *
- * Layer: public.   I items   K places   C candidates   N events   S signals */
+ * Layer: public.   I items   K places   C candidates   N events   S signals   F factors
+ * R entries of a neighbour row */
 #ifndef ENDCAP_RANKING_H
 #define ENDCAP_RANKING_H
 
@@ -83,7 +84,7 @@ size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
  *
  * A failed call leaves no trace of the history in memory.
  *
- * Cost O(I (F + S) + N F^2 + F^3). */
+ * Cost O(I (F + S) + N (F^2 + R) + F^3). */
 EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
                                               const struct ec_model *model,
                                               const struct ec_user *user, double now_ms,
@@ -121,7 +122,7 @@ size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
  * EC_E_ITEM_UNKNOWN   the model does not know the item
  * EC_E_BUFFER_SMALL   capacity is below ec_ranking_contribution_count
  *
- * Cost O(N F + F^2 + N log N). */
+ * Cost O(N (F + R) + F^2 + N log N). */
 EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text item,
                                               struct ec_contribution *contributions,
                                               size_t capacity, size_t *n_contributions,

@@ -165,12 +165,14 @@ static enum ec_status vote(
             {EC_ROLE_GROUP, &sieve->groups},
             {EC_ROLE_PRICE, &sieve->prices},
     };
+    /* without times the last row is the one that stands last */
+    int64_t when = sieve->has[EC_ROLE_TIME] ? passage->event.time_ms : (int64_t)candidate->line;
     for (size_t s = 0; s < sizeof sayings / sizeof *sayings; s++) {
         struct ec_text text = ec_trim(candidate->roles[sayings[s].role]);
         if (ec_is_missing(text) || (sayings[s].role == EC_ROLE_PRICE && !passage->has_price))
             continue;
         enum ec_status status = ec_votes_add(
-                sayings[s].votes, passage->event.item, text, passage->event.time_ms);
+                sayings[s].votes, passage->event.item, text, when);
         if (status)
             return status;
     }

@@ -16,7 +16,7 @@ struct ec_vote {
     uint32_t item;
     uint32_t text; /* number in texts */
     uint64_t n_rows;
-    int64_t last_ms; /* of the latest row */
+    int64_t last_ms; /* of the latest row: its time, or its line where the log has no times */
 };
 
 /* Zeroed: an empty table. */

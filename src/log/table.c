@@ -36,21 +36,27 @@ static size_t repair(struct ec_text field, char *to)
 static enum ec_status add_column(
         struct ec_table *table, const char *bytes, size_t size, struct ec_error *error)
 {
-    for (size_t c = 0; c < table->n_columns && table->form == EC_TABLE_NDJSON; c++)
-        if (table->columns[c].size == size && memcmp(table->columns[c].bytes, bytes, size) == 0)
-            return EC_OK;
-    if (table->n_columns == EC_MAX_COLUMNS)
-        return ec_fail(error, EC_E_TOO_LARGE, "%s has more than %d columns; is it a log of events?",
-                ec_source_name(table->window.source), EC_MAX_COLUMNS);
-    struct ec_text *columns = ec_resize(
-            table->columns, table->n_columns, table->n_columns + 1, sizeof *columns);
-    if (!columns)
-        return no_memory(table, error);
-    table->columns = columns;
     char *name = ec_alloc(3 * size, 1);
     if (!name)
         return no_memory(table, error);
     size = repair((struct ec_text){bytes, size}, name);
+    bool is_known = false;
+    for (size_t c = 0; c < table->n_columns && table->form == EC_TABLE_NDJSON; c++)
+        is_known |= table->columns[c].size == size && memcmp(table->columns[c].bytes, name, size) == 0;
+    if (is_known || table->n_columns == EC_MAX_COLUMNS) {
+        ec_free(name);
+        return is_known ? EC_OK
+                        : ec_fail(error, EC_E_TOO_LARGE,
+                                  "%s has more than %d columns; is it a log of events?",
+                                  ec_source_name(table->window.source), EC_MAX_COLUMNS);
+    }
+    struct ec_text *columns = ec_resize(
+            table->columns, table->n_columns, table->n_columns + 1, sizeof *columns);
+    if (!columns) {
+        ec_free(name);
+        return no_memory(table, error);
+    }
+    table->columns = columns;
     table->columns[table->n_columns++] = (struct ec_text){name, size};
     return EC_OK;
 }

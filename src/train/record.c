@@ -35,6 +35,7 @@ static void add_options(cJSON *record, const struct ec_train_options *options)
     cJSON_AddNumberToObject(made, "l2", options->l2);
     cJSON_AddNumberToObject(made, "alpha", options->alpha);
     cJSON_AddNumberToObject(made, "half_life_days", options->half_life_days);
+    cJSON_AddNumberToObject(made, "history_half_life_days", options->history_half_life_days);
     cJSON_AddBoolToObject(made, "repeats", options->repeats);
     cJSON_AddNumberToObject(made, "seed", (double)options->seed);
 }

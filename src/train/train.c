@@ -179,6 +179,7 @@ static enum ec_status pack_fit(const struct ec_dataset *dataset,
             .terms = terms,
             .n_terms = options->n_factors ? N_TERMS : N_TERMS - 1,
             .strength = strength,
+            .history_half_life_days = (float)options->history_half_life_days,
             .training = training,
         },
         model);
@@ -244,7 +245,8 @@ static enum ec_status check_options(const struct ec_dataset *dataset,
     if (!(options->l2 > 0.0 && options->l2 <= 1e3) || !(options->alpha >= 0.0 && options->alpha <= 1e3))
         return ec_fail(error, EC_E_OPTION,
                        "l2 must be above 0, alpha 0 (chosen for the catalogue) or above, both at most 1000");
-    if (!(options->half_life_days >= 0.0))
+    if (!(options->half_life_days >= 0.0) ||
+        !(options->history_half_life_days >= 0.0 && options->history_half_life_days <= 1e6))
         return ec_fail(error, EC_E_OPTION, "a half-life is a number of days, 0 for none");
     if (dataset->n_items == 0 || dataset->n_events == 0)
         return ec_fail(error, EC_E_EMPTY, "there is no event to learn from");

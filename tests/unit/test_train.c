@@ -140,6 +140,19 @@ static void chains_give_the_next_link(void **state)
     ec_dataset_free(&log);
 }
 
+static void the_half_life_of_a_history_reaches_the_device(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(100, 30, 8, 74);
+    struct ec_train_options options = small_options();
+    options.history_half_life_days = 12.5;
+    struct ec_model_bytes bytes = train(&log, &options);
+    struct ec_model model = open(&bytes);
+    assert_true(ec_view_half_life_days(&model) == 12.5f);
+    ec_model_bytes_free(&bytes);
+    ec_dataset_free(&log);
+}
+
 static void the_smallest_logs_work(void **state)
 {
     (void)state;
@@ -206,6 +219,9 @@ static void options_out_of_range_are_named(void **state)
     }
     options = small_options();
     options.half_life_days = NAN;
+    assert_refused(&log, &options, EC_E_OPTION, "half-life");
+    options = small_options();
+    options.history_half_life_days = -1.0;
     assert_refused(&log, &options, EC_E_OPTION, "half-life");
     ec_dataset_free(&log);
 
@@ -385,7 +401,8 @@ int main(void)
             cmocka_unit_test(the_seed_shows),
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),
             cmocka_unit_test(chains_give_the_next_link),
-            cmocka_unit_test(the_smallest_logs_work),
+            cmocka_unit_test(the_half_life_of_a_history_reaches_the_device),
+        cmocka_unit_test(the_smallest_logs_work),
             cmocka_unit_test(options_out_of_range_are_named),
             cmocka_unit_test(interrupted_at_any_stage_it_leaves_nothing),
             cmocka_unit_test(the_report_counts_the_validation),

@@ -1,6 +1,6 @@
 /* preset.h - options written down once: a flat JSON object whose keys are option names.
  *
- *     { "user": "CustomerID", "item": "StockCode", "first-only": true, "factors": 64 }
+ *     { "user": "CustomerID", "item": "StockCode", "no-titles": true, "factors": 64 }
  *
  * Flags are true or false, numbers are numbers, lists are arrays of texts, all else is text. One preset
  * serves every verb that reads presets: an option that only another of them has is passed over.

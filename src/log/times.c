@@ -236,9 +236,3 @@ void ec_time_print(int64_t time_ms, char text[EC_TIME_TEXT])
             (unsigned)month % 100u, (unsigned)day % 100u, (unsigned)(second / 3600) % 100u,
             (unsigned)(second / 60 % 60), (unsigned)(second % 60));
 }
-
-const char *ec_time_format_name(enum ec_time_format format)
-{
-    static const char *const names[] = {"auto", "s", "ms", "mdy", "dmy"};
-    return names[format];
-}

@@ -37,7 +37,4 @@ enum { EC_TIME_TEXT = 24 };
 /* Write "2010-12-01 08:26:00" (UTC) and a NUL. */
 void ec_time_print(int64_t time_ms, char text[EC_TIME_TEXT]);
 
-/* The word for a format on the command line ("auto", "s", "ms", "mdy", "dmy"). */
-const char *ec_time_format_name(enum ec_time_format format);
-
 #endif

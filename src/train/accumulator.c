@@ -36,15 +36,6 @@ uint32_t ec_accumulator_take(struct ec_accumulator *row, uint32_t n_best, struct
     return n;
 }
 
-uint32_t ec_accumulator_drain(struct ec_accumulator *row, struct ec_entry *all)
-{
-    uint32_t n = row->n;
-    for (uint32_t k = 0; k < n; k++)
-        all[k] = (struct ec_entry){row->touched[k], row->sum[row->touched[k]]};
-    ec_accumulator_clear(row);
-    return n;
-}
-
 void ec_accumulator_clear(struct ec_accumulator *row)
 {
     for (uint32_t k = 0; k < row->n; k++)

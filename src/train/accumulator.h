@@ -30,9 +30,6 @@ static inline void ec_accumulator_add(struct ec_accumulator *row, uint32_t item,
 /* Copy the best of `entries` (n,) out by ascending item, return how many, and empty the accumulator. */
 uint32_t ec_accumulator_take(struct ec_accumulator *row, uint32_t n_best, struct ec_entry *best);
 
-/* Copy all sums out in the order of their first weight, return how many, and empty the accumulator. */
-uint32_t ec_accumulator_drain(struct ec_accumulator *row, struct ec_entry *all);
-
 /* Empty the accumulator. */
 void ec_accumulator_clear(struct ec_accumulator *row);
 

@@ -51,38 +51,21 @@ uint32_t ec_row_cut(struct ec_entry *entries, uint32_t n, uint32_t n_best)
     return n;
 }
 
-static enum ec_status allocate(struct ec_rows *rows, uint32_t n_items, size_t n_entries)
+enum ec_status ec_rows_new(struct ec_rows *rows, uint32_t n_items, uint32_t n_best)
 {
     struct ec_rows fresh = {
         .n_items = n_items,
         .start = ec_alloc((size_t)n_items + 1, sizeof *fresh.start),
-        .entries = ec_alloc(n_entries, sizeof *fresh.entries),
+        .entries = ec_alloc((size_t)n_items * n_best, sizeof *fresh.entries),
     };
     if (!fresh.start || !fresh.entries) {
         ec_rows_free(&fresh);
         return EC_E_MEMORY;
     }
+    for (size_t i = 0; i <= n_items; i++)
+        fresh.start[i] = i * n_best;
     *rows = fresh;
     return EC_OK;
-}
-
-enum ec_status ec_rows_new(struct ec_rows *rows, uint32_t n_items, uint32_t n_best)
-{
-    enum ec_status status = allocate(rows, n_items, (size_t)n_items * n_best);
-    for (size_t i = 0; !status && i <= n_items; i++)
-        rows->start[i] = i * n_best;
-    return status;
-}
-
-enum ec_status ec_rows_new_sized(struct ec_rows *rows, uint32_t n_items, const uint32_t *sizes)
-{
-    size_t n_entries = 0;
-    for (uint32_t i = 0; i < n_items; i++)
-        n_entries += sizes[i];
-    enum ec_status status = allocate(rows, n_items, n_entries);
-    for (uint32_t i = 0; !status && i < n_items; i++)
-        rows->start[i + 1] = rows->start[i] + sizes[i];
-    return status;
 }
 
 void ec_rows_close(struct ec_rows *rows, const uint32_t *counts)

@@ -29,11 +29,6 @@ uint32_t ec_row_cut(struct ec_entry *entries, uint32_t n, uint32_t n_best);
  * EC_E_MEMORY. */
 EC_MUST_USE enum ec_status ec_rows_new(struct ec_rows *rows, uint32_t n_items, uint32_t n_best);
 
-/* Make empty rows with room for sizes[i] entries each, until ec_rows_close.
- * EC_E_MEMORY. */
-EC_MUST_USE enum ec_status ec_rows_new_sized(struct ec_rows *rows, uint32_t n_items,
-                                             const uint32_t *sizes);
-
 /* Close the gaps between rows of which row i holds counts[i] entries. */
 void ec_rows_close(struct ec_rows *rows, const uint32_t *counts);
 

@@ -325,7 +325,7 @@ all: $(B)/endcap
 
 ## wasm: build/web: the browser module, with and without SIMD, and the files to serve beside it
 wasm: build/web/endcap.wasm build/web/endcap-plain.wasm $(WEB_FILES:web/%=build/web/%) \
-    build/web/idb.js build/web/endcap.d.ts
+    build/web/idb.js build/web/endcap.d.ts build/web/package.json
 
 ## wasi: build/endcap-wasi.wasm, the command without training, for Node.js
 wasi: build/endcap-wasi.wasm
@@ -409,6 +409,11 @@ $(WEB_FILES:web/%=build/web/%): build/web/%: web/%
 build/web/idb.js: web/node_modules/idb/build/index.js
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
+
+# Says to Node.js what the files beside it are.
+build/web/package.json: Makefile
+	@mkdir -p $(@D)
+	$(Q)printf '{\n    "name": "endcap",\n    "type": "module",\n    "main": "endcap.js",\n    "types": "endcap.d.ts"\n}\n' >$@
 
 web/node_modules/idb/build/index.js:
 	@tools/deps.sh

@@ -56,7 +56,7 @@ static enum ec_status take_all_votes(
                 &sieve->prices, EC_TITLE_MOST_COMMON, sieve, item_index, prices, &ignored);
     for (uint32_t i = 0; !status && i < n_items; i++) {
         double price;
-        if (prices[i].size && ec_number_parse(prices[i], &price) && price > 0)
+        if (prices[i].size && ec_amount_parse(prices[i], &price) && price > 0)
             facts->prices[i] = (float)price;
     }
     ec_free(prices);

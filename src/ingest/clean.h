@@ -38,7 +38,7 @@
     /* the row is no interest of a shopper in a product */                                         \
     X(EC_RULE_CANCELLED, "cancelled", "a cancelled order (cancelled)")                             \
     X(EC_RULE_BAD_VALUE, "bad-value", "a value that is no number")                                 \
-    X(EC_RULE_RETURN, "return", "a value of 0 or less: a return")                                  \
+    X(EC_RULE_RETURN, "return", "a purchase of 0 or less: a return")                               \
     X(EC_RULE_NO_VALUE, "no-value", "no value, taken as 1")                                        \
     X(EC_RULE_BAD_PRICE, "bad-price", "a price that is no number or above 10^12, left out")        \
     X(EC_RULE_LOW_PRICE, "low-price", "a price not above the least (price-above)")                 \

@@ -54,7 +54,7 @@ struct ec_ingest_options {
     const char *drop_item;
     const char *cancelled;
 
-    /* [keep-returns] default false: rows with a value of 0 or less are dropped */
+    /* [keep-returns] default false: purchases with a value of 0 or less are dropped */
     bool keep_returns;
 
     /* [keep-duplicates] default false: of rows equal in every field only the first is kept. Only

@@ -62,7 +62,7 @@ static enum ec_status take_row(
         status = take_text(items, row->fields[columns[EC_ROLE_GROUP]], &item->group);
     double price;
     if (!status && columns[EC_ROLE_PRICE] != EC_NO_COLUMN &&
-            ec_number_parse(ec_trim(row->fields[columns[EC_ROLE_PRICE]]), &price) && price > 0 &&
+            ec_amount_parse(ec_trim(row->fields[columns[EC_ROLE_PRICE]]), &price) && price > 0 &&
             price <= (double)EC_MAX_PRICE)
         item->price = (float)price;
     return status;

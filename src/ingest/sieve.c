@@ -59,15 +59,15 @@ static void judge_numbers(
     double price = 0;
     if (sieve->has[EC_ROLE_VALUE] && ec_is_missing(value_text))
         passage->changed |= 1u << EC_RULE_NO_VALUE;
-    else if (sieve->has[EC_ROLE_VALUE] && !ec_number_parse(value_text, &value))
+    else if (sieve->has[EC_ROLE_VALUE] && !ec_amount_parse(value_text, &value))
         break_rule(passage, EC_RULE_BAD_VALUE);
-    else if (value <= 0 && !sieve->options->keep_returns)
+    else if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE && !sieve->options->keep_returns)
         break_rule(passage, EC_RULE_RETURN);
     passage->event.value = (float)value;
 
     if (!sieve->has[EC_ROLE_PRICE] || ec_is_missing(price_text))
         return;
-    passage->has_price = ec_number_parse(price_text, &price) && price <= (double)EC_MAX_PRICE;
+    passage->has_price = ec_amount_parse(price_text, &price) && price <= (double)EC_MAX_PRICE;
     if (!passage->has_price)
         passage->changed |= 1u << EC_RULE_BAD_PRICE;
     else if (!(price > sieve->options->price_above))
@@ -201,11 +201,13 @@ static enum ec_status judge_all(struct ec_sieve *sieve, const struct ec_candidat
     enum ec_status status = judge_ids(sieve, candidate, passage);
     if (status)
         return status;
-    judge_numbers(sieve, candidate, passage);
-    if (passage->rule == EC_N_RULES && sieve->has[EC_ROLE_TIME])
-        status = judge_time(sieve, candidate, passage, error);
-    if (!status && passage->rule == EC_N_RULES && sieve->has[EC_ROLE_TYPE])
+    if (sieve->has[EC_ROLE_TYPE]) /* first: what a number means depends on it */
         status = judge_type(sieve, candidate, passage);
+    if (status)
+        return status;
+    judge_numbers(sieve, candidate, passage);
+    if (passage->rule > EC_RULE_BAD_TIME && sieve->has[EC_ROLE_TIME])
+        status = judge_time(sieve, candidate, passage, error);
     if (!status && passage->rule == EC_N_RULES && sieve->has[EC_ROLE_TIME] &&
             !sieve->options->keep_duplicates)
         status = judge_duplicate(sieve, candidate, passage);

@@ -47,6 +47,10 @@ bool ec_is_missing(struct ec_text text);
 /* Read a decimal number (-12, 3.5, 1e3), all of the text. false where it is none or not finite. */
 bool ec_number_parse(struct ec_text text, double *value);
 
+/* Read an amount as people write it: a number, or one with commas (1,299.00, 1.299,00, 76,54; and 1,299,
+ * which is above a thousand). false where it is none. */
+bool ec_amount_parse(struct ec_text text, double *value);
+
 /* Size of an integer printed as a float ("17850.0") without its ".0"; else that of the text. */
 size_t ec_integer_size(struct ec_text text);
 

@@ -199,6 +199,7 @@ static enum ec_status split(const struct ec_dataset *train, const struct ec_data
     if (matched && users)
         status = make_room(cases, test->n_users, test->n_events);
     if (!status) {
+        uint32_t n_known = 0;
         cases->log = train;
         for (uint32_t u = 0; u < test->n_users; u++) {
             struct named wanted = {ec_strings_get(&test->users, u), 0};
@@ -206,11 +207,14 @@ static enum ec_status split(const struct ec_dataset *train, const struct ec_data
                 bsearch(&wanted, users, train->n_users, sizeof *users, by_name);
             size_t first = found ? train->user_start[found->user] : 0;
             size_t last = found ? train->user_start[found->user + 1] : 0;
+            n_known += last > first;
             for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++)
                 if (is_first(test, u, n))
                     add_target(cases, first, last, matched[test->item[n]]);
             add_case(cases, first, last, last > first ? train->time_ms[last - 1] : 0);
         }
+        if (n_known == 0)
+            cases->n_cases = 0; /* other people's histories: nothing would be measured but popularity */
         status = fit_on_all(train, cases);
     }
     ec_free(users);
@@ -283,8 +287,8 @@ enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_data
         status = ec_fail(error, EC_E_EMPTY, "%s finds nobody to test on: %s",
                          ec_protocol_name(options->protocol),
                          options->protocol == EC_PROTOCOL_LEAVE_ONE_OUT
-                             ? "no user has three events"
-                             : "no user has events on both sides");
+                             ? "no user has three events of which the last is with a new item"
+                             : "nobody in the test is known with a history and goes on with a new item");
     if (status)
         ec_cases_free(cases);
     return status;

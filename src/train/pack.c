@@ -143,7 +143,8 @@ static void write_table(struct ec_writer *writer, uint32_t t, const struct ec_pa
     uint8_t weights[EC_TABLE_MAX_ROW];
     float *scales = ec_alloc(rows->n_items, sizeof *scales);
     uint32_t *offsets = ec_alloc((size_t)rows->n_items + 1, sizeof *offsets);
-    uint32_t n_entries = 0;
+    uint64_t rows_size = 0; /* bytes */
+    uint32_t n_entries = 0; /* below rows_size */
 
     if (!scales || !offsets) {
         writer->status = EC_E_MEMORY;
@@ -154,9 +155,12 @@ static void write_table(struct ec_writer *writer, uint32_t t, const struct ec_pa
             uint32_t size = n ? varint_size(n) + n : 0;
             for (uint32_t k = 0; k < n; k++)
                 size += varint_size(k ? items[k] - items[k - 1] - 1 : items[k]);
-            offsets[i + 1] = offsets[i] + size;
+            rows_size += size;
+            offsets[i + 1] = (uint32_t)rows_size;
             n_entries += n;
         }
+        if (rows_size > UINT32_MAX)
+            writer->status = EC_E_TOO_LARGE; /* what follows then writes nothing */
         ec_writer_section(writer, EC_SECTION_TABLE + t);
         ec_writer_u32(writer, table->signal);
         ec_writer_u32(writer, n_entries);

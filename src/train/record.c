@@ -8,6 +8,8 @@
 #include "base/utf8.h"
 #include "endcap/endcap.h"
 
+enum { MS_PER_DAY = 86400000 };
+
 static void add_data(cJSON *record, const struct ec_dataset *dataset)
 {
     cJSON *data = cJSON_AddObjectToObject(record, "data");
@@ -22,8 +24,9 @@ static void add_data(cJSON *record, const struct ec_dataset *dataset)
         first = dataset->time_ms[n] < first ? dataset->time_ms[n] : first;
         last = dataset->time_ms[n] > last ? dataset->time_ms[n] : last;
     }
-    cJSON_AddNumberToObject(data, "first_ms", (double)first);
-    cJSON_AddNumberToObject(data, "last_ms", (double)last);
+    /* whole days: a moment may be one shopper's */
+    cJSON_AddNumberToObject(data, "first_day", (double)(first / MS_PER_DAY));
+    cJSON_AddNumberToObject(data, "last_day", (double)(last / MS_PER_DAY));
 }
 
 static void add_options(cJSON *record, const struct ec_train_options *options)

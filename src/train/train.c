@@ -247,7 +247,7 @@ static enum ec_status check_options(const struct ec_dataset *dataset,
                        "l2 must be above 0, alpha 0 (chosen for the catalogue) or above, both at most 1000");
     if (!(options->half_life_days >= 0.0) ||
         !(options->history_half_life_days >= 0.0 && options->history_half_life_days <= 1e6))
-        return ec_fail(error, EC_E_OPTION, "a half-life is a number of days, 0 for none");
+        return ec_fail(error, EC_E_OPTION, "a half-life is a number of days, 0 for none and at most a million for a history");
     if (dataset->n_items == 0 || dataset->n_events == 0)
         return ec_fail(error, EC_E_EMPTY, "there is no event to learn from");
     if (dataset->n_items > EC_MAX_ITEMS)
@@ -300,6 +300,8 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     struct ec_train_options chosen = *wanted;
     if (chosen.alpha == 0.0)
         chosen.alpha = choose_alpha(dataset->n_items);
+    if (!dataset->has_times)
+        chosen.half_life_days = chosen.history_half_life_days = 0.0;
     const struct ec_train_options *options = &chosen;
 
     double start = seconds_now();

@@ -21,7 +21,8 @@ struct ec_train_options {
     double alpha;          /* of iALS: weight of what was not met, against 1 for what was; 0: chosen by the
                               size of the catalogue */
     double half_life_days; /* of popularity; 0: no decay. Only where the log has times */
-    double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place alone */
+    double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place
+                                      alone. Only where the log has times */
     bool with_titles;      /* carry titles in the model */
     bool repeats;          /* items already met may be the next choice: the fusion learns from repeats too */
     uint64_t seed;

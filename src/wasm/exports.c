@@ -17,8 +17,9 @@
  *     struct ec_place         32 bytes   item 0 text   candidate 8 u32   score 16 f64   known 24 u8
  *     struct ec_contribution  16 bytes   signal 0 u32   event 4 u32   value 8 f64
  *
- * Every function is the public one of the same name, with two differences: a struct ec_text is passed as
- * its two fields, and so are the fields of a struct ec_request.
+ * ec_heap, ec_simd and ec_model_size are the module's own. Every other function is the public one of the same
+ * name, but that a struct ec_text is passed as its two fields, and so are the fields of a struct ec_request;
+ * that ec_model_training writes its text through a pointer; and that ec_ranking_explain leaves out the score.
  *
  * Layer: wasm. */
 #include <stddef.h>

@@ -68,12 +68,12 @@ test("check_reports_a_log_of_which_nothing_is_left", () => {
 test("train_says_what_it_needs_and_what_it_made", () => {
     const { code, out, err } = run(["train", log, "-o", "told.endcap", ...smallOptions]);
     assert.equal(code, 0);
-    assert.match(err, /^endcap: 80 users, 24 items, 640 events; training needs about \d+ MiB of memory\n/);
+    assert.match(err, /^endcap: 80 users, 24 items, 640 events; training needs about \d+ MiB more memory\n/);
     const size = statSync(join(scratch, "told.endcap")).size;
     assert.match(out, /learned from 80 users, 24 items and 640 events in \d+\.\d s/);
     assert.match(out, /validation NDCG@10 is [01]\.\d{4} over \d+ events/);
     assert.match(out, new RegExp(`told.endcap: ${size} bytes, ${Math.round(size / 24)} an item`));
-    assert.match(out, /Put told.endcap and endcap.wasm on your site/);
+    assert.match(out, /Put told.endcap beside the files of build\/web on your site/);
 });
 
 test("train_reports_in_json_and_quiet_is_quiet", () => {

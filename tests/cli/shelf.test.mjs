@@ -1,8 +1,11 @@
 /* shelf.test.mjs - recommend, rerank and inspect: what they answer, and what they refuse. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { file, model, modelBytes, run } from "./support.mjs";
+import { crc32c } from "../format/reader.mjs";
+import { file, model, modelBytes, root, run } from "./support.mjs";
 
 const m = model();
 const items = JSON.parse(run(["inspect", m, "--items", "--json"]).out).catalogue;
@@ -258,6 +261,18 @@ test("text_from_outside_cannot_steer_the_terminal", () => {
         assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
         assert.match(text, /\?\[31mred\?1m\?/);
     }
+});
+
+test("a_models_training_record_cannot_steer_the_terminal", () => {
+    const bytes = readFileSync(join(root, "tests/golden/tiny.endcap"));
+    const record = '{"endcap":"0.1.0","data":{"items":8}}';
+    const at = bytes.indexOf(record);
+    bytes.write('{"a":[{"\\u001b[2J":"'.padEnd(record.length - 4, "x") + '"}]}', at);
+    bytes.writeUInt32LE(crc32c(bytes, 12), 12);
+    const { code, out } = run(["inspect", "-"], { input: bytes });
+    assert.equal(code, 0);
+    assert.match(out, /\?\[2J x+$/m);
+    assert.doesNotMatch(out, /\u001b/);
 });
 
 test("the_text_form_shows_titles_prices_and_reasons", () => {

@@ -256,6 +256,30 @@ static void the_order_of_unrelated_rows_does_not_show(void **state)
     finish(two);
 }
 
+static void only_a_purchase_of_none_is_a_return(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "user,item,time,type,quantity\nu,i,5,view,0\nu,j,6,add_to_cart,0\nu,i,7,purchase,0\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.n_kept, 2);
+    assert_int_equal(in->report.rules[EC_RULE_RETURN].n_dropped, 1);
+    finish(in);
+}
+
+static void a_column_of_ids_goes_before_one_of_names(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "user,user_id,product,product_id\nAnn,u1,Red mug,p1\nBob,u2,Blue mug,p2\n");
+    assert_int_equal(in->status, EC_OK);
+    struct ec_text id = ec_strings_get(&in->dataset.catalogue.ids, 0);
+    assert_true(id.size == 2 && memcmp(id.bytes, "p1", 2) == 0);
+    id = ec_strings_get(&in->dataset.users, 0);
+    assert_true(id.size == 2 && memcmp(id.bytes, "u1", 2) == 0);
+    finish(in);
+}
+
 struct rule_case {
     enum ec_rule rule;
     bool changes;
@@ -278,8 +302,8 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_ITEM_CASE, true, "u,I,5,view,1,o,1"},
             {EC_RULE_CANCELLED, false, "u,i,5,view,1,C1,1"},
             {EC_RULE_BAD_VALUE, false, "u,i,5,view,many,o,1"},
-            {EC_RULE_RETURN, false, "u,i,5,view,-1,o,1"},
-            {EC_RULE_RETURN, false, "u,i,5,view,0,o,1"},
+            {EC_RULE_RETURN, false, "u,i,5,purchase,-1,o,1"},
+            {EC_RULE_RETURN, false, "u,i,5,order,0,o,1"},
             {EC_RULE_NO_VALUE, true, "u,i,5,view,,o,1"},
             {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,free"},
             {EC_RULE_LOW_PRICE, false, "u,i,5,view,1,o,0.5"},
@@ -664,6 +688,8 @@ int main(void)
             cmocka_unit_test(rows_read_are_rows_kept_and_rows_dropped),
             cmocka_unit_test(the_order_of_unrelated_rows_does_not_show),
             cmocka_unit_test(each_rule_counts_its_row_once_and_shows_it),
+            cmocka_unit_test(only_a_purchase_of_none_is_a_return),
+            cmocka_unit_test(a_column_of_ids_goes_before_one_of_names),
             cmocka_unit_test(an_id_of_255_bytes_is_kept_and_one_of_256_is_not),
             cmocka_unit_test(rules_that_are_switched_off_keep_their_rows),
             cmocka_unit_test(equal_rows_without_times_are_two_events),

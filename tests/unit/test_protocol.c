@@ -145,6 +145,21 @@ static void split_matches_users_and_items_by_their_ids(void **state)
     ec_dataset_free(&log);
 }
 
+static void split_between_strangers_is_refused(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words((const char *const[]){"ab", NULL}, 3);
+    struct ec_dataset test = small_log_of_words((const char *const[]){"bc", NULL}, 3);
+    rename_user(&test, 0, "nobody");
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.protocol = EC_PROTOCOL_SPLIT;
+    struct ec_cases cases;
+    struct ec_error error;
+    assert_int_equal(ec_cases_new(&log, &test, &options, &cases, &error), EC_E_EMPTY);
+    ec_dataset_free(&test);
+    ec_dataset_free(&log);
+}
+
 /* Times 0 to 100, cut at 60. */
 static void temporal_predicts_the_basket_after_the_cut(void **state)
 {
@@ -277,6 +292,7 @@ int main(void)
             cmocka_unit_test(a_target_in_a_masked_history_is_dropped),
             cmocka_unit_test(sessions_predict_from_every_prefix_and_know_no_new_items),
             cmocka_unit_test(split_matches_users_and_items_by_their_ids),
+            cmocka_unit_test(split_between_strangers_is_refused),
             cmocka_unit_test(temporal_predicts_the_basket_after_the_cut),
             cmocka_unit_test(nothing_of_the_test_is_ever_fitted_on),
             cmocka_unit_test(what_a_protocol_lacks_is_said),

@@ -146,10 +146,13 @@ static void the_half_life_of_a_history_reaches_the_device(void **state)
     struct ec_dataset log = small_log_chains(100, 30, 8, 74);
     struct ec_train_options options = small_options();
     options.history_half_life_days = 12.5;
-    struct ec_model_bytes bytes = train(&log, &options);
-    struct ec_model model = open(&bytes);
-    assert_true(ec_view_half_life_days(&model) == 12.5f);
-    ec_model_bytes_free(&bytes);
+    for (int has_times = 0; has_times <= 1; has_times++) {
+        log.has_times = has_times;
+        struct ec_model_bytes bytes = train(&log, &options);
+        struct ec_model model = open(&bytes);
+        assert_true(ec_view_half_life_days(&model) == (has_times ? 12.5f : 0.0f));
+        ec_model_bytes_free(&bytes);
+    }
     ec_dataset_free(&log);
 }
 

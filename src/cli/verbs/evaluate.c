@@ -20,8 +20,9 @@ static const struct ec_option options[] = {
      .metavar = "NAME",
      .offset = offsetof(struct ec_learn_settings, evaluate.protocol),
      .choices = protocols,
-     .help = "leave-one-out: each user's last item is the test; sessions: each prefix of each test "
-             "session predicts its next item; split: histories to learn from, histories to predict; "
+     .help = "leave-one-out: each user's last item is the test, where it is new to the user, and the last "
+             "two are not fitted; sessions: each prefix of each test "
+             "session predicts its next item; split: histories to learn from, and how the same users go on; "
              "temporal: histories before a cut in time, baskets after it"},
     {.name = "test",
      .type = EC_OPTION_TEXT,

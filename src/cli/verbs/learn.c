@@ -1,6 +1,8 @@
 /* learn.c - see learn.h. */
 #include "cli/verbs/learn.h"
 
+#include "cli/io/input.h"
+
 void ec_learn_defaults(void *memory)
 {
     struct ec_learn_settings *settings = memory;
@@ -15,23 +17,41 @@ enum ec_exit ec_learn_failed(const struct ec_error *error)
                               *error->message ? error->message : ec_status_text(error->status));
 }
 
+/* One line on what cleaning dropped, for the verbs that do not print its report. */
+static void note_dropped(const char *path, const struct ec_clean_report *report)
+{
+    enum ec_rule most = (enum ec_rule)0;
+    for (uint32_t r = 1; r < EC_N_RULES; r++)
+        if (report->rules[r].n_dropped > report->rules[most].n_dropped)
+            most = (enum ec_rule)r;
+    if (report->n_dropped)
+        ec_note("%s: %llu of %llu rows dropped, most by %s; endcap check says which and why",
+                ec_input_base_name(path), (unsigned long long)report->n_dropped,
+                (unsigned long long)report->n_rows, ec_rule_name(most));
+}
+
 enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *settings,
                            const struct ec_watch *watch, struct ec_progress *progress,
                            struct ec_dataset *dataset, struct ec_clean_report *report)
 {
     struct ec_ingest_options options = settings->ingest;
+    struct ec_clean_report own;
     struct ec_error error = {0};
     options.watch = watch;
-    enum ec_status status = ec_ingest(path, &options, dataset, report, &error);
+    enum ec_status status = ec_ingest(path, &options, dataset, report ? report : &own, &error);
     ec_progress_end(progress);
-    return status ? ec_learn_failed(&error) : EC_EXIT_DONE;
+    if (status)
+        return ec_learn_failed(&error);
+    if (!report && !settings->common.quiet)
+        note_dropped(path, &own);
+    return EC_EXIT_DONE;
 }
 
 void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset)
 {
     double bytes = (double)ec_train_memory(dataset, &settings->evaluate.train);
     if (!settings->common.quiet)
-        ec_note("%lu users, %lu items, %zu events; training needs about %.0f MiB of memory",
+        ec_note("%lu users, %lu items, %zu events; training needs about %.0f MiB more memory",
                 (unsigned long)dataset->n_users, (unsigned long)dataset->n_items, dataset->n_events,
                 bytes / (1 << 20) + 0.5);
 }

@@ -54,7 +54,7 @@ static void print_report(const struct made *made)
                report->validation_ndcg10, report->n_validation);
     printf("%s: %zu bytes, %.0f an item\n\n", made->settings->output, made->model_size, an_item);
     const char *name = ec_input_base_name(made->settings->output);
-    printf("Put %s and endcap.wasm on your site, and in the page:\n\n"
+    printf("Put %s beside the files of build/web on your site, and in the page:\n\n"
            "  import { load } from \"./endcap.js\";\n"
            "  const endcap = await load({ model: \"/%s\" });\n"
            "  const shopper = endcap.shopper();\n"

@@ -129,6 +129,10 @@ static enum ec_status read_header(struct ec_table *table, struct ec_error *error
     while (n < table->window.end &&
             (ec_is_space(table->window.bytes[n]) || table->window.bytes[n] == '\n'))
         n++;
+    if (n < table->window.end && table->window.bytes[n] == '[')
+        return ec_fail(error, EC_E_DATA,
+                "%s begins with a bracket, as a JSON array does; write one JSON object a line",
+                ec_source_name(table->window.source));
     bool is_json = n < table->window.end && table->window.bytes[n] == '{';
     table->form = is_json ? EC_TABLE_NDJSON : EC_TABLE_CSV;
     status = is_json ? read_ndjson_header(table, error) : read_csv_header(table, error);

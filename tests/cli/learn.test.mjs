@@ -65,6 +65,22 @@ test("check_reports_a_log_of_which_nothing_is_left", () => {
     assert.equal(told.profile, null);
 });
 
+test("what_is_no_log_is_told_so", () => {
+    const mistaken = run(["check", model()]);
+    assert.equal(mistaken.code, 3);
+    assert.match(mistaken.err, /is a model, not a log; see: endcap inspect/);
+    const array = run(["check", "-"], { input: '[{"user_id":1,"item_id":2}]\n' });
+    assert.equal(array.code, 3);
+    assert.match(array.err, /write one JSON object a line/);
+});
+
+test("train_says_how_many_rows_it_dropped_and_where_to_ask", () => {
+    const { code, err } = run(["train", "-", "-o", join(room("few"), "few.endcap")],
+        { input: "user,item\na,x\n,x\n,y\nb,y\nb,x\na,y\n" });
+    assert.equal(code, 0);
+    assert.match(err, /2 of 6 rows dropped, most by missing-user; endcap check says which and why/);
+});
+
 test("train_says_what_it_needs_and_what_it_made", () => {
     const { code, out, err } = run(["train", log, "-o", "told.endcap", ...smallOptions]);
     assert.equal(code, 0);

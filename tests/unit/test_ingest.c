@@ -306,6 +306,7 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_RETURN, false, "u,i,5,order,0,o,1"},
             {EC_RULE_NO_VALUE, true, "u,i,5,view,,o,1"},
             {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,free"},
+            {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,1e13"},
             {EC_RULE_LOW_PRICE, false, "u,i,5,view,1,o,0.5"},
             {EC_RULE_ITEM_PATTERN, false, "u,two words,5,view,1,o,1"},
             {EC_RULE_DROP_ITEM, false, "u,post,5,view,1,o,1"},

@@ -27,7 +27,7 @@ struct ec_model {
     uint32_t n_factors; /* 0: the model carries no factors */
     uint32_t n_tables;
     uint32_t n_groups;
-    const uint8_t *ids;        /* section bodies; NULL where the model lacks an optional one */
+    const uint8_t *ids; /* section bodies; NULL where the model lacks an optional one */
     const uint8_t *titles;
     const uint8_t *groups;
     const uint8_t *prices;
@@ -68,14 +68,14 @@ uint32_t ec_model_item_count(const struct ec_model *model);
  * facts   written only on EC_OK; its texts point into the model's bytes
  *
  * EC_E_ITEM_RANGE   there are fewer items. Cost O(1). */
-EC_MUST_USE enum ec_status ec_model_item_at(const struct ec_model *model, uint32_t position,
-                                            struct ec_item_facts *facts);
+EC_MUST_USE enum ec_status ec_model_item_at(
+        const struct ec_model *model, uint32_t position, struct ec_item_facts *facts);
 
 /* Say what the catalogue knows of an item by its id.
  *
  * EC_E_ITEM_UNKNOWN   no item has this id. Cost O(log I). */
-EC_MUST_USE enum ec_status ec_model_item(const struct ec_model *model, struct ec_text id,
-                                         struct ec_item_facts *facts);
+EC_MUST_USE enum ec_status ec_model_item(
+        const struct ec_model *model, struct ec_text id, struct ec_item_facts *facts);
 
 /* The JSON text in which the trainer says how the model was made; points into the model's bytes. */
 struct ec_text ec_model_training(const struct ec_model *model);

@@ -37,13 +37,13 @@ struct ec_ranking;
 /* What a shelf may hold. A zeroed request with n_places set asks for the best of the whole catalogue
  * that the shopper has not met. All texts and lists are borrowed for the call. */
 struct ec_request {
-    uint32_t n_places;                /* K, at least 1 */
-    bool include_seen;                /* items of the history may appear */
-    bool tail_only;                   /* only items outside the most popular 20% */
-    struct ec_text group;             /* only items of this group; size 0: any */
-    const struct ec_text *exclude;    /* (n_exclude,) never to appear: sold out, hidden, denied */
+    uint32_t n_places;             /* K, at least 1 */
+    bool include_seen;             /* items of the history may appear */
+    bool tail_only;                /* only items outside the most popular 20% */
+    struct ec_text group;          /* only items of this group; size 0: any */
+    const struct ec_text *exclude; /* (n_exclude,) never to appear: sold out, hidden, denied */
     size_t n_exclude;
-    const struct ec_text *allow;      /* (n_allow,) when not NULL, nothing else may appear */
+    const struct ec_text *allow; /* (n_allow,) when not NULL, nothing else may appear */
     size_t n_allow;
     const struct ec_text *candidates; /* (n_candidates,) when not NULL, order these only */
     size_t n_candidates;
@@ -60,7 +60,8 @@ struct ec_place {
 /* One term of a score. */
 struct ec_contribution {
     enum ec_signal signal;
-    uint32_t event; /* place in the history, 0 the oldest; EC_NO_EVENT: no event, the shop at large */
+    uint32_t
+            event; /* place in the history, 0 the oldest; EC_NO_EVENT: no event, the shop at large */
     double value;
 };
 enum { EC_NO_EVENT = 0x7fffffff };
@@ -86,9 +87,8 @@ size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
  *
  * Cost O(I (F + S) + N (F^2 + R) + F^3). */
 EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
-                                              const struct ec_model *model,
-                                              const struct ec_user *user, double now_ms,
-                                              struct ec_ranking **ranking);
+        const struct ec_model *model, const struct ec_user *user, double now_ms,
+        struct ec_ranking **ranking);
 
 /* Take the best places that a request allows, best first; ties by the order of item ids.
  *
@@ -106,8 +106,7 @@ EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
  * Cost O(I + K log K), and O(C log I) more for a candidate list; O(L log I) for a filter list of L ids;
  * O(L) more for each id that the model does not know. */
 EC_MUST_USE enum ec_status ec_ranking_take(struct ec_ranking *ranking,
-                                           const struct ec_request *request,
-                                           struct ec_place *places, size_t *n_places);
+        const struct ec_request *request, struct ec_place *places, size_t *n_places);
 
 /* Most contributions that any item of this ranking can have. */
 size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
@@ -124,9 +123,8 @@ size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
  *
  * Cost O(N (F + R) + F^2 + N log N). */
 EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text item,
-                                              struct ec_contribution *contributions,
-                                              size_t capacity, size_t *n_contributions,
-                                              double *score);
+        struct ec_contribution *contributions, size_t capacity, size_t *n_contributions,
+        double *score);
 
 /* Overwrite a ranking. It may not be used again before the next ec_ranking_compute. */
 void ec_ranking_wipe(struct ec_ranking *ranking);

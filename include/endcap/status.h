@@ -18,10 +18,13 @@
 #define EC_STATUS_LIST(X)                                                                          \
     X(EC_OK, 0, "done")                                                                            \
     /* the model file: one check, one status */                                                    \
-    X(EC_E_ALIGNMENT, 1, "the model's bytes do not start at a multiple of 16; copy them to an aligned buffer") \
+    X(EC_E_ALIGNMENT, 1,                                                                           \
+            "the model's bytes do not start at a multiple of 16; copy them to an aligned buffer")  \
     X(EC_E_TRUNCATED, 2, "the model ends before its header says; fetch the file again")            \
     X(EC_E_MAGIC, 3, "this is not an endcap model")                                                \
-    X(EC_E_VERSION, 4, "the model has a format version this build does not read; train it again or update endcap") \
+    X(EC_E_VERSION, 4,                                                                             \
+            "the model has a format version this build does not read; train it again or update "   \
+            "endcap")                                                                              \
     X(EC_E_FILE_SIZE, 5, "bytes follow the end of the model that its header states")               \
     X(EC_E_CHECKSUM, 6, "the model's checksum does not match its bytes; fetch the file again")     \
     X(EC_E_CATALOGUE_SIZE, 7, "the model's catalogue is empty or larger than the format allows")   \
@@ -32,18 +35,23 @@
     X(EC_E_SECTION_MISSING, 12, "the model lacks a section that every model has")                  \
     X(EC_E_SECTION_SIZE, 13, "a section's size is not what its counts need")                       \
     X(EC_E_RESERVED, 14, "a reserved or padding byte of the model is not zero")                    \
-    X(EC_E_STRING_OFFSETS, 15, "the string offsets of the model run backwards or past their bytes") \
+    X(EC_E_STRING_OFFSETS, 15,                                                                     \
+            "the string offsets of the model run backwards or past their bytes")                   \
     X(EC_E_STRING_UTF8, 16, "a string in the model is not UTF-8")                                  \
     X(EC_E_ID_ORDER, 17, "the model's item ids are empty, repeated or out of order")               \
     X(EC_E_GROUP_RANGE, 18, "an item of the model names a group that does not exist")              \
     X(EC_E_NUMBER_RANGE, 19, "a number in the model is not finite or outside its range")           \
-    X(EC_E_ROW_OFFSETS, 20, "the neighbour row offsets of the model run backwards or past their bytes") \
+    X(EC_E_ROW_OFFSETS, 20,                                                                        \
+            "the neighbour row offsets of the model run backwards or past their bytes")            \
     X(EC_E_ROW_ENCODING, 21, "a neighbour row of the model is not well coded")                     \
     X(EC_E_ROW_ITEM, 22, "a neighbour row of the model names an item outside the catalogue")       \
     X(EC_E_FACTOR_COUNT, 23, "the model's number of factors is outside what the format allows")    \
-    X(EC_E_GRAM, 24, "the gram of the model's factors is not finite or has a negative diagonal")                       \
-    X(EC_E_SIGNAL, 25, "the model's fusion names a signal that it does not carry, its factors twice, or its popularity not once") \
-    X(EC_E_SELF_TEST, 26, "this build does not reproduce the recommendation recorded in the model") \
+    X(EC_E_GRAM, 24, "the gram of the model's factors is not finite or has a negative diagonal")   \
+    X(EC_E_SIGNAL, 25,                                                                             \
+            "the model's fusion names a signal that it does not carry, its factors twice, or its " \
+            "popularity not once")                                                                 \
+    X(EC_E_SELF_TEST, 26,                                                                          \
+            "this build does not reproduce the recommendation recorded in the model")              \
     /* a request */                                                                                \
     X(EC_E_ITEM_UNKNOWN, 40, "the model does not know this item")                                  \
     X(EC_E_EVENT_TYPE, 41, "an event's type is none of view, like, cart, purchase")                \

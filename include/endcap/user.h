@@ -33,8 +33,8 @@ size_t ec_user_size(uint32_t capacity);
  *
  * EC_E_CAPACITY       capacity is 0 or above EC_MAX_USER_EVENTS
  * EC_E_BUFFER_SMALL   size is below ec_user_size(capacity), or memory is not aligned */
-EC_MUST_USE enum ec_status ec_user_init(void *memory, size_t size, uint32_t capacity,
-                                        struct ec_user **user);
+EC_MUST_USE enum ec_status ec_user_init(
+        void *memory, size_t size, uint32_t capacity, struct ec_user **user);
 
 /* Record an event. Events are kept in time order whatever order they are recorded in; of equal times
  * the one recorded later counts as later.
@@ -49,8 +49,7 @@ EC_MUST_USE enum ec_status ec_user_init(void *memory, size_t size, uint32_t capa
  *
  * Cost O(log I + N). */
 EC_MUST_USE enum ec_status ec_user_record(struct ec_user *user, const struct ec_model *model,
-                                          struct ec_text item, enum ec_event_type type,
-                                          double time_ms);
+        struct ec_text item, enum ec_event_type type, double time_ms);
 
 /* Forget one event by its place in the history, 0 the oldest. The room it took is overwritten.
  *
@@ -63,7 +62,7 @@ EC_MUST_USE enum ec_status ec_user_forget(struct ec_user *user, uint32_t event);
  *
  * EC_E_ITEM_UNKNOWN   the model does not know the item. Cost O(log I + N). */
 EC_MUST_USE enum ec_status ec_user_forget_item(struct ec_user *user, const struct ec_model *model,
-                                               struct ec_text item, uint32_t *n_forgotten);
+        struct ec_text item, uint32_t *n_forgotten);
 
 /* Count the events kept. */
 uint32_t ec_user_event_count(const struct ec_user *user);
@@ -77,7 +76,7 @@ uint32_t ec_user_event_count(const struct ec_user *user);
  *
  * Cost O(1). */
 EC_MUST_USE enum ec_status ec_user_event(const struct ec_user *user, const struct ec_model *model,
-                                         uint32_t event, struct ec_event_facts *facts);
+        uint32_t event, struct ec_event_facts *facts);
 
 /* Overwrite the whole history and leave an empty user of the same capacity. */
 void ec_user_wipe(struct ec_user *user);

@@ -19,6 +19,7 @@ struct ec_error {
 #if defined(__GNUC__) || defined(__clang__)
 __attribute__((format(printf, 3, 4)))
 #endif
-enum ec_status ec_fail(struct ec_error *error, enum ec_status status, const char *format, ...);
+enum ec_status
+ec_fail(struct ec_error *error, enum ec_status status, const char *format, ...);
 
 #endif

@@ -33,7 +33,7 @@ enum ec_status ec_strings_make(const struct ec_text *texts, uint32_t n, struct e
 struct ec_text ec_strings_get(const struct ec_strings *strings, uint32_t s)
 {
     uint32_t start = strings->offsets[s];
-    return (struct ec_text){ strings->bytes + start, strings->offsets[s + 1] - start };
+    return (struct ec_text){strings->bytes + start, strings->offsets[s + 1] - start};
 }
 
 uint32_t ec_strings_find(const struct ec_strings *strings, struct ec_text text)

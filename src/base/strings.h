@@ -18,8 +18,8 @@ struct ec_strings {
  *
  * EC_E_TOO_LARGE  4 GiB of text or more
  * EC_E_MEMORY */
-EC_MUST_USE enum ec_status ec_strings_make(const struct ec_text *texts, uint32_t n,
-        struct ec_strings *strings);
+EC_MUST_USE enum ec_status ec_strings_make(
+        const struct ec_text *texts, uint32_t n, struct ec_strings *strings);
 
 /* Text of string s, borrowed from the table. */
 struct ec_text ec_strings_get(const struct ec_strings *strings, uint32_t s);

@@ -9,9 +9,10 @@
 #include <stddef.h>
 
 struct ec_watch {
-    const volatile sig_atomic_t *interrupted;                           /* NULL: cannot be stopped */
-    void (*progress)(void *context, const char *stage, double share);   /* NULL: silent; share 0 to 1 */
-    void *context;                                                      /* given to progress */
+    const volatile sig_atomic_t *interrupted; /* NULL: cannot be stopped */
+    void (*progress)(
+            void *context, const char *stage, double share); /* NULL: silent; share 0 to 1 */
+    void *context;                                           /* given to progress */
 };
 
 /* Tell that `stage` has come to `share` of its work. A NULL watch is allowed. */

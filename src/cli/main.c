@@ -14,8 +14,8 @@ static enum ec_exit unknown_verb(const char *name)
     if (name[0] == '-' && name[1])
         return ec_complain(EC_EXIT_USAGE, "expected a verb before %s; see: endcap help", name);
     if (nearest)
-        return ec_complain(EC_EXIT_USAGE, "there is no verb \"%s\"; did you mean \"%s\"?", name,
-                           nearest);
+        return ec_complain(
+                EC_EXIT_USAGE, "there is no verb \"%s\"; did you mean \"%s\"?", name, nearest);
     return ec_complain(EC_EXIT_USAGE, "there is no verb \"%s\"; see: endcap help", name);
 }
 
@@ -81,7 +81,7 @@ static enum ec_exit finish_output(enum ec_exit code)
     if (!failed)
         return code;
     enum ec_exit io = ec_complain_status(EC_E_IO, "standard output cannot be written%s%s",
-                                         errno ? ": " : "", errno ? strerror(errno) : "");
+            errno ? ": " : "", errno ? strerror(errno) : "");
     return code ? code : io;
 }
 

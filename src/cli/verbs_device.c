@@ -2,7 +2,8 @@
 #include "cli/platform.h"
 #include "cli/verbs/verbs.h"
 
-const struct ec_verb *const ec_verbs[] = {&ec_verb_inspect, &ec_verb_recommend, &ec_verb_rerank, NULL};
+const struct ec_verb *const ec_verbs[] = {
+        &ec_verb_inspect, &ec_verb_recommend, &ec_verb_rerank, NULL};
 
 void ec_platform_start(void)
 {

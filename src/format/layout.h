@@ -12,15 +12,15 @@
 /* Sections in the only order they may have in a file; a neighbour table t has the type
  * EC_SECTION_TABLE + t. */
 enum ec_section_type {
-    EC_SECTION_IDS = 1,        /* required */
+    EC_SECTION_IDS = 1, /* required */
     EC_SECTION_TITLES = 2,
     EC_SECTION_GROUPS = 3,
     EC_SECTION_PRICES = 4,
     EC_SECTION_POPULARITY = 5, /* required */
     EC_SECTION_FACTORS = 6,
-    EC_SECTION_FUSION = 7,     /* required */
-    EC_SECTION_SELF_TEST = 8,  /* required */
-    EC_SECTION_TRAINING = 9,   /* required */
+    EC_SECTION_FUSION = 7,    /* required */
+    EC_SECTION_SELF_TEST = 8, /* required */
+    EC_SECTION_TRAINING = 9,  /* required */
     EC_SECTION_TABLE = 16,
 };
 
@@ -67,8 +67,8 @@ enum {
     EC_FUSION_RESERVED = 24,
     EC_FUSION_ENTRIES = 32,
     EC_TERM_SIGNAL = 0,
-    EC_TERM_TABLE = 4, /* of a neighbour signal; else 0 */
-    EC_TERM_DECAY = 8, /* f32 */
+    EC_TERM_TABLE = 4,   /* of a neighbour signal; else 0 */
+    EC_TERM_DECAY = 8,   /* f32 */
     EC_TERM_WEIGHT = 12, /* f32 */
     EC_TERM_SIZE = 16,
     EC_MAX_TERMS = 16,
@@ -78,7 +78,7 @@ enum {
     EC_SELF_TEST_PLACES = 4,
     EC_SELF_TEST_ENTRIES = 8,
     EC_SELF_TEST_ENTRY_SIZE = 8,
-    EC_SELF_TEST_MAX = 32,     /* most events, and most places */
+    EC_SELF_TEST_MAX = 32,        /* most events, and most places */
     EC_SELF_TEST_STEP_MS = 60000, /* event n happened at n steps, the visit is at n_events steps */
 
     /* neighbour table: then scales f32 (I,), offsets u32 (I + 1,), rows */
@@ -89,7 +89,9 @@ enum {
     EC_TABLE_MAX_ROW = 1024, /* most entries of a row */
 };
 
-#define EC_MAGIC "\x89" "ENDCAP\n"
+#define EC_MAGIC                                                                                   \
+    "\x89"                                                                                         \
+    "ENDCAP\n"
 
 /* Limits of the numbers in a file, wide for any use and narrow enough that no sum of them overflows. */
 #define EC_MAX_SCALE 1e6f     /* of a row of factors or neighbours */

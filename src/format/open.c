@@ -2,7 +2,8 @@
  *
  * The order of checks is the order of models/FORMAT.md: header, checksum, section table, then each section.
  * Each check gives the one status of its name, and tests/format holds one broken file for each. Counts
- * are bounded before they are multiplied; all sums here are in 64 bits and stay below 2^45.
+ * are bounded before they are multiplied; all sums here are in 64 bits and stay below 2^45. One list of
+ * checks, in one order, is one file, though it is longer than others.
  *
  * Layer: format.   I items   F factors   P factors padded to a multiple of 16   G groups */
 #include "base/crc32c.h"
@@ -67,8 +68,8 @@ static enum ec_status check_header(const uint8_t *bytes, size_t size)
 
 /* Find the body of every section: they follow the table and each other, each at the next multiple of 16,
  * and the last ends the file. */
-static enum ec_status find_sections(const uint8_t *bytes, size_t size,
-                                    struct body sections[N_SECTION_TYPES])
+static enum ec_status find_sections(
+        const uint8_t *bytes, size_t size, struct body sections[N_SECTION_TYPES])
 {
     uint32_t n_sections = ec_load_u32(bytes + EC_HEADER_SECTIONS);
     if (n_sections > MAX_SECTIONS)
@@ -85,7 +86,7 @@ static enum ec_status find_sections(const uint8_t *bytes, size_t size,
         uint64_t body_size = ec_load_u64(entry + EC_ENTRY_BODY_SIZE);
 
         if (type == 0 || (type > EC_SECTION_TRAINING && type < EC_SECTION_TABLE) ||
-            type >= N_SECTION_TYPES)
+                type >= N_SECTION_TYPES)
             return EC_E_SECTION_TYPE;
         if (type <= type_before)
             return EC_E_SECTION_ORDER;
@@ -105,7 +106,7 @@ static enum ec_status find_sections(const uint8_t *bytes, size_t size,
         return EC_E_SECTION_TILING;
 
     static const uint8_t REQUIRED[] = {EC_SECTION_IDS, EC_SECTION_POPULARITY, EC_SECTION_FUSION,
-                                       EC_SECTION_SELF_TEST, EC_SECTION_TRAINING};
+            EC_SECTION_SELF_TEST, EC_SECTION_TRAINING};
     for (size_t r = 0; r < sizeof REQUIRED; r++)
         if (!sections[REQUIRED[r]].bytes)
             return EC_E_SECTION_MISSING;
@@ -194,7 +195,7 @@ static enum ec_status check_popularity(struct body body, uint32_t n_items)
     if (body.size != bits_start + ec_bits_size(n_items))
         return EC_E_SECTION_SIZE;
     if (!all_zero(body.bytes + 2 * (uint64_t)n_items, bits_start - 2 * (uint64_t)n_items) ||
-        !all_zero(body.bytes + bits_end, body.size - bits_end))
+            !all_zero(body.bytes + bits_end, body.size - bits_end))
         return EC_E_RESERVED;
     if (n_items % 8 && body.bytes[bits_end - 1] >> n_items % 8)
         return EC_E_RESERVED;
@@ -216,7 +217,7 @@ static enum ec_status check_factors(struct body body, uint32_t n_items, uint32_t
     if (ec_load_u32(body.bytes + EC_FACTORS_RESERVED))
         return EC_E_RESERVED;
     if (!in_range(ec_load_f32(body.bytes + EC_FACTORS_ALPHA0), 0.0f, 1e6f) ||
-        !in_range(ec_load_f32(body.bytes + EC_FACTORS_L2), 0.0f, 1e6f))
+            !in_range(ec_load_f32(body.bytes + EC_FACTORS_L2), 0.0f, 1e6f))
         return EC_E_NUMBER_RANGE;
 
     for (uint32_t i = 0; i < n_items; i++)
@@ -251,8 +252,8 @@ static bool read_varint(const uint8_t **bytes, const uint8_t *end, uint32_t *val
     return false;
 }
 
-static enum ec_status check_row(const uint8_t *bytes, const uint8_t *end, uint32_t n_items,
-                                uint32_t *n_entries)
+static enum ec_status check_row(
+        const uint8_t *bytes, const uint8_t *end, uint32_t n_items, uint32_t *n_entries)
 {
     *n_entries = 0;
     if (bytes == end)
@@ -286,7 +287,8 @@ static enum ec_status check_table(struct body body, uint32_t n_items)
         return EC_E_SIGNAL;
     if (ec_load_u64(body.bytes + EC_TABLE_RESERVED))
         return EC_E_RESERVED;
-    enum ec_status status = check_numbers(body.bytes + EC_TABLE_SCALES, n_items, 0.0f, EC_MAX_SCALE);
+    enum ec_status status = check_numbers(
+            body.bytes + EC_TABLE_SCALES, n_items, 0.0f, EC_MAX_SCALE);
     if (status)
         return status;
 
@@ -326,8 +328,8 @@ static enum ec_status check_fusion(struct body body, const struct ec_model *mode
         return EC_E_RESERVED;
     if (!in_range(ec_load_f32(body.bytes + EC_FUSION_HALF_LIFE), 0.0f, EC_MAX_HALF_LIFE))
         return EC_E_NUMBER_RANGE;
-    enum ec_status status = check_numbers(body.bytes + EC_FUSION_STRENGTHS, EC_N_EVENT_TYPES, 0.0f,
-                                          EC_MAX_STRENGTH);
+    enum ec_status status = check_numbers(
+            body.bytes + EC_FUSION_STRENGTHS, EC_N_EVENT_TYPES, 0.0f, EC_MAX_STRENGTH);
     if (status)
         return status;
 
@@ -345,11 +347,11 @@ static enum ec_status check_fusion(struct body body, const struct ec_model *mode
         if (signal < EC_SIGNAL_TRANSITIONS && table != 0)
             return EC_E_SIGNAL;
         if (signal >= EC_SIGNAL_TRANSITIONS &&
-            (table >= model->n_tables ||
-             ec_load_u32(model->tables[table] + EC_TABLE_SIGNAL) != signal))
+                (table >= model->n_tables ||
+                        ec_load_u32(model->tables[table] + EC_TABLE_SIGNAL) != signal))
             return EC_E_SIGNAL;
         if (!in_range(ec_load_f32(entry + EC_TERM_DECAY), 0.0f, 1.0f) ||
-            !in_range(ec_load_f32(entry + EC_TERM_WEIGHT), -EC_MAX_WEIGHT, EC_MAX_WEIGHT))
+                !in_range(ec_load_f32(entry + EC_TERM_WEIGHT), -EC_MAX_WEIGHT, EC_MAX_WEIGHT))
             return EC_E_NUMBER_RANGE;
     }
     /* it alone answers an empty history */
@@ -365,12 +367,12 @@ static enum ec_status check_self_test(struct body body, uint32_t n_items)
     uint32_t n_events = ec_load_u32(body.bytes + EC_SELF_TEST_EVENTS);
     uint32_t n_places = ec_load_u32(body.bytes + EC_SELF_TEST_PLACES);
     if (n_events > EC_SELF_TEST_MAX || n_places > EC_SELF_TEST_MAX ||
-        body.size != EC_SELF_TEST_ENTRIES +
-                         ((uint64_t)n_events + n_places) * EC_SELF_TEST_ENTRY_SIZE)
+            body.size != EC_SELF_TEST_ENTRIES +
+                                 ((uint64_t)n_events + n_places) * EC_SELF_TEST_ENTRY_SIZE)
         return EC_E_SECTION_SIZE;
     for (uint32_t e = 0; e < n_events + n_places; e++) {
-        const uint8_t *entry =
-            body.bytes + EC_SELF_TEST_ENTRIES + EC_SELF_TEST_ENTRY_SIZE * (size_t)e;
+        const uint8_t *entry = body.bytes + EC_SELF_TEST_ENTRIES +
+                               EC_SELF_TEST_ENTRY_SIZE * (size_t)e;
         if (ec_load_u32(entry) >= n_items)
             return EC_E_ITEM_RANGE;
         if (e < n_events && ec_load_u32(entry + 4) >= EC_N_EVENT_TYPES)
@@ -414,7 +416,8 @@ enum ec_status ec_model_open(const void *model_bytes, size_t size, struct ec_mod
         status = check_popularity(sections[EC_SECTION_POPULARITY], open.n_items);
     if (!status && open.factors)
         status = check_factors(sections[EC_SECTION_FACTORS], open.n_items, &open.n_factors);
-    for (uint32_t t = 0; !status && t < EC_MAX_TABLES && sections[EC_SECTION_TABLE + t].bytes; t++) {
+    for (uint32_t t = 0; !status && t < EC_MAX_TABLES && sections[EC_SECTION_TABLE + t].bytes;
+            t++) {
         status = check_table(sections[EC_SECTION_TABLE + t], open.n_items);
         open.tables[t] = sections[EC_SECTION_TABLE + t].bytes;
         open.n_tables = t + 1;

@@ -41,7 +41,7 @@ float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised)
 }
 
 void ec_quantised_gram(const int8_t *rows, const float *scales, uint32_t n_items,
-                       uint32_t n_factors, uint32_t stride, float *gram)
+        uint32_t n_factors, uint32_t stride, float *gram)
 {
     for (uint32_t f = 0; f < n_factors; f++) {
         double sums[EC_MAX_FACTORS] = {0.0};

@@ -21,6 +21,6 @@ float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised);
  * scales  (I,)
  * gram    (F (F + 1) / 2,) sums in double precision and row order, then rounded */
 void ec_quantised_gram(const int8_t *rows, const float *scales, uint32_t n_items,
-                       uint32_t n_factors, uint32_t stride, float *gram);
+        uint32_t n_factors, uint32_t stride, float *gram);
 
 #endif

@@ -21,7 +21,8 @@ uint32_t ec_view_find_item(const struct ec_model *model, struct ec_text id)
 uint32_t ec_view_find_group(const struct ec_model *model, struct ec_text name)
 {
     for (uint32_t g = 0; g < model->n_groups; g++)
-        if (ec_text_compare(ec_view_string(ec_view_group_names(model), model->n_groups, g), name) == 0)
+        if (ec_text_compare(ec_view_string(ec_view_group_names(model), model->n_groups, g), name) ==
+                0)
             return g;
     return EC_GROUP_NONE;
 }
@@ -32,13 +33,13 @@ struct ec_factors_view ec_view_factors(const struct ec_model *model)
     uint32_t stride = (uint32_t)ec_pad(model->n_factors, EC_ALIGNMENT);
     const uint8_t *scales = body + EC_FACTORS_ROWS + (size_t)model->n_items * stride;
     return (struct ec_factors_view){
-        .n_factors = model->n_factors,
-        .stride = stride,
-        .alpha0 = ec_load_f32(body + EC_FACTORS_ALPHA0),
-        .l2 = ec_load_f32(body + EC_FACTORS_L2),
-        .rows = (const int8_t *)(body + EC_FACTORS_ROWS),
-        .scales = scales,
-        .gram = scales + 4 * (size_t)model->n_items,
+            .n_factors = model->n_factors,
+            .stride = stride,
+            .alpha0 = ec_load_f32(body + EC_FACTORS_ALPHA0),
+            .l2 = ec_load_f32(body + EC_FACTORS_L2),
+            .rows = (const int8_t *)(body + EC_FACTORS_ROWS),
+            .scales = scales,
+            .gram = scales + 4 * (size_t)model->n_items,
     };
 }
 
@@ -50,7 +51,7 @@ struct ec_row ec_view_row(const struct ec_model *model, uint32_t t, uint32_t ite
     const uint8_t *end = rows + ec_load_u32(offsets + 4 * (size_t)item + 4);
 
     struct ec_row row = {.gaps = rows + ec_load_u32(offsets + 4 * (size_t)item),
-                         .scale = ec_load_f32(scales + 4 * (size_t)item)};
+            .scale = ec_load_f32(scales + 4 * (size_t)item)};
     if (row.gaps == end)
         return row;
     row.n = ec_view_varint(&row.gaps);
@@ -62,10 +63,10 @@ struct ec_term_view ec_view_term(const struct ec_model *model, uint32_t term)
 {
     const uint8_t *entry = model->fusion + EC_FUSION_ENTRIES + EC_TERM_SIZE * (size_t)term;
     return (struct ec_term_view){
-        .signal = (enum ec_signal)ec_load_u32(entry + EC_TERM_SIGNAL),
-        .table = ec_load_u32(entry + EC_TERM_TABLE),
-        .decay = ec_load_f32(entry + EC_TERM_DECAY),
-        .weight = ec_load_f32(entry + EC_TERM_WEIGHT),
+            .signal = (enum ec_signal)ec_load_u32(entry + EC_TERM_SIGNAL),
+            .table = ec_load_u32(entry + EC_TERM_TABLE),
+            .decay = ec_load_f32(entry + EC_TERM_DECAY),
+            .weight = ec_load_f32(entry + EC_TERM_WEIGHT),
     };
 }
 
@@ -74,16 +75,16 @@ uint32_t ec_model_item_count(const struct ec_model *model)
     return model->n_items;
 }
 
-enum ec_status ec_model_item_at(const struct ec_model *model, uint32_t position,
-                                struct ec_item_facts *facts)
+enum ec_status ec_model_item_at(
+        const struct ec_model *model, uint32_t position, struct ec_item_facts *facts)
 {
     if (position >= model->n_items)
         return EC_E_ITEM_RANGE;
 
     *facts = (struct ec_item_facts){
-        .id = ec_view_id(model, position),
-        .popularity = ec_view_popularity(model, position),
-        .in_tail = ec_view_in_tail(model, position),
+            .id = ec_view_id(model, position),
+            .popularity = ec_view_popularity(model, position),
+            .in_tail = ec_view_in_tail(model, position),
     };
     if (model->titles)
         facts->title = ec_view_string(model->titles, model->n_items, position);
@@ -95,8 +96,8 @@ enum ec_status ec_model_item_at(const struct ec_model *model, uint32_t position,
     return EC_OK;
 }
 
-enum ec_status ec_model_item(const struct ec_model *model, struct ec_text id,
-                             struct ec_item_facts *facts)
+enum ec_status ec_model_item(
+        const struct ec_model *model, struct ec_text id, struct ec_item_facts *facts)
 {
     uint32_t item = ec_view_find_item(model, id);
     if (item == EC_NO_ITEM)

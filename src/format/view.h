@@ -65,8 +65,8 @@ static inline bool ec_view_in_tail(const struct ec_model *model, uint32_t item)
 
 /* Item factors: row i is scales[i] * rows[i]. */
 struct ec_factors_view {
-    uint32_t n_factors;    /* F */
-    uint32_t stride;       /* P, the int8 numbers of a row; those from F on are 0 */
+    uint32_t n_factors; /* F */
+    uint32_t stride;    /* P, the int8 numbers of a row; those from F on are 0 */
     float alpha0;
     float l2;
     const int8_t *rows;    /* (I, P), aligned to 16 */
@@ -106,7 +106,7 @@ static inline uint32_t ec_view_varint(const uint8_t **bytes)
 struct ec_term_view {
     enum ec_signal signal;
     uint32_t table;
-    float decay;  /* of an event's weight for each step back in the history, 0 to 1 */
+    float decay; /* of an event's weight for each step back in the history, 0 to 1 */
     float weight;
 };
 

@@ -90,8 +90,8 @@ void ec_writer_pad(struct ec_writer *writer, size_t multiple)
     writer->end[writer->n_sections - 1] = writer->size;
 }
 
-static void write_header(const struct ec_writer *writer, uint8_t *file, size_t size,
-                         size_t bodies_start)
+static void write_header(
+        const struct ec_writer *writer, uint8_t *file, size_t size, size_t bodies_start)
 {
     memcpy(file + EC_HEADER_MAGIC, EC_MAGIC, sizeof EC_MAGIC - 1);
     ec_store_u32(file + EC_HEADER_VERSION, EC_MODEL_VERSION);
@@ -112,8 +112,8 @@ enum ec_status ec_writer_finish(struct ec_writer *writer, uint8_t **bytes, size_
     enum ec_status status = writer->status;
     uint8_t *file = NULL;
     if (!status) {
-        size_t bodies_start =
-            ec_pad(EC_HEADER_SIZE + (size_t)writer->n_sections * EC_ENTRY_SIZE, EC_ALIGNMENT);
+        size_t bodies_start = ec_pad(
+                EC_HEADER_SIZE + (size_t)writer->n_sections * EC_ENTRY_SIZE, EC_ALIGNMENT);
         size_t bodies_size = writer->n_sections ? writer->end[writer->n_sections - 1] : 0;
         size_t file_size = bodies_start + bodies_size;
         file = ec_alloc(file_size, 1);

@@ -49,7 +49,8 @@ void ec_writer_pad(struct ec_writer *writer, size_t multiple);
  * bytes, size   the file, aligned to 16, owned by the caller afterwards; written only on EC_OK
  *
  * EC_E_MEMORY, or whatever ec_model_open says of the result. The writer is empty afterwards. */
-EC_MUST_USE enum ec_status ec_writer_finish(struct ec_writer *writer, uint8_t **bytes, size_t *size);
+EC_MUST_USE enum ec_status ec_writer_finish(
+        struct ec_writer *writer, uint8_t **bytes, size_t *size);
 
 /* Free what a writer holds. */
 void ec_writer_free(struct ec_writer *writer);

@@ -11,8 +11,8 @@ enum { MAX_NAMES = 16, MAX_LETTERS = 32, HEADER_TEXT = 240 };
 /* By role, the likeliest name first: of a customer and a session, the customer is the user. */
 static const char *const usual_names[EC_N_ROLES][MAX_NAMES] = {
         [EC_ROLE_USER] = {"userid", "customerid", "visitorid", "clientid", "memberid", "uid",
-                "user", "customer", "visitor", "client", "shopper", "member", "account", "sessionid",
-                "session"},
+                "user", "customer", "visitor", "client", "shopper", "member", "account",
+                "sessionid", "session"},
         [EC_ROLE_ITEM] = {"itemid", "productid", "sku", "stockcode", "articleid", "productcode",
                 "itemcode", "asin", "contentid", "movieid", "item", "product", "article"},
         [EC_ROLE_TIME] = {"timestamp", "time", "datetime", "eventtime", "invoicedate", "orderdate",

@@ -35,11 +35,12 @@ struct ec_dataset {
     size_t n_events;
     size_t *user_start; /* (U + 1,) events of user u: [user_start[u], user_start[u + 1]) */
     uint32_t *item;     /* (N,) */
-    int64_t *time_ms;   /* (N,) since 1970-01-01 UTC; the event's position where the log has no times */
-    uint8_t *type;      /* (N,) enum ec_event_type */
-    float *value;       /* (N,) quantity, rating or amount; 1 where the log has none */
-    uint32_t *basket;   /* (N,) dense number of the order, session or (user, time) it belongs to */
-    bool has_times;     /* time_ms are real times */
+    int64_t *
+            time_ms; /* (N,) since 1970-01-01 UTC; the event's position where the log has no times */
+    uint8_t *type;   /* (N,) enum ec_event_type */
+    float *value;    /* (N,) quantity, rating or amount; 1 where the log has none */
+    uint32_t *basket; /* (N,) dense number of the order, session or (user, time) it belongs to */
+    bool has_times;   /* time_ms are real times */
 };
 
 /* Free everything a dataset owns and leave it empty. */

@@ -61,7 +61,8 @@ static void judge_numbers(
         passage->changed |= 1u << EC_RULE_NO_VALUE;
     else if (sieve->has[EC_ROLE_VALUE] && !ec_amount_parse(value_text, &value))
         break_rule(passage, EC_RULE_BAD_VALUE);
-    else if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE && !sieve->options->keep_returns)
+    else if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE &&
+             !sieve->options->keep_returns)
         break_rule(passage, EC_RULE_RETURN);
     passage->event.value = (float)value;
 
@@ -171,8 +172,7 @@ static enum ec_status vote(
         struct ec_text text = ec_trim(candidate->roles[sayings[s].role]);
         if (ec_is_missing(text) || (sayings[s].role == EC_ROLE_PRICE && !passage->has_price))
             continue;
-        enum ec_status status = ec_votes_add(
-                sayings[s].votes, passage->event.item, text, when);
+        enum ec_status status = ec_votes_add(sayings[s].votes, passage->event.item, text, when);
         if (status)
             return status;
     }

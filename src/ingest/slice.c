@@ -3,8 +3,8 @@
 
 #include "base/alloc.h"
 
-enum ec_status ec_slice_new(const struct ec_dataset *whole, const uint8_t *keep,
-                            struct ec_dataset *slice)
+enum ec_status ec_slice_new(
+        const struct ec_dataset *whole, const uint8_t *keep, struct ec_dataset *slice)
 {
     size_t n_events = 0;
     for (size_t n = 0; n < whole->n_events; n++)
@@ -19,7 +19,7 @@ enum ec_status ec_slice_new(const struct ec_dataset *whole, const uint8_t *keep,
     fresh.value = ec_alloc(n_events, sizeof *fresh.value);
     fresh.basket = ec_alloc(n_events, sizeof *fresh.basket);
     if (!fresh.user_start || !fresh.item || !fresh.time_ms || !fresh.type || !fresh.value ||
-        !fresh.basket) {
+            !fresh.basket) {
         ec_slice_free(&fresh);
         return EC_E_MEMORY;
     }

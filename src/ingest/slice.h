@@ -10,8 +10,8 @@
 /* Copy the events that keep (N,) marks into a dataset of its own. Its catalogue and user ids are
  * borrowed from `whole`: free it with ec_slice_free, before `whole`.
  * EC_E_MEMORY. */
-EC_MUST_USE enum ec_status ec_slice_new(const struct ec_dataset *whole, const uint8_t *keep,
-                                        struct ec_dataset *slice);
+EC_MUST_USE enum ec_status ec_slice_new(
+        const struct ec_dataset *whole, const uint8_t *keep, struct ec_dataset *slice);
 
 void ec_slice_free(struct ec_dataset *slice);
 

@@ -26,7 +26,9 @@
  *
  * Pointers need the alignment of their element type and no more; an array of no elements may be NULL. */
 #define EC_KERNEL_LIST(X)                                                                          \
-    X(dot_i8_i16, void, (const int8_t *rows, size_t n_rows, size_t n_factors, const int16_t *vector, int32_t *dots)) \
+    X(dot_i8_i16, void,                                                                            \
+            (const int8_t *rows, size_t n_rows, size_t n_factors, const int16_t *vector,           \
+                    int32_t *dots))                                                                \
     X(add_outer_f32, void, (float scale, const float *x, size_t n_factors, float *lower))          \
     X(top_i32, size_t, (const int32_t *scores, size_t n_rows, uint32_t *top, size_t n_top))
 

@@ -42,7 +42,8 @@ static enum ec_status add_column(
     size = repair((struct ec_text){bytes, size}, name);
     bool is_known = false;
     for (size_t c = 0; c < table->n_columns && table->form == EC_TABLE_NDJSON; c++)
-        is_known |= table->columns[c].size == size && memcmp(table->columns[c].bytes, name, size) == 0;
+        is_known |= table->columns[c].size == size &&
+                    memcmp(table->columns[c].bytes, name, size) == 0;
     if (is_known || table->n_columns == EC_MAX_COLUMNS) {
         ec_free(name);
         return is_known ? EC_OK
@@ -209,7 +210,8 @@ static enum ec_status repair_fields(
     return EC_OK;
 }
 
-static enum ec_status next_csv(struct ec_table *table, struct ec_log_row *row, struct ec_error *error)
+static enum ec_status next_csv(
+        struct ec_table *table, struct ec_log_row *row, struct ec_error *error)
 {
     struct ec_csv_record record = {.fields = table->fields, .capacity = table->n_columns};
     enum ec_status status = ec_csv_read(&table->window, table->separator, &record, error);

@@ -17,10 +17,10 @@
 enum system { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST };
 
 static const char *const SYSTEM_NAMES[EC_N_SYSTEMS] = {
-    [ENDCAP] = "endcap",
-    [POPULARITY] = "popularity",
-    [ITEM_KNN] = "item-knn",
-    [ITEM_KNN_LAST] = "item-knn-last",
+        [ENDCAP] = "endcap",
+        [POPULARITY] = "popularity",
+        [ITEM_KNN] = "item-knn",
+        [ITEM_KNN_LAST] = "item-knn-last",
 };
 
 /* What all threads read, and where they write results, each case to places of its own. */
@@ -55,11 +55,11 @@ static double seconds_now(void)
 struct ec_evaluate_options ec_evaluate_options_default(void)
 {
     return (struct ec_evaluate_options){
-        .protocol = EC_PROTOCOL_LEAVE_ONE_OUT,
-        .k = {5, 10, 20},
-        .n_k = 3,
-        .temporal_share = 0.9,
-        .train = ec_train_options_default(),
+            .protocol = EC_PROTOCOL_LEAVE_ONE_OUT,
+            .k = {5, 10, 20},
+            .n_k = 3,
+            .temporal_share = 0.9,
+            .train = ec_train_options_default(),
     };
 }
 
@@ -75,7 +75,7 @@ static enum ec_status order_by_endcap(const struct evaluation *evaluation, struc
 }
 
 static enum ec_status order_items(struct evaluation *evaluation, enum system system,
-                                  const struct ec_test_case *test, struct worker *work)
+        const struct ec_test_case *test, struct worker *work)
 {
     const uint32_t *history = ec_cases_histories(evaluation->cases)->item + test->first;
     size_t n_history = test->last - test->first;
@@ -85,7 +85,7 @@ static enum ec_status order_items(struct evaluation *evaluation, enum system sys
         double start = seconds_now();
         enum ec_status status = order_by_endcap(evaluation, work);
         double seconds = seconds_now() - start;
-        #pragma omp atomic
+#pragma omp atomic
         evaluation->rank_seconds += seconds;
         return status;
     }
@@ -98,7 +98,7 @@ static enum ec_status order_items(struct evaluation *evaluation, enum system sys
         break;
     case ITEM_KNN_LAST:
         ec_item_knn_score(&evaluation->knn, history + n_history - (n_history > 0), n_history > 0,
-                          work->scores);
+                work->scores);
         break;
     }
     ec_order_f32(work->scores, work->ranking->allowed, n_items, work->order);
@@ -134,7 +134,7 @@ static double cosine(const struct ec_factors_view *factors, uint32_t a, uint32_t
 
 /* Write the diversity of the first K places for each K. */
 static void measure_diversity(const struct evaluation *evaluation, const uint32_t *shelf, size_t n,
-                              struct ec_case_metrics *metrics)
+        struct ec_case_metrics *metrics)
 {
     const struct ec_evaluate_options *options = evaluation->options;
     if (!evaluation->model.factors) {
@@ -155,8 +155,8 @@ static void measure_diversity(const struct evaluation *evaluation, const uint32_
 }
 
 /* Rank one case with one system and record what it shows. */
-static enum ec_status rank_case(struct evaluation *evaluation, enum system system, size_t c,
-                                struct worker *work)
+static enum ec_status rank_case(
+        struct evaluation *evaluation, enum system system, size_t c, struct worker *work)
 {
     const struct ec_evaluate_options *options = evaluation->options;
     const struct ec_test_case *test = &evaluation->cases->cases[c];
@@ -167,21 +167,21 @@ static enum ec_status rank_case(struct evaluation *evaluation, enum system syste
 
     size_t n_targets = test->target_end - test->target;
     for (size_t t = 0; t < n_targets; t++)
-        work->ranks[t] =
-            rank_of(work->order, n_items, evaluation->cases->targets[test->target + t]);
-    struct ec_case_metrics *metrics =
-        evaluation->metrics + ((size_t)system * evaluation->cases->n_cases + c) * options->n_k;
+        work->ranks[t] = rank_of(
+                work->order, n_items, evaluation->cases->targets[test->target + t]);
+    struct ec_case_metrics *metrics = evaluation->metrics +
+                                      ((size_t)system * evaluation->cases->n_cases + c) *
+                                              options->n_k;
     for (uint32_t k = 0; k < options->n_k; k++)
         ec_case_measure(work->ranks, n_targets, options->k[k], &metrics[k]);
 
-    size_t n_shown = ec_kernels_best()->top_i32(work->order, n_items, work->shelf,
-                                                options->k[options->n_k - 1]);
+    size_t n_shown = ec_kernels_best()->top_i32(
+            work->order, n_items, work->shelf, options->k[options->n_k - 1]);
     measure_diversity(evaluation, work->shelf, n_shown, metrics);
     for (uint32_t k = 0; k < options->n_k; k++) {
-        uint32_t *exposures =
-            evaluation->exposures + ((size_t)system * options->n_k + k) * n_items;
+        uint32_t *exposures = evaluation->exposures + ((size_t)system * options->n_k + k) * n_items;
         for (size_t place = 0; place < n_shown && place < options->k[k]; place++) {
-            #pragma omp atomic
+#pragma omp atomic
             exposures[work->shelf[place]]++;
         }
     }
@@ -192,12 +192,12 @@ static enum ec_status rank_with_all(struct evaluation *evaluation, size_t c, str
 {
     const struct ec_test_case *test = &evaluation->cases->cases[c];
     enum ec_status status = ec_ranker_prepare(work->ranker, ec_cases_histories(evaluation->cases),
-                                              test->first, test->last, test->now_ms, &work->ranking);
+            test->first, test->last, test->now_ms, &work->ranking);
     if (status)
         return status;
     status = ec_filter_apply(work->ranking, &(struct ec_request){
-                                                .n_places = 1,
-                                                .include_seen = !evaluation->cases->mask_seen,
+                                                    .n_places = 1,
+                                                    .include_seen = !evaluation->cases->mask_seen,
                                             });
     /* a history longer than a ranker keeps is masked all the same */
     for (size_t n = test->first; evaluation->cases->mask_seen && n < test->last; n++)
@@ -225,18 +225,18 @@ static enum ec_status rank_all(struct evaluation *evaluation)
     struct ec_ranker *rankers = ec_rankers_new(&evaluation->model);
     enum ec_status failure = rankers ? EC_OK : EC_E_MEMORY;
 
-    #pragma omp parallel if (rankers)
+#pragma omp parallel if (rankers)
     {
         struct worker work = {
-            .ranker = rankers ? ec_ranker_of_thread(rankers) : NULL,
-            .scores = ec_alloc(n_items, sizeof *work.scores),
-            .order = ec_alloc(n_items, sizeof *work.order),
-            .shelf = ec_alloc(evaluation->options->k[evaluation->options->n_k - 1],
-                              sizeof *work.shelf),
-            .ranks = ec_alloc(most_targets(cases), sizeof *work.ranks),
+                .ranker = rankers ? ec_ranker_of_thread(rankers) : NULL,
+                .scores = ec_alloc(n_items, sizeof *work.scores),
+                .order = ec_alloc(n_items, sizeof *work.order),
+                .shelf = ec_alloc(
+                        evaluation->options->k[evaluation->options->n_k - 1], sizeof *work.shelf),
+                .ranks = ec_alloc(most_targets(cases), sizeof *work.ranks),
         };
         bool ready = work.ranker && work.scores && work.order && work.shelf && work.ranks;
-        #pragma omp for schedule(dynamic, 16)
+#pragma omp for schedule(dynamic, 16)
         for (size_t c = 0; c < cases->n_cases; c++) {
             enum ec_status status = EC_E_MEMORY;
             if (ec_watch_interrupted(watch))
@@ -244,11 +244,11 @@ static enum ec_status rank_all(struct evaluation *evaluation)
             else if (ready)
                 status = rank_with_all(evaluation, c, &work);
             if (status) {
-                #pragma omp atomic write
+#pragma omp atomic write
                 failure = status;
             }
             if (c % 256 == 0) {
-                #pragma omp critical
+#pragma omp critical
                 ec_watch_tell(watch, "ranking", (double)c / (double)cases->n_cases);
             }
         }
@@ -291,16 +291,15 @@ static void sum_up(const struct evaluation *evaluation, struct ec_evaluation *re
         result->systems[s].name = SYSTEM_NAMES[s];
         for (uint32_t k = 0; k < n_k; k++)
             result->systems[s].at[k] = ec_metrics_sum_up(
-                evaluation->metrics + s * n_cases * n_k + k, n_cases, n_k,
-                evaluation->exposures + (s * n_k + k) * fit->n_items, &evaluation->popularity,
-                fit->n_items);
+                    evaluation->metrics + s * n_cases * n_k + k, n_cases, n_k,
+                    evaluation->exposures + (s * n_k + k) * fit->n_items, &evaluation->popularity,
+                    fit->n_items);
     }
 }
 
 /* Evaluate a model on cases that are held out already. */
 static enum ec_status evaluate_model(struct evaluation *evaluation,
-                                     const struct ec_model_bytes *bytes,
-                                     struct ec_evaluation *result)
+        const struct ec_model_bytes *bytes, struct ec_evaluation *result)
 {
     const struct ec_cases *cases = evaluation->cases;
     size_t n_lists = (size_t)EC_N_SYSTEMS * evaluation->options->n_k;
@@ -320,14 +319,14 @@ static enum ec_status evaluate_model(struct evaluation *evaluation,
 }
 
 enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_dataset *test,
-                           const struct ec_evaluate_options *options, struct ec_evaluation *result,
-                           struct ec_error *error)
+        const struct ec_evaluate_options *options, struct ec_evaluation *result,
+        struct ec_error *error)
 {
     for (uint32_t k = 0; k == 0 || k < options->n_k; k++)
         if (options->n_k < 1 || options->n_k > EC_MAX_KS ||
-            options->k[k] <= (k ? options->k[k - 1] : 0))
+                options->k[k] <= (k ? options->k[k - 1] : 0))
             return ec_fail(error, EC_E_OPTION, "evaluate at 1 to %d ascending numbers of places",
-                           EC_MAX_KS);
+                    EC_MAX_KS);
     struct ec_evaluate_options chosen = *options;
     if (chosen.protocol == EC_PROTOCOL_SESSIONS)
         chosen.train.repeats = true;

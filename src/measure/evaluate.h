@@ -30,13 +30,13 @@ struct ec_evaluate_options {
 
 /* What a system showed at one K; defined in metrics.h. */
 struct ec_metrics {
-    double recall;    /* the hit rate where there is one target */
+    double recall; /* the hit rate where there is one target */
     double ndcg;
     double mrr;
-    double coverage;  /* share of the catalogue in anybody's top K */
-    double gini;      /* of exposures over the catalogue: 0 even, 1 all on one item */
-    double arp;       /* average popularity: mean training events of the places shown */
-    double aplt;      /* share of the places that show a long-tail item */
+    double coverage; /* share of the catalogue in anybody's top K */
+    double gini;     /* of exposures over the catalogue: 0 even, 1 all on one item */
+    double arp;      /* average popularity: mean training events of the places shown */
+    double aplt;     /* share of the places that show a long-tail item */
     double diversity; /* mean 1 - cosine of item factors over the pairs of a list; NaN without factors */
 };
 
@@ -48,8 +48,8 @@ struct ec_system_result {
 struct ec_evaluation {
     uint32_t n_users; /* of the fitting part */
     uint32_t n_items;
-    size_t n_events;  /* of the fitting part */
-    size_t n_tests;   /* rankings scored */
+    size_t n_events;          /* of the fitting part */
+    size_t n_tests;           /* rankings scored */
     size_t n_unknown_targets; /* targets the fitting part never saw */
     double fit_seconds;
     double rank_seconds; /* endcap's share of the ranking time */
@@ -70,8 +70,8 @@ const char *ec_protocol_name(enum ec_protocol protocol);
  * error    filled in on failure
  *
  * EC_E_OPTION (a protocol without its test file, times or users), EC_E_EMPTY, and those of ec_train */
-EC_MUST_USE enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_dataset *test,
-                                       const struct ec_evaluate_options *options,
-                                       struct ec_evaluation *result, struct ec_error *error);
+EC_MUST_USE enum ec_status ec_evaluate(const struct ec_dataset *train,
+        const struct ec_dataset *test, const struct ec_evaluate_options *options,
+        struct ec_evaluation *result, struct ec_error *error);
 
 #endif

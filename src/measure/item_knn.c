@@ -23,8 +23,8 @@ static float squared_norm(const struct ec_by_item *by_item, uint32_t a)
 }
 
 /* Make rows with room for every neighbour an item can have. */
-static enum ec_status make_room(const struct ec_dataset *dataset, const struct ec_by_item *by_item,
-                                struct ec_rows *rows)
+static enum ec_status make_room(
+        const struct ec_dataset *dataset, const struct ec_by_item *by_item, struct ec_rows *rows)
 {
     size_t *start = ec_alloc((size_t)dataset->n_items + 1, sizeof *start);
     size_t n_entries = 0;
@@ -47,8 +47,7 @@ static enum ec_status make_room(const struct ec_dataset *dataset, const struct e
 }
 
 static uint32_t learn_row(const struct ec_dataset *dataset, const struct ec_by_item *by_item,
-                          const float *norms, uint32_t a, struct ec_accumulator *row,
-                          struct ec_entry *entries)
+        const float *norms, uint32_t a, struct ec_accumulator *row, struct ec_entry *entries)
 {
     for (size_t k = by_item->start[a]; k < by_item->start[a + 1]; k++) {
         uint32_t user = by_item->user[k];
@@ -63,8 +62,8 @@ static uint32_t learn_row(const struct ec_dataset *dataset, const struct ec_by_i
     return ec_accumulator_take(row, dataset->n_items, entries);
 }
 
-enum ec_status ec_item_knn_learn(const struct ec_dataset *dataset,
-                                 const struct ec_by_item *by_item, struct ec_rows *rows)
+enum ec_status ec_item_knn_learn(
+        const struct ec_dataset *dataset, const struct ec_by_item *by_item, struct ec_rows *rows)
 {
     uint32_t n_items = dataset->n_items;
     float *norms = ec_alloc(n_items, sizeof *norms);
@@ -77,10 +76,10 @@ enum ec_status ec_item_knn_learn(const struct ec_dataset *dataset,
     if (!status) {
         for (uint32_t a = 0; a < n_items; a++)
             norms[a] = squared_norm(by_item, a);
-        #pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64)
         for (uint32_t a = 0; a < n_items; a++)
-            counts[a] = learn_row(dataset, by_item, norms, a, ec_accumulator_of_thread(accumulators),
-                                  fresh.entries + fresh.start[a]);
+            counts[a] = learn_row(dataset, by_item, norms, a,
+                    ec_accumulator_of_thread(accumulators), fresh.entries + fresh.start[a]);
         ec_rows_close(&fresh, counts);
         *rows = fresh;
     }
@@ -90,8 +89,8 @@ enum ec_status ec_item_knn_learn(const struct ec_dataset *dataset,
     return status;
 }
 
-void ec_item_knn_score(const struct ec_rows *rows, const uint32_t *items, size_t n_items,
-                       float *scores)
+void ec_item_knn_score(
+        const struct ec_rows *rows, const uint32_t *items, size_t n_items, float *scores)
 {
     memset(scores, 0, rows->n_items * sizeof *scores);
     for (size_t n = 0; n < n_items; n++)

@@ -17,12 +17,11 @@
 #include "train/rows.h"
 
 /* Learn rows (I,). EC_E_MEMORY. Cost, and entries at most, O(sum over users of events squared). */
-EC_MUST_USE enum ec_status ec_item_knn_learn(const struct ec_dataset *dataset,
-                                             const struct ec_by_item *by_item,
-                                             struct ec_rows *rows);
+EC_MUST_USE enum ec_status ec_item_knn_learn(
+        const struct ec_dataset *dataset, const struct ec_by_item *by_item, struct ec_rows *rows);
 
 /* Write the scores (I,) for the items met (n_items,). */
-void ec_item_knn_score(const struct ec_rows *rows, const uint32_t *items, size_t n_items,
-                       float *scores);
+void ec_item_knn_score(
+        const struct ec_rows *rows, const uint32_t *items, size_t n_items, float *scores);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include "base/alloc.h"
 
-void ec_case_measure(const uint32_t *ranks, size_t n_targets, uint32_t k,
-                     struct ec_case_metrics *metrics)
+void ec_case_measure(
+        const uint32_t *ranks, size_t n_targets, uint32_t k, struct ec_case_metrics *metrics)
 {
     size_t n_found = 0;
     double gain = 0.0;
@@ -49,7 +49,7 @@ double ec_gini(uint32_t *counts, size_t n)
 
 /* What was shown: coverage, Gini, popularity and the tail's share. */
 static void sum_up_exposures(const uint32_t *exposures, const struct ec_popularity *popularity,
-                             uint32_t n_items, struct ec_metrics *sum)
+        uint32_t n_items, struct ec_metrics *sum)
 {
     double n_shown = 0.0;
     double n_items_shown = 0.0;
@@ -74,8 +74,8 @@ static void sum_up_exposures(const uint32_t *exposures, const struct ec_populari
 }
 
 struct ec_metrics ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t n_cases,
-                                    size_t stride, const uint32_t *exposures,
-                                    const struct ec_popularity *popularity, uint32_t n_items)
+        size_t stride, const uint32_t *exposures, const struct ec_popularity *popularity,
+        uint32_t n_items)
 {
     struct ec_metrics sum = {0};
     size_t n_lists = 0;

@@ -24,16 +24,16 @@ struct ec_case_metrics {
 };
 
 /* Measure one case. ranks (n_targets,) are from 1 on; UINT32_MAX: not to be found. diversity is left. */
-void ec_case_measure(const uint32_t *ranks, size_t n_targets, uint32_t k,
-                     struct ec_case_metrics *metrics);
+void ec_case_measure(
+        const uint32_t *ranks, size_t n_targets, uint32_t k, struct ec_case_metrics *metrics);
 
 /* Sum up a system at one K.
  *
  * cases      (n_cases,) figures `stride` apart
  * exposures  (I,) how often each item was shown */
 struct ec_metrics ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t n_cases,
-                                    size_t stride, const uint32_t *exposures,
-                                    const struct ec_popularity *popularity, uint32_t n_items);
+        size_t stride, const uint32_t *exposures, const struct ec_popularity *popularity,
+        uint32_t n_items);
 
 /* The Gini coefficient of counts (n,): 0 even, towards 1 all on one. Reorders them. */
 double ec_gini(uint32_t *counts, size_t n);

@@ -28,8 +28,8 @@ static void add_case(struct ec_cases *cases, size_t first, size_t last, int64_t 
     size_t target = cases->n_cases ? cases->cases[cases->n_cases - 1].target_end : 0;
     if (target == cases->n_targets)
         return;
-    cases->cases[cases->n_cases++] =
-        (struct ec_test_case){first, last, now_ms, target, cases->n_targets};
+    cases->cases[cases->n_cases++] = (struct ec_test_case){
+            first, last, now_ms, target, cases->n_targets};
 }
 
 /* Add a target to the case that is being made, once, unless a masked history [first, last) holds it. */
@@ -70,8 +70,7 @@ static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_ca
     return status;
 }
 
-static enum ec_status temporal(const struct ec_dataset *train, double share,
-                               struct ec_cases *cases)
+static enum ec_status temporal(const struct ec_dataset *train, double share, struct ec_cases *cases)
 {
     int64_t first_ms = INT64_MAX;
     int64_t last_ms = INT64_MIN;
@@ -108,7 +107,8 @@ static uint32_t *match_items(const struct ec_dataset *train, const struct ec_dat
 {
     uint32_t *matched = ec_alloc(test->n_items, sizeof *matched);
     for (uint32_t i = 0; matched && i < test->n_items; i++)
-        matched[i] = ec_strings_find(&train->catalogue.ids, ec_strings_get(&test->catalogue.ids, i));
+        matched[i] = ec_strings_find(
+                &train->catalogue.ids, ec_strings_get(&test->catalogue.ids, i));
     return matched;
 }
 
@@ -123,8 +123,8 @@ static enum ec_status fit_on_all(const struct ec_dataset *train, struct ec_cases
     return status;
 }
 
-static enum ec_status sessions(const struct ec_dataset *train, const struct ec_dataset *test,
-                               struct ec_cases *cases)
+static enum ec_status sessions(
+        const struct ec_dataset *train, const struct ec_dataset *test, struct ec_cases *cases)
 {
     uint32_t *matched = match_items(train, test);
     uint8_t *keep = ec_alloc(test->n_events, 1);
@@ -190,8 +190,8 @@ static bool is_first(const struct ec_dataset *dataset, uint32_t user, size_t n)
     return true;
 }
 
-static enum ec_status split(const struct ec_dataset *train, const struct ec_dataset *test,
-                            struct ec_cases *cases)
+static enum ec_status split(
+        const struct ec_dataset *train, const struct ec_dataset *test, struct ec_cases *cases)
 {
     uint32_t *matched = match_items(train, test);
     struct named *users = sort_users(train);
@@ -203,8 +203,8 @@ static enum ec_status split(const struct ec_dataset *train, const struct ec_data
         cases->log = train;
         for (uint32_t u = 0; u < test->n_users; u++) {
             struct named wanted = {ec_strings_get(&test->users, u), 0};
-            const struct named *found =
-                bsearch(&wanted, users, train->n_users, sizeof *users, by_name);
+            const struct named *found = bsearch(
+                    &wanted, users, train->n_users, sizeof *users, by_name);
             size_t first = found ? train->user_start[found->user] : 0;
             size_t last = found ? train->user_start[found->user + 1] : 0;
             n_known += last > first;
@@ -214,7 +214,8 @@ static enum ec_status split(const struct ec_dataset *train, const struct ec_data
             add_case(cases, first, last, last > first ? train->time_ms[last - 1] : 0);
         }
         if (n_known == 0)
-            cases->n_cases = 0; /* other people's histories: nothing would be measured but popularity */
+            cases->n_cases =
+                    0; /* other people's histories: nothing would be measured but popularity */
         status = fit_on_all(train, cases);
     }
     ec_free(users);
@@ -223,11 +224,11 @@ static enum ec_status split(const struct ec_dataset *train, const struct ec_data
 }
 
 static enum ec_status check(const struct ec_dataset *train, const struct ec_dataset *test,
-                            const struct ec_evaluate_options *options, struct ec_error *error)
+        const struct ec_evaluate_options *options, struct ec_error *error)
 {
     const char *name = ec_protocol_name(options->protocol);
-    bool needs_test =
-        options->protocol == EC_PROTOCOL_SESSIONS || options->protocol == EC_PROTOCOL_SPLIT;
+    bool needs_test = options->protocol == EC_PROTOCOL_SESSIONS ||
+                      options->protocol == EC_PROTOCOL_SPLIT;
     if (needs_test && !test)
         return ec_fail(error, EC_E_OPTION, "%s needs a second file to test on", name);
     if (!needs_test && test)
@@ -235,13 +236,13 @@ static enum ec_status check(const struct ec_dataset *train, const struct ec_data
     if (options->protocol == EC_PROTOCOL_TEMPORAL && !train->has_times)
         return ec_fail(error, EC_E_OPTION, "temporal needs a log with times");
     if (options->protocol == EC_PROTOCOL_TEMPORAL &&
-        !(options->temporal_share > 0.0 && options->temporal_share < 1.0))
+            !(options->temporal_share > 0.0 && options->temporal_share < 1.0))
         return ec_fail(error, EC_E_OPTION, "the cut in time is a share above 0 and below 1");
     return EC_OK;
 }
 
 static enum ec_status hold_out(const struct ec_dataset *train, const struct ec_dataset *test,
-                               const struct ec_evaluate_options *options, struct ec_cases *cases)
+        const struct ec_evaluate_options *options, struct ec_cases *cases)
 {
     switch (options->protocol) {
     case EC_PROTOCOL_LEAVE_ONE_OUT:
@@ -271,8 +272,7 @@ static enum ec_status count_unknown(struct ec_cases *cases)
 }
 
 enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_dataset *test,
-                            const struct ec_evaluate_options *options, struct ec_cases *cases,
-                            struct ec_error *error)
+        const struct ec_evaluate_options *options, struct ec_cases *cases, struct ec_error *error)
 {
     enum ec_status status = check(train, test, options, error);
     if (status)
@@ -285,10 +285,10 @@ enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_data
         status = ec_fail(error, status, "holding out: %s", ec_status_text(status));
     else if (cases->n_cases == 0)
         status = ec_fail(error, EC_E_EMPTY, "%s finds nobody to test on: %s",
-                         ec_protocol_name(options->protocol),
-                         options->protocol == EC_PROTOCOL_LEAVE_ONE_OUT
-                             ? "no user has three events of which the last is with a new item"
-                             : "nobody in the test is known with a history and goes on with a new item");
+                ec_protocol_name(options->protocol),
+                options->protocol == EC_PROTOCOL_LEAVE_ONE_OUT
+                        ? "no user has three events of which the last is with a new item"
+                        : "nobody in the test is known with a history and goes on with a new item");
     if (status)
         ec_cases_free(cases);
     return status;

@@ -17,11 +17,11 @@ struct ec_test_case {
 };
 
 struct ec_cases {
-    struct ec_dataset fit;              /* a slice of the log: all that may be learned from */
-    const struct ec_dataset *log;       /* the histories, borrowed; NULL: they are in `own` */
-    struct ec_dataset own;              /* a second file's events, by the items of the log */
-    bool mask_seen;                     /* items of a history may not be answers */
-    struct ec_test_case *cases;              /* (C,) */
+    struct ec_dataset fit;        /* a slice of the log: all that may be learned from */
+    const struct ec_dataset *log; /* the histories, borrowed; NULL: they are in `own` */
+    struct ec_dataset own;        /* a second file's events, by the items of the log */
+    bool mask_seen;               /* items of a history may not be answers */
+    struct ec_test_case *cases;   /* (C,) */
     size_t n_cases;
     uint32_t *targets; /* items; UINT32_MAX: the log has no such item */
     size_t n_targets;
@@ -40,9 +40,8 @@ static inline const struct ec_dataset *ec_cases_histories(const struct ec_cases 
  *
  * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, with a message */
 EC_MUST_USE enum ec_status ec_cases_new(const struct ec_dataset *train,
-                                        const struct ec_dataset *test,
-                                        const struct ec_evaluate_options *options,
-                                        struct ec_cases *cases, struct ec_error *error);
+        const struct ec_dataset *test, const struct ec_evaluate_options *options,
+        struct ec_cases *cases, struct ec_error *error);
 
 void ec_cases_free(struct ec_cases *cases);
 

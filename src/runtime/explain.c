@@ -30,8 +30,8 @@ size_t ec_ranking_contribution_count(const struct ec_ranking *ranking)
 }
 
 /* Add what each event brings `item` through one term to values (N,), newest event first. */
-static void add_term(struct ec_ranking *ranking, uint32_t t, uint32_t item,
-                     struct ec_contribution *values)
+static void add_term(
+        struct ec_ranking *ranking, uint32_t t, uint32_t item, struct ec_contribution *values)
 {
     const struct ec_model *model = ranking->model;
     struct ec_term_view term = ec_view_term(model, t);
@@ -50,8 +50,9 @@ static void add_term(struct ec_ranking *ranking, uint32_t t, uint32_t item,
     float weight;
     while (ec_history_walk_next(&walk, &event, &weight)) {
         double share = term.signal == EC_SIGNAL_FACTORS
-                           ? ec_factors_contribution(model, event->item, &ranking->fusion.factors)
-                           : (double)ec_neighbours_weight(model, term.table, event->item, item);
+                               ? ec_factors_contribution(
+                                         model, event->item, &ranking->fusion.factors)
+                               : (double)ec_neighbours_weight(model, term.table, event->item, item);
         values[event - ranking->events].value += gain * (double)weight * share;
     }
 }
@@ -116,8 +117,8 @@ static void settle(struct ec_contribution *contributions, size_t n, int32_t scor
 }
 
 enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text item_id,
-                                  struct ec_contribution *contributions, size_t capacity,
-                                  size_t *n_contributions, double *score)
+        struct ec_contribution *contributions, size_t capacity, size_t *n_contributions,
+        double *score)
 {
     const struct ec_model *model = ranking->model;
     uint32_t item = ec_view_find_item(model, item_id);
@@ -137,7 +138,7 @@ enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text ite
         else
             for (uint32_t e = 0; e < ranking->history.n_events; e++)
                 contributions[n++] = (struct ec_contribution){
-                    (enum ec_signal)signal, ranking->events[e].event, 0.0};
+                        (enum ec_signal)signal, ranking->events[e].event, 0.0};
         for (uint32_t t = 0; t < ec_view_term_count(model); t++)
             if (ec_view_term(model, t).signal == signal)
                 add_term(ranking, t, item, values);

@@ -31,8 +31,7 @@ static float round_vector(const float *x, uint32_t n_factors, uint32_t stride, i
 }
 
 enum ec_status ec_factors_score(const struct ec_model *model, float decay,
-                                const struct ec_history *history, struct ec_factors_work *work,
-                                float *signal)
+        const struct ec_history *history, struct ec_factors_work *work, float *signal)
 {
     struct ec_factors_view factors = ec_view_factors(model);
     work->fold_in.alpha0 = factors.alpha0;
@@ -50,9 +49,10 @@ enum ec_status ec_factors_score(const struct ec_model *model, float decay,
     if (status)
         return status;
 
-    float unit = round_vector(work->fold_in.vector, factors.n_factors, factors.stride, work->rounded);
-    work->fold_in.kernels->dot_i8_i16(factors.rows, model->n_items, factors.stride, work->rounded,
-                                      work->dots);
+    float unit = round_vector(
+            work->fold_in.vector, factors.n_factors, factors.stride, work->rounded);
+    work->fold_in.kernels->dot_i8_i16(
+            factors.rows, model->n_items, factors.stride, work->rounded, work->dots);
     for (uint32_t i = 0; i < model->n_items; i++)
         signal[i] = (float)work->dots[i] * (unit * ec_load_f32(factors.scales + 4 * (size_t)i));
     return EC_OK;
@@ -65,8 +65,8 @@ void ec_factors_explain(const struct ec_model *model, uint32_t item, struct ec_f
     ec_spd_solve(work->fold_in.lower, factors.n_factors, work->fold_in.vector);
 }
 
-double ec_factors_contribution(const struct ec_model *model, uint32_t met,
-                               struct ec_factors_work *work)
+double ec_factors_contribution(
+        const struct ec_model *model, uint32_t met, struct ec_factors_work *work)
 {
     struct ec_factors_view factors = ec_view_factors(model);
     read_row(&factors, met, work->row);

@@ -24,15 +24,14 @@ struct ec_factors_work {
  *
  * EC_E_NOT_POSITIVE   from ec_fold_in_solve. Cost O(N F^2 + F^3 + I F). */
 EC_MUST_USE enum ec_status ec_factors_score(const struct ec_model *model, float decay,
-                                            const struct ec_history *history,
-                                            struct ec_factors_work *work, float *signal);
+        const struct ec_history *history, struct ec_factors_work *work, float *signal);
 
 /* Begin to explain an item: put A^-1 y_item into work->fold_in.vector, for the system A solved last. */
 void ec_factors_explain(const struct ec_model *model, uint32_t item, struct ec_factors_work *work);
 
 /* What an event of weight 1 on `met` adds to the signal of the item being explained:
  * y_met^T A^-1 y_item. Uses work->row. */
-double ec_factors_contribution(const struct ec_model *model, uint32_t met,
-                               struct ec_factors_work *work);
+double ec_factors_contribution(
+        const struct ec_model *model, uint32_t met, struct ec_factors_work *work);
 
 #endif

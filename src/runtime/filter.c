@@ -12,8 +12,8 @@ static bool holds(const struct ec_text *list, size_t n, struct ec_text item)
 }
 
 /* Set `allowed` of every item of a list that the model knows. */
-static void set_listed(struct ec_ranking *ranking, const struct ec_text *list, size_t n,
-                       uint8_t allowed)
+static void set_listed(
+        struct ec_ranking *ranking, const struct ec_text *list, size_t n, uint8_t allowed)
 {
     for (size_t k = 0; k < n; k++) {
         uint32_t item = ec_view_find_item(ranking->model, list[k]);

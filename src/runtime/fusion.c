@@ -18,8 +18,8 @@ static double norm(const float *numbers, uint32_t n)
 }
 
 /* Write the raw signal (I,) of a term and what to divide it by; 0: the signal is silent. */
-static enum ec_status score_term(struct ec_fusion *fusion, const struct ec_term_view *term,
-                                 float *signal, double *divisor)
+static enum ec_status score_term(
+        struct ec_fusion *fusion, const struct ec_term_view *term, float *signal, double *divisor)
 {
     switch (term->signal) {
     case EC_SIGNAL_POPULARITY:
@@ -27,8 +27,8 @@ static enum ec_status score_term(struct ec_fusion *fusion, const struct ec_term_
         *divisor = 1.0;
         return EC_OK;
     case EC_SIGNAL_FACTORS: {
-        enum ec_status status = ec_factors_score(fusion->model, term->decay, fusion->history,
-                                                 &fusion->factors, signal);
+        enum ec_status status = ec_factors_score(
+                fusion->model, term->decay, fusion->history, &fusion->factors, signal);
         if (status)
             return status;
         break;
@@ -70,8 +70,8 @@ int32_t ec_fusion_round(double score)
 }
 
 /* Add a term to the fused scores with the gain that its weight and norm give. */
-static enum ec_status fuse_term(struct ec_fusion *fusion, uint32_t t,
-                                const struct ec_term_view *term)
+static enum ec_status fuse_term(
+        struct ec_fusion *fusion, uint32_t t, const struct ec_term_view *term)
 {
     double divisor;
     enum ec_status status = score_term(fusion, term, fusion->signal, &divisor);

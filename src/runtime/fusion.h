@@ -28,7 +28,7 @@ struct ec_fusion {
     struct ec_factors_work factors; /* unused where the model has no factors */
     float *signal;                  /* (I,) work */
     float *fused;                   /* (I,) work */
-    float gain[EC_MAX_TERMS];       /* weight_t / norm_t of the last scoring; 0 for a silent signal */
+    float gain[EC_MAX_TERMS]; /* weight_t / norm_t of the last scoring; 0 for a silent signal */
 };
 
 /* Write signal_t (I,), divided by its norm, of one term. For the learner of the weights.

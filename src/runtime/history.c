@@ -7,7 +7,7 @@
 static const double MS_PER_DAY = 86400e3;
 
 enum ec_status ec_history_read(const struct ec_model *model, const struct ec_user *user,
-                               double now_ms, struct ec_history_event *events)
+        double now_ms, struct ec_history_event *events)
 {
     float half_life_days = ec_view_half_life_days(model);
     uint32_t step = 0;

@@ -31,7 +31,7 @@ struct ec_history {
  *
  * EC_E_ITEM_RANGE   an event names an item outside this model: it was recorded with another one */
 EC_MUST_USE enum ec_status ec_history_read(const struct ec_model *model, const struct ec_user *user,
-                                           double now_ms, struct ec_history_event *events);
+        double now_ms, struct ec_history_event *events);
 
 /* Decayed weights of a history, newest first: start with {history, decay}, then call until false. */
 struct ec_history_walk {
@@ -42,16 +42,16 @@ struct ec_history_walk {
     uint32_t step;
 };
 
-static inline struct ec_history_walk ec_history_walk_start(const struct ec_history *history,
-                                                           float decay)
+static inline struct ec_history_walk ec_history_walk_start(
+        const struct ec_history *history, float decay)
 {
     return (struct ec_history_walk){.history = history, .decay = decay, .power = 1.0f};
 }
 
 /* Read the next event and its weight under the decay; false at the end, or when what remains weighs
  * less than a millionth of the newest. */
-static inline bool ec_history_walk_next(struct ec_history_walk *walk,
-                                        const struct ec_history_event **event, float *weight)
+static inline bool ec_history_walk_next(
+        struct ec_history_walk *walk, const struct ec_history_event **event, float *weight)
 {
     if (walk->n == walk->history->n_events)
         return false;

@@ -4,7 +4,7 @@
 #include "format/view.h"
 
 void ec_neighbours_score(const struct ec_model *model, uint32_t table, float decay,
-                         const struct ec_history *history, float *signal)
+        const struct ec_history *history, float *signal)
 {
     memset(signal, 0, model->n_items * sizeof *signal);
 

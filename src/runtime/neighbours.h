@@ -12,9 +12,10 @@
 
 /* Write the signal (I,) of table `table` for a history under a decay. O(I + N row length). */
 void ec_neighbours_score(const struct ec_model *model, uint32_t table, float decay,
-                         const struct ec_history *history, float *signal);
+        const struct ec_history *history, float *signal);
 
 /* The weight R[from][to] of a table; 0 where the row does not hold `to`. O(row length). */
-float ec_neighbours_weight(const struct ec_model *model, uint32_t table, uint32_t from, uint32_t to);
+float ec_neighbours_weight(
+        const struct ec_model *model, uint32_t table, uint32_t from, uint32_t to);
 
 #endif

@@ -33,8 +33,8 @@ static void *carve(uint8_t *base, size_t *used, size_t n, size_t size)
 }
 
 /* Lay a ranking out over `base`; returns the bytes it takes. base NULL: only count. */
-static size_t lay_out(struct ec_ranking *ranking, uint8_t *base, const struct ec_model *model,
-                      uint32_t n_events)
+static size_t lay_out(
+        struct ec_ranking *ranking, uint8_t *base, const struct ec_model *model, uint32_t n_events)
 {
     size_t n_items = model->n_items;
     size_t n_factors = model->n_factors;
@@ -51,12 +51,12 @@ static size_t lay_out(struct ec_ranking *ranking, uint8_t *base, const struct ec
 
     struct ec_factors_work *factors = &ranking->fusion.factors;
     factors->dots = ranking->masked;
-    factors->fold_in.lower =
-        carve(base, &used, n_factors * n_factors, sizeof *factors->fold_in.lower);
+    factors->fold_in.lower = carve(
+            base, &used, n_factors * n_factors, sizeof *factors->fold_in.lower);
     factors->fold_in.vector = carve(base, &used, n_factors, sizeof *factors->fold_in.vector);
     factors->row = carve(base, &used, n_factors, sizeof *factors->row);
-    factors->rounded =
-        carve(base, &used, ec_pad(n_factors, EC_ALIGNMENT), sizeof *factors->rounded);
+    factors->rounded = carve(
+            base, &used, ec_pad(n_factors, EC_ALIGNMENT), sizeof *factors->rounded);
     return ec_pad(used, EC_ALIGNMENT);
 }
 
@@ -69,8 +69,7 @@ size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity)
 }
 
 enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_model *model,
-                                  const struct ec_user *user, double now_ms,
-                                  struct ec_ranking **ranking)
+        const struct ec_user *user, double now_ms, struct ec_ranking **ranking)
 {
     size_t needed = ec_ranking_size(model, user->n_events);
     if (size < needed || (uintptr_t)memory % EC_ALIGNMENT)
@@ -96,8 +95,7 @@ enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_mod
 }
 
 enum ec_status ec_ranking_compute(void *memory, size_t size, const struct ec_model *model,
-                                  const struct ec_user *user, double now_ms,
-                                  struct ec_ranking **ranking)
+        const struct ec_user *user, double now_ms, struct ec_ranking **ranking)
 {
     struct ec_ranking *prepared;
     enum ec_status status = ec_ranking_prepare(memory, size, model, user, now_ms, &prepared);
@@ -133,7 +131,7 @@ static void mask(struct ec_ranking *ranking, const struct ec_request *request)
 }
 
 enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_request *request,
-                               struct ec_place *places, size_t *n_places)
+        struct ec_place *places, size_t *n_places)
 {
     if (request->n_places == 0)
         return EC_E_PLACES;
@@ -145,14 +143,14 @@ enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_reque
     size_t n_wanted = request->n_places < model->n_items ? request->n_places : model->n_items;
     mask(ranking, request);
     size_t n_taken = ranking->fusion.factors.fold_in.kernels->top_i32(
-        ranking->masked, model->n_items, ranking->top, n_wanted);
+            ranking->masked, model->n_items, ranking->top, n_wanted);
     for (size_t k = 0; k < n_taken; k++) {
         uint32_t item = ranking->top[k];
         places[k] = (struct ec_place){
-            .item = ec_view_id(model, item),
-            .candidate = request->candidates ? ranking->first[item] : SIZE_MAX,
-            .score = (double)ranking->scores[item] / EC_SCORE_ONE,
-            .known = true,
+                .item = ec_view_id(model, item),
+                .candidate = request->candidates ? ranking->first[item] : SIZE_MAX,
+                .score = (double)ranking->scores[item] / EC_SCORE_ONE,
+                .known = true,
         };
     }
 

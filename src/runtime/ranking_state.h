@@ -27,15 +27,14 @@ struct ec_ranking {
 /* Lay a ranking out and read the history, but score nothing: ec_ranking_compute without its last step,
  * for the learner of the fusion weights. Same parameters, same statuses except EC_E_NOT_POSITIVE. */
 EC_MUST_USE enum ec_status ec_ranking_prepare(void *memory, size_t size,
-                                              const struct ec_model *model,
-                                              const struct ec_user *user, double now_ms,
-                                              struct ec_ranking **ranking);
+        const struct ec_model *model, const struct ec_user *user, double now_ms,
+        struct ec_ranking **ranking);
 
 /* Fill in `allowed` for a request.
  *
  * EC_E_GROUP_UNKNOWN   the model has no such group */
-EC_MUST_USE enum ec_status ec_filter_apply(struct ec_ranking *ranking,
-                                           const struct ec_request *request);
+EC_MUST_USE enum ec_status ec_filter_apply(
+        struct ec_ranking *ranking, const struct ec_request *request);
 
 /* Whether a request allows an item that the model does not know. */
 bool ec_filter_allows_unknown(const struct ec_request *request, struct ec_text item);

@@ -20,24 +20,24 @@ static const uint8_t *entry(const struct ec_model *model, size_t e)
 }
 
 /* Rank for the recorded history, in memory of the right size. */
-static enum ec_status rank(const struct ec_model *model, uint8_t *memory,
-                           struct ec_ranking **ranking)
+static enum ec_status rank(
+        const struct ec_model *model, uint8_t *memory, struct ec_ranking **ranking)
 {
     uint32_t n_events = ec_load_u32(model->self_test + EC_SELF_TEST_EVENTS);
     struct ec_user *user;
     enum ec_status status = ec_user_init(memory, user_size(), EC_SELF_TEST_MAX, &user);
     for (uint32_t e = 0; !status && e < n_events; e++)
         status = ec_user_record_item(user, ec_load_u32(entry(model, e)),
-                                     (enum ec_event_type)ec_load_u32(entry(model, e) + 4),
-                                     (double)e * EC_SELF_TEST_STEP_MS);
+                (enum ec_event_type)ec_load_u32(entry(model, e) + 4),
+                (double)e * EC_SELF_TEST_STEP_MS);
     if (status)
         return status;
     return ec_ranking_compute(memory + user_size(), ec_ranking_size(model, EC_SELF_TEST_MAX), model,
-                              user, (double)n_events * EC_SELF_TEST_STEP_MS, ranking);
+            user, (double)n_events * EC_SELF_TEST_STEP_MS, ranking);
 }
 
 enum ec_status ec_self_test_compute(const struct ec_model *model, void *memory, size_t size,
-                                    struct ec_self_test_place *places, size_t *n_places)
+        struct ec_self_test_place *places, size_t *n_places)
 {
     if (size < ec_self_test_size(model) || (uintptr_t)memory % EC_ALIGNMENT)
         return EC_E_BUFFER_SMALL;
@@ -49,7 +49,7 @@ enum ec_status ec_self_test_compute(const struct ec_model *model, void *memory, 
     if (!status && *n_places > 0) {
         size_t n_wanted = *n_places < EC_SELF_TEST_MAX ? *n_places : EC_SELF_TEST_MAX;
         status = ec_ranking_take(
-            ranking, &(struct ec_request){.n_places = (uint32_t)n_wanted}, taken, &n_taken);
+                ranking, &(struct ec_request){.n_places = (uint32_t)n_wanted}, taken, &n_taken);
     }
     if (!status) {
         for (size_t k = 0; k < n_taken; k++) {
@@ -77,7 +77,7 @@ enum ec_status ec_self_test(const struct ec_model *model, void *memory, size_t s
     for (size_t k = 0; k < n_places; k++) {
         const uint8_t *recorded = entry(model, n_events + k);
         if (places[k].item != ec_load_u32(recorded) ||
-            (uint32_t)places[k].score != ec_load_u32(recorded + 4))
+                (uint32_t)places[k].score != ec_load_u32(recorded + 4))
             return EC_E_SELF_TEST;
     }
     return EC_OK;

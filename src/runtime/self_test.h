@@ -21,7 +21,6 @@ struct ec_self_test_place {
  *
  * EC_E_BUFFER_SMALL, and the statuses of ec_ranking_compute */
 EC_MUST_USE enum ec_status ec_self_test_compute(const struct ec_model *model, void *memory,
-                                                size_t size, struct ec_self_test_place *places,
-                                                size_t *n_places);
+        size_t size, struct ec_self_test_place *places, size_t *n_places);
 
 #endif

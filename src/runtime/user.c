@@ -43,7 +43,7 @@ enum ec_status ec_user_init(void *memory, size_t size, uint32_t capacity, struct
 }
 
 enum ec_status ec_user_record(struct ec_user *user, const struct ec_model *model,
-                              struct ec_text item, enum ec_event_type type, double time_ms)
+        struct ec_text item, enum ec_event_type type, double time_ms)
 {
     uint32_t index = ec_view_find_item(model, item);
     if (index == EC_NO_ITEM)
@@ -51,8 +51,8 @@ enum ec_status ec_user_record(struct ec_user *user, const struct ec_model *model
     return ec_user_record_item(user, index, type, time_ms);
 }
 
-enum ec_status ec_user_record_item(struct ec_user *user, uint32_t item, enum ec_event_type type,
-                                   double time_ms)
+enum ec_status ec_user_record_item(
+        struct ec_user *user, uint32_t item, enum ec_event_type type, double time_ms)
 {
     if ((uint32_t)type >= EC_N_EVENT_TYPES)
         return EC_E_EVENT_TYPE;
@@ -92,7 +92,7 @@ enum ec_status ec_user_forget(struct ec_user *user, uint32_t event)
 }
 
 enum ec_status ec_user_forget_item(struct ec_user *user, const struct ec_model *model,
-                                   struct ec_text item, uint32_t *n_forgotten)
+        struct ec_text item, uint32_t *n_forgotten)
 {
     uint32_t index = ec_view_find_item(model, item);
     if (index == EC_NO_ITEM)
@@ -107,7 +107,7 @@ uint32_t ec_user_event_count(const struct ec_user *user)
 }
 
 enum ec_status ec_user_event(const struct ec_user *user, const struct ec_model *model,
-                             uint32_t event, struct ec_event_facts *facts)
+        uint32_t event, struct ec_event_facts *facts)
 {
     if (event >= user->n_events)
         return EC_E_EVENT_UNKNOWN;
@@ -115,9 +115,9 @@ enum ec_status ec_user_event(const struct ec_user *user, const struct ec_model *
     if (kept->item >= model->n_items)
         return EC_E_ITEM_RANGE;
     *facts = (struct ec_event_facts){
-        .item = ec_view_id(model, kept->item),
-        .type = (enum ec_event_type)kept->type,
-        .time_ms = kept->time_ms,
+            .item = ec_view_id(model, kept->item),
+            .type = (enum ec_event_type)kept->type,
+            .time_ms = kept->time_ms,
     };
     return EC_OK;
 }

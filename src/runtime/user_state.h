@@ -27,7 +27,7 @@ static inline bool ec_time_is_valid(double time_ms)
 }
 
 /* ec_user_record by item index, for those who have it already: the same statuses, item < n_items. */
-EC_MUST_USE enum ec_status ec_user_record_item(struct ec_user *user, uint32_t item,
-                                               enum ec_event_type type, double time_ms);
+EC_MUST_USE enum ec_status ec_user_record_item(
+        struct ec_user *user, uint32_t item, enum ec_event_type type, double time_ms);
 
 #endif

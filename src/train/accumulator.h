@@ -7,8 +7,8 @@
 #include "train/rows.h"
 
 struct ec_accumulator {
-    float *sum;               /* (I,) zero where not touched */
-    uint32_t *touched;        /* (n,) items in the order of their first weight */
+    float *sum;        /* (I,) zero where not touched */
+    uint32_t *touched; /* (n,) items in the order of their first weight */
     uint32_t n;
     struct ec_entry *entries; /* (I,) room for the caller to work out the row */
 };

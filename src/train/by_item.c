@@ -8,9 +8,9 @@ enum ec_status ec_by_item_new(struct ec_by_item *by_item, const struct ec_datase
     if (dataset->n_events > UINT32_MAX)
         return EC_E_TOO_LARGE;
     struct ec_by_item fresh = {
-        .start = ec_alloc((size_t)dataset->n_items + 1, sizeof *fresh.start),
-        .event = ec_alloc(dataset->n_events, sizeof *fresh.event),
-        .user = ec_alloc(dataset->n_events, sizeof *fresh.user),
+            .start = ec_alloc((size_t)dataset->n_items + 1, sizeof *fresh.start),
+            .event = ec_alloc(dataset->n_events, sizeof *fresh.event),
+            .user = ec_alloc(dataset->n_events, sizeof *fresh.user),
     };
     if (!fresh.start || !fresh.event || !fresh.user) {
         ec_by_item_free(&fresh);

@@ -15,8 +15,8 @@ struct ec_by_item {
 };
 
 /* Transpose. EC_E_MEMORY; EC_E_TOO_LARGE for 2^32 events or more. */
-EC_MUST_USE enum ec_status ec_by_item_new(struct ec_by_item *by_item,
-                                          const struct ec_dataset *dataset);
+EC_MUST_USE enum ec_status ec_by_item_new(
+        struct ec_by_item *by_item, const struct ec_dataset *dataset);
 
 void ec_by_item_free(struct ec_by_item *by_item);
 

@@ -31,8 +31,16 @@ static const float POPULARITY_WEIGHT = 0.01f;
 /* 1 / log2(rank + 1) for the ranks 1 to 10. A table, because the figure goes into the model's record and the
  * last bit of log2 is the C library's choice. */
 static const double DISCOUNT[] = {
-    1.0, 0.6309297535714575, 0.5, 0.43067655807339306, 0.38685280723454163,
-    0.3562071871080222, 0.3333333333333333, 0.31546487678572877, 0.3010299956639812, 0.2890648263178879,
+        1.0,
+        0.6309297535714575,
+        0.5,
+        0.43067655807339306,
+        0.38685280723454163,
+        0.3562071871080222,
+        0.3333333333333333,
+        0.31546487678572877,
+        0.3010299956639812,
+        0.2890648263178879,
 };
 
 static bool is_learned(const struct ec_model *model, uint32_t t)
@@ -48,22 +56,22 @@ struct query {
 
 /* Work of one thread. */
 struct worker {
-    float *signals;   /* (T, I) */
-    int32_t *order;   /* (I,) */
-    uint32_t *taken;  /* (I,) position + 1 of the last query that took the item */
+    float *signals;  /* (T, I) */
+    int32_t *order;  /* (I,) */
+    uint32_t *taken; /* (I,) position + 1 of the last query that took the item */
 };
 
 /* Add items drawn at random, those that nobody met left out; returns how many are new. They stand for the
  * rest of the catalogue: without them a weight may favour what is silent in every signal. */
 static uint32_t add_random(const struct ec_ranking *ranking, uint32_t chosen, uint32_t stamp,
-                           struct worker *work, uint32_t *candidates)
+        struct worker *work, uint32_t *candidates)
 {
     struct ec_random random = ec_random_stream(stamp, 2);
     uint32_t n = 0;
     for (uint32_t draw = 0; draw < N_RANDOM; draw++) {
         uint32_t item = ec_random_index(&random, ranking->model->n_items);
         if (item == chosen || !ranking->allowed[item] || work->taken[item] == stamp ||
-            ec_view_popularity(ranking->model, item) == 0.0f)
+                ec_view_popularity(ranking->model, item) == 0.0f)
             continue;
         work->taken[item] = stamp;
         candidates[n++] = item;
@@ -73,14 +81,14 @@ static uint32_t add_random(const struct ec_ranking *ranking, uint32_t chosen, ui
 
 /* Gather the candidates of a position. */
 static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_position *position,
-                             uint32_t stamp, bool include_seen, struct ec_ranker *ranker,
-                             struct worker *work, struct query *query)
+        uint32_t stamp, bool include_seen, struct ec_ranker *ranker, struct worker *work,
+        struct query *query)
 {
     const struct ec_model *model = ranker->model;
     uint32_t n_terms = 0; /* of those learned, in the order of the model's */
     struct ec_ranking *ranking;
     enum ec_status status = ec_ranker_prepare(ranker, dataset, position->first, position->last,
-                                              dataset->time_ms[position->next], &ranking);
+            dataset->time_ms[position->next], &ranking);
     if (status)
         return status;
 
@@ -89,7 +97,8 @@ static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_p
     uint32_t n = 1;
     bool found = false;
     candidates[0] = chosen;
-    status = ec_filter_apply(ranking, &(struct ec_request){.n_places = 1, .include_seen = include_seen});
+    status = ec_filter_apply(
+            ranking, &(struct ec_request){.n_places = 1, .include_seen = include_seen});
     for (uint32_t t = 0; !status && t < ec_view_term_count(model); t++) {
         if (!is_learned(model, t))
             continue;
@@ -119,7 +128,7 @@ static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_p
     for (uint32_t c = 0; c < n; c++)
         for (uint32_t t = 0; t < n_terms; t++)
             query->signals[c * n_terms + t] =
-                work->signals[(size_t)t * model->n_items + candidates[c]];
+                    work->signals[(size_t)t * model->n_items + candidates[c]];
     return EC_OK;
 }
 
@@ -131,32 +140,31 @@ static void free_work(struct worker *work)
 }
 
 static enum ec_status gather_all(const struct ec_model *model, const struct ec_dataset *dataset,
-                                 const struct ec_position *positions, size_t n_positions,
-                                 bool include_seen, const struct ec_watch *watch,
-                                 struct query *queries)
+        const struct ec_position *positions, size_t n_positions, bool include_seen,
+        const struct ec_watch *watch, struct query *queries)
 {
     struct ec_ranker *rankers = ec_rankers_new(model);
     enum ec_status failure = rankers ? EC_OK : EC_E_MEMORY;
     size_t n_terms = ec_view_term_count(model);
 
-    #pragma omp parallel if (rankers)
+#pragma omp parallel if (rankers)
     {
         struct worker work = {
-            .signals = ec_alloc(n_terms * model->n_items, sizeof *work.signals),
-            .order = ec_alloc(model->n_items, sizeof *work.order),
-            .taken = ec_alloc(model->n_items, sizeof *work.taken),
+                .signals = ec_alloc(n_terms * model->n_items, sizeof *work.signals),
+                .order = ec_alloc(model->n_items, sizeof *work.order),
+                .taken = ec_alloc(model->n_items, sizeof *work.taken),
         };
         bool ready = rankers && work.signals && work.order && work.taken;
-        #pragma omp for schedule(dynamic, 16)
+#pragma omp for schedule(dynamic, 16)
         for (size_t q = 0; q < n_positions; q++) {
             enum ec_status status = EC_E_MEMORY;
             if (ec_watch_interrupted(watch))
                 status = EC_E_INTERRUPTED;
             else if (ready)
                 status = gather(dataset, &positions[q], (uint32_t)q + 1, include_seen,
-                                ec_ranker_of_thread(rankers), &work, &queries[q]);
+                        ec_ranker_of_thread(rankers), &work, &queries[q]);
             if (status) {
-                #pragma omp atomic write
+#pragma omp atomic write
                 failure = status;
             }
         }
@@ -168,7 +176,7 @@ static enum ec_status gather_all(const struct ec_model *model, const struct ec_d
 
 /* The objective, and where gradient is not NULL its gradient (T,) and Hessian (T, T). */
 static double measure(const struct query *queries, size_t n_queries, uint32_t n_terms,
-                      const double *weights, double *gradient, double *hessian)
+        const double *weights, double *gradient, double *hessian)
 {
     double loss = 0.0;
     for (uint32_t t = 0; t < n_terms; t++)
@@ -212,8 +220,8 @@ static double measure(const struct query *queries, size_t n_queries, uint32_t n_
             for (uint32_t t = 0; t < n_terms; t++) {
                 double apart = score[c] / sum * ((double)signals[c * n_terms + t] - mean[t]);
                 for (uint32_t s = 0; s <= t; s++)
-                    hessian[t * n_terms + s] +=
-                        apart * ((double)signals[c * n_terms + s] - mean[s]);
+                    hessian[t * n_terms + s] += apart *
+                                                ((double)signals[c * n_terms + s] - mean[s]);
             }
     }
     return loss;
@@ -221,14 +229,14 @@ static double measure(const struct query *queries, size_t n_queries, uint32_t n_
 
 /* weights + the damped Newton step; false when the damped Hessian is not positive definite. */
 static bool step(uint32_t n_terms, const double *gradient, const double *hessian, double damping,
-                 const double *weights, double *moved)
+        const double *weights, double *moved)
 {
     float lower[EC_MAX_TERMS * EC_MAX_TERMS];
     float direction[EC_MAX_TERMS];
     for (uint32_t t = 0; t < n_terms; t++) {
         for (uint32_t s = 0; s <= t; s++)
-            lower[t * n_terms + s] =
-                (float)(hessian[t * n_terms + s] * (s == t ? 1.0 + damping : 1.0));
+            lower[t * n_terms + s] = (float)(hessian[t * n_terms + s] *
+                                             (s == t ? 1.0 + damping : 1.0));
         direction[t] = (float)-gradient[t];
     }
     if (ec_spd_factor(lower, n_terms))
@@ -241,8 +249,8 @@ static bool step(uint32_t n_terms, const double *gradient, const double *hessian
     return true;
 }
 
-static void minimise(const struct query *queries, size_t n_queries, uint32_t n_terms,
-                     double *weights)
+static void minimise(
+        const struct query *queries, size_t n_queries, uint32_t n_terms, double *weights)
 {
     double gradient[EC_MAX_TERMS];
     double hessian[EC_MAX_TERMS * EC_MAX_TERMS];
@@ -267,8 +275,8 @@ static void minimise(const struct query *queries, size_t n_queries, uint32_t n_t
 }
 
 /* NDCG@10 over the candidates; an equal score counts as ranked above. */
-static double measure_ndcg10(const struct query *queries, size_t n_queries, uint32_t n_terms,
-                             const double *weights)
+static double measure_ndcg10(
+        const struct query *queries, size_t n_queries, uint32_t n_terms, const double *weights)
 {
     double sum = 0.0;
     for (size_t q = 0; q < n_queries; q++) {
@@ -289,16 +297,15 @@ static double measure_ndcg10(const struct query *queries, size_t n_queries, uint
 }
 
 enum ec_status ec_fuse_learn(const struct ec_model *model, const struct ec_dataset *dataset,
-                             const struct ec_position *positions, size_t n_positions,
-                             bool include_seen, const struct ec_watch *watch, float *weights,
-                             struct ec_fuse_result *result)
+        const struct ec_position *positions, size_t n_positions, bool include_seen,
+        const struct ec_watch *watch, float *weights, struct ec_fuse_result *result)
 {
     struct query *queries = ec_alloc(n_positions, sizeof *queries);
     if (!queries)
         return EC_E_MEMORY;
 
-    enum ec_status status =
-        gather_all(model, dataset, positions, n_positions, include_seen, watch, queries);
+    enum ec_status status = gather_all(
+            model, dataset, positions, n_positions, include_seen, watch, queries);
     if (!status) {
         struct ec_fuse_result fresh = {.n_positions = n_positions};
         uint32_t n_learned = 0;

@@ -28,7 +28,7 @@ struct ec_position {
 struct ec_fuse_result {
     size_t n_positions; /* all that were given */
     size_t n_found;     /* those whose item some signal found: they were learned from */
-    double ndcg10;      /* of the learned ranking over the candidates; a position not found counts 0 */
+    double ndcg10; /* of the learned ranking over the candidates; a position not found counts 0 */
 };
 
 /* Learn the weights of a model's terms.
@@ -42,9 +42,8 @@ struct ec_fuse_result {
  * number of threads gives the same bits.
  * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE. */
 EC_MUST_USE enum ec_status ec_fuse_learn(const struct ec_model *model,
-                                         const struct ec_dataset *dataset,
-                                         const struct ec_position *positions, size_t n_positions,
-                                         bool include_seen, const struct ec_watch *watch,
-                                         float *weights, struct ec_fuse_result *result);
+        const struct ec_dataset *dataset, const struct ec_position *positions, size_t n_positions,
+        bool include_seen, const struct ec_watch *watch, float *weights,
+        struct ec_fuse_result *result);
 
 #endif

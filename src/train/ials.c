@@ -26,7 +26,7 @@ struct side {
  * thread's sum over all rows in order, so the number of threads does not show. */
 static void compute_gram(const float *rows, uint32_t n, uint32_t n_factors, uint8_t *gram)
 {
-    #pragma omp parallel for schedule(dynamic, 4)
+#pragma omp parallel for schedule(dynamic, 4)
     for (uint32_t f = 0; f < n_factors; f++) {
         double sums[EC_MAX_FACTORS] = {0.0};
         for (size_t r = 0; r < n; r++) {
@@ -41,15 +41,15 @@ static void compute_gram(const float *rows, uint32_t n, uint32_t n_factors, uint
 
 /* Solve one row and write it; `fold_in` is the thread's own. */
 static enum ec_status solve_row(const struct side *side, uint32_t r, const float *strength,
-                                const uint8_t *gram, struct ec_fold_in *fold_in)
+        const uint8_t *gram, struct ec_fold_in *fold_in)
 {
     size_t n_factors = fold_in->n_factors;
     float *row = side->rows + r * n_factors;
     ec_fold_in_begin(fold_in, gram);
     for (size_t k = side->start[r]; k < side->start[r + 1]; k++) {
         size_t event = side->event ? side->event[k] : k;
-        ec_fold_in_add(fold_in, side->fixed + side->met[k] * n_factors,
-                       strength[side->type[event]]);
+        ec_fold_in_add(
+                fold_in, side->fixed + side->met[k] * n_factors, strength[side->type[event]]);
     }
     enum ec_status status = ec_fold_in_solve(fold_in, side->n_fixed);
     if (!status)
@@ -59,17 +59,17 @@ static enum ec_status solve_row(const struct side *side, uint32_t r, const float
 
 /* Solve all rows of a side. `workers` holds one fold-in for each thread. */
 static enum ec_status solve_side(const struct side *side, const float *strength, uint8_t *gram,
-                                 struct ec_fold_in *workers, const struct ec_watch *watch)
+        struct ec_fold_in *workers, const struct ec_watch *watch)
 {
     compute_gram(side->fixed, side->n_fixed, workers->n_factors, gram);
     enum ec_status failure = EC_OK;
-    #pragma omp parallel for schedule(dynamic, 32)
+#pragma omp parallel for schedule(dynamic, 32)
     for (uint32_t r = 0; r < side->n_rows; r++) {
         enum ec_status status = EC_E_INTERRUPTED;
         if (!ec_watch_interrupted(watch))
             status = solve_row(side, r, strength, gram, &workers[omp_get_thread_num()]);
         if (status) {
-            #pragma omp atomic write
+#pragma omp atomic write
             failure = status;
         }
     }
@@ -105,12 +105,12 @@ static struct ec_fold_in *new_workers(const struct ec_ials *ials, size_t n)
     size_t n_factors = ials->n_factors;
     for (size_t t = 0; workers && t < n; t++) {
         workers[t] = (struct ec_fold_in){
-            .kernels = ec_kernels_best(),
-            .n_factors = ials->n_factors,
-            .alpha0 = ials->alpha0,
-            .l2 = ials->l2,
-            .lower = ec_alloc(n_factors * n_factors, sizeof(float)),
-            .vector = ec_alloc(n_factors, sizeof(float)),
+                .kernels = ec_kernels_best(),
+                .n_factors = ials->n_factors,
+                .alpha0 = ials->alpha0,
+                .l2 = ials->l2,
+                .lower = ec_alloc(n_factors * n_factors, sizeof(float)),
+                .vector = ec_alloc(n_factors, sizeof(float)),
         };
         if (!workers[t].lower || !workers[t].vector) {
             free_workers(workers, n);
@@ -121,27 +121,26 @@ static struct ec_fold_in *new_workers(const struct ec_ials *ials, size_t n)
 }
 
 enum ec_status ec_ials_learn(const struct ec_dataset *dataset, const struct ec_by_item *by_item,
-                             const struct ec_ials_options *options, const struct ec_watch *watch,
-                             struct ec_ials *ials)
+        const struct ec_ials_options *options, const struct ec_watch *watch, struct ec_ials *ials)
 {
     uint32_t n_factors = options->n_factors;
     size_t n_workers = (size_t)omp_get_max_threads();
     struct ec_ials fresh = {
-        .n_factors = n_factors,
-        .alpha0 = (float)options->alpha0,
-        .l2 = (float)options->l2,
-        .users = ec_alloc((size_t)dataset->n_users * n_factors, sizeof *fresh.users),
-        .items = ec_alloc((size_t)dataset->n_items * n_factors, sizeof *fresh.items),
+            .n_factors = n_factors,
+            .alpha0 = (float)options->alpha0,
+            .l2 = (float)options->l2,
+            .users = ec_alloc((size_t)dataset->n_users * n_factors, sizeof *fresh.users),
+            .items = ec_alloc((size_t)dataset->n_items * n_factors, sizeof *fresh.items),
     };
     uint8_t *gram = ec_alloc((size_t)n_factors * (n_factors + 1) / 2, 4);
     struct ec_fold_in *workers = new_workers(&fresh, n_workers);
     enum ec_status status = EC_E_MEMORY;
 
     if (fresh.users && fresh.items && gram && workers) {
-        struct side users = {dataset->n_users,    fresh.users,   dataset->n_items, fresh.items,
-                             dataset->user_start, dataset->item, NULL,             dataset->type};
-        struct side items = {dataset->n_items, fresh.items,   dataset->n_users, fresh.users,
-                             by_item->start,   by_item->user, by_item->event,   dataset->type};
+        struct side users = {dataset->n_users, fresh.users, dataset->n_items, fresh.items,
+                dataset->user_start, dataset->item, NULL, dataset->type};
+        struct side items = {dataset->n_items, fresh.items, dataset->n_users, fresh.users,
+                by_item->start, by_item->user, by_item->event, dataset->type};
         randomise(fresh.items, dataset->n_items, n_factors, options->seed);
         status = EC_OK;
         for (uint32_t n = 0; !status && n < options->n_iterations; n++) {

@@ -39,9 +39,8 @@ struct ec_ials {
  * EC_E_MEMORY, EC_E_INTERRUPTED; EC_E_NOT_POSITIVE when l2 is too small. Cost of an iteration
  * O(N F^2 + (U + I) F^3), shared by the threads of OpenMP; any number of them gives the same bits. */
 EC_MUST_USE enum ec_status ec_ials_learn(const struct ec_dataset *dataset,
-                                         const struct ec_by_item *by_item,
-                                         const struct ec_ials_options *options,
-                                         const struct ec_watch *watch, struct ec_ials *ials);
+        const struct ec_by_item *by_item, const struct ec_ials_options *options,
+        const struct ec_watch *watch, struct ec_ials *ials);
 
 void ec_ials_free(struct ec_ials *ials);
 

@@ -17,8 +17,8 @@ static inline int32_t ec_order_of(float score)
 }
 
 /* Order (I,) of scores (I,); INT32_MIN, which top_i32 never takes, where allowed (I,) is 0. */
-static inline void ec_order_f32(const float *scores, const uint8_t *allowed, uint32_t n_items,
-                                int32_t *order)
+static inline void ec_order_f32(
+        const float *scores, const uint8_t *allowed, uint32_t n_items, int32_t *order)
 {
     for (uint32_t i = 0; i < n_items; i++)
         order[i] = allowed[i] ? ec_order_of(scores[i]) : INT32_MIN;

@@ -108,8 +108,8 @@ static void write_fusion(struct ec_writer *writer, const struct ec_parts *parts)
 }
 
 /* Quantise row i of a table; entries that round to 0 are left out. Returns how many are left. */
-static uint32_t quantise_row(const struct ec_rows *rows, uint32_t i, uint32_t *items,
-                             uint8_t *weights, float *scale)
+static uint32_t quantise_row(
+        const struct ec_rows *rows, uint32_t i, uint32_t *items, uint8_t *weights, float *scale)
 {
     float numbers[EC_TABLE_MAX_ROW] = {0.0f};
     uint32_t n = (uint32_t)(rows->start[i + 1] - rows->start[i]);
@@ -203,7 +203,7 @@ static uint32_t self_test_history(const struct ec_parts *parts, uint32_t items[S
 }
 
 static void write_self_test(struct ec_writer *writer, const struct ec_parts *parts,
-                            const struct ec_self_test_place *places, size_t n_places)
+        const struct ec_self_test_place *places, size_t n_places)
 {
     uint32_t items[SELF_TEST_EVENTS];
     uint32_t n_events = self_test_history(parts, items);
@@ -221,8 +221,7 @@ static void write_self_test(struct ec_writer *writer, const struct ec_parts *par
 }
 
 static enum ec_status write_model(const struct ec_parts *parts,
-                                  const struct ec_self_test_place *places, size_t n_places,
-                                  struct ec_model_bytes *model)
+        const struct ec_self_test_place *places, size_t n_places, struct ec_model_bytes *model)
 {
     struct ec_writer writer;
     ec_writer_new(&writer, parts->n_items);
@@ -240,8 +239,8 @@ static enum ec_status write_model(const struct ec_parts *parts,
 }
 
 /* Rank for the self-test's history with a model that does not hold the answer yet. */
-static enum ec_status answer_self_test(const struct ec_model_bytes *bytes,
-                                       struct ec_self_test_place *places, size_t *n_places)
+static enum ec_status answer_self_test(
+        const struct ec_model_bytes *bytes, struct ec_self_test_place *places, size_t *n_places)
 {
     struct ec_model model;
     enum ec_status status = ec_model_open(bytes->bytes, bytes->size, &model);

@@ -6,9 +6,9 @@
 
 #include "endcap/ranking.h"
 #include "train/ials.h"
+#include "train/model_bytes.h"
 #include "train/popularity.h"
 #include "train/rows.h"
-#include "train/model_bytes.h"
 
 /* One neighbour table and whose signal it is. */
 struct ec_packed_table {

@@ -17,8 +17,8 @@ static int64_t last_time(const struct ec_dataset *dataset)
     return last;
 }
 
-static void score(const struct ec_dataset *dataset, double half_life_days, double *counts,
-                  float *scores)
+static void score(
+        const struct ec_dataset *dataset, double half_life_days, double *counts, float *scores)
 {
     bool decays = half_life_days > 0.0 && dataset->has_times;
     int64_t last = last_time(dataset);
@@ -47,8 +47,8 @@ static int by_count(const void *a, const void *b)
     return (left->item > right->item) - (left->item < right->item);
 }
 
-static void mark_tail(const uint32_t *n_events, uint32_t n_items, struct ranked *order,
-                      uint8_t *in_tail)
+static void mark_tail(
+        const uint32_t *n_events, uint32_t n_items, struct ranked *order, uint8_t *in_tail)
 {
     for (uint32_t i = 0; i < n_items; i++)
         order[i] = (struct ranked){i, n_events[i]};
@@ -57,14 +57,14 @@ static void mark_tail(const uint32_t *n_events, uint32_t n_items, struct ranked 
         in_tail[order[rank].item] = 1;
 }
 
-enum ec_status ec_popularity_learn(const struct ec_dataset *dataset, double half_life_days,
-                                   struct ec_popularity *popularity)
+enum ec_status ec_popularity_learn(
+        const struct ec_dataset *dataset, double half_life_days, struct ec_popularity *popularity)
 {
     uint32_t n_items = dataset->n_items;
     struct ec_popularity fresh = {
-        .n_events = ec_alloc(n_items, sizeof *fresh.n_events),
-        .score = ec_alloc(n_items, sizeof *fresh.score),
-        .in_tail = ec_alloc(n_items, sizeof *fresh.in_tail),
+            .n_events = ec_alloc(n_items, sizeof *fresh.n_events),
+            .score = ec_alloc(n_items, sizeof *fresh.score),
+            .in_tail = ec_alloc(n_items, sizeof *fresh.in_tail),
     };
     double *counts = ec_alloc(n_items, sizeof *counts);
     struct ranked *order = ec_alloc(n_items, sizeof *order);

@@ -19,9 +19,8 @@ struct ec_popularity {
 
 /* Learn from a dataset. Age is counted from its last event; half_life_days 0, or a log without times:
  * no decay. EC_E_MEMORY. */
-EC_MUST_USE enum ec_status ec_popularity_learn(const struct ec_dataset *dataset,
-                                               double half_life_days,
-                                               struct ec_popularity *popularity);
+EC_MUST_USE enum ec_status ec_popularity_learn(
+        const struct ec_dataset *dataset, double half_life_days, struct ec_popularity *popularity);
 
 void ec_popularity_free(struct ec_popularity *popularity);
 

@@ -30,9 +30,8 @@ struct ec_ranker *ec_ranker_of_thread(struct ec_ranker *rankers);
 /* Read events [first, last) of a dataset as the history, at time now_ms, ready to be scored; last >= first.
  * The statuses of ec_ranking_prepare. */
 EC_MUST_USE enum ec_status ec_ranker_prepare(struct ec_ranker *ranker,
-                                             const struct ec_dataset *dataset, size_t first,
-                                             size_t last, int64_t now_ms,
-                                             struct ec_ranking **ranking);
+        const struct ec_dataset *dataset, size_t first, size_t last, int64_t now_ms,
+        struct ec_ranking **ranking);
 
 void ec_rankers_free(struct ec_ranker *rankers);
 

@@ -44,7 +44,7 @@ static void add_options(cJSON *record, const struct ec_train_options *options)
 }
 
 static void add_fusion(cJSON *record, const struct ec_term *terms, uint32_t n_terms,
-                       const struct ec_fuse_result *fused)
+        const struct ec_fuse_result *fused)
 {
     cJSON *fusion = cJSON_AddArrayToObject(record, "fusion");
     for (uint32_t t = 0; t < n_terms; t++) {
@@ -61,8 +61,8 @@ static void add_fusion(cJSON *record, const struct ec_term *terms, uint32_t n_te
 }
 
 enum ec_status ec_record_new(const struct ec_dataset *dataset,
-                             const struct ec_train_options *options, const struct ec_term *terms,
-                             uint32_t n_terms, const struct ec_fuse_result *fused, char **json)
+        const struct ec_train_options *options, const struct ec_term *terms, uint32_t n_terms,
+        const struct ec_fuse_result *fused, char **json)
 {
     cJSON *record = cJSON_CreateObject();
     cJSON_AddStringToObject(record, "endcap", EC_VERSION_STRING);

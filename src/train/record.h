@@ -16,8 +16,7 @@
  *
  * EC_E_MEMORY */
 EC_MUST_USE enum ec_status ec_record_new(const struct ec_dataset *dataset,
-                                         const struct ec_train_options *options,
-                                         const struct ec_term *terms, uint32_t n_terms,
-                                         const struct ec_fuse_result *fused, char **json);
+        const struct ec_train_options *options, const struct ec_term *terms, uint32_t n_terms,
+        const struct ec_fuse_result *fused, char **json);
 
 #endif

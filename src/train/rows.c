@@ -54,9 +54,9 @@ uint32_t ec_row_cut(struct ec_entry *entries, uint32_t n, uint32_t n_best)
 enum ec_status ec_rows_new(struct ec_rows *rows, uint32_t n_items, uint32_t n_best)
 {
     struct ec_rows fresh = {
-        .n_items = n_items,
-        .start = ec_alloc((size_t)n_items + 1, sizeof *fresh.start),
-        .entries = ec_alloc((size_t)n_items * n_best, sizeof *fresh.entries),
+            .n_items = n_items,
+            .start = ec_alloc((size_t)n_items + 1, sizeof *fresh.start),
+            .entries = ec_alloc((size_t)n_items * n_best, sizeof *fresh.entries),
     };
     if (!fresh.start || !fresh.entries) {
         ec_rows_free(&fresh);

@@ -23,19 +23,18 @@ enum {
 /* Terms of the fusion: the same transitions are read with two memories, a short and a long one. Decays
  * measured on Online Retail, Beauty and ML-1M together. */
 static const struct ec_term TERMS[] = {
-    {EC_SIGNAL_TRANSITIONS, 0, 0.4f, 1.0f},
-    {EC_SIGNAL_TRANSITIONS, 0, 0.8f, 1.0f},
-    {EC_SIGNAL_POPULARITY, 0, 1.0f, 0.0f},
-    {EC_SIGNAL_FACTORS, 0, 0.7f, 1.0f}, /* last: left out where there are no factors */
+        {EC_SIGNAL_TRANSITIONS, 0, 0.4f, 1.0f}, {EC_SIGNAL_TRANSITIONS, 0, 0.8f, 1.0f},
+        {EC_SIGNAL_POPULARITY, 0, 1.0f, 0.0f},
+        {EC_SIGNAL_FACTORS, 0, 0.7f, 1.0f}, /* last: left out where there are no factors */
 };
 enum { N_TERMS = sizeof TERMS / sizeof *TERMS };
 
 /* What an event of each type says, before it is divided by that of the log's commonest type. */
 static const float STRENGTH[EC_N_EVENT_TYPES] = {
-    [EC_EVENT_VIEW] = 1.0f,
-    [EC_EVENT_LIKE] = 2.0f,
-    [EC_EVENT_CART] = 3.0f,
-    [EC_EVENT_PURCHASE] = 4.0f,
+        [EC_EVENT_VIEW] = 1.0f,
+        [EC_EVENT_LIKE] = 2.0f,
+        [EC_EVENT_CART] = 3.0f,
+        [EC_EVENT_PURCHASE] = 4.0f,
 };
 
 /* The signals of one dataset. */
@@ -48,13 +47,13 @@ struct fit {
 struct ec_train_options ec_train_options_default(void)
 {
     return (struct ec_train_options){
-        .n_factors = 48,
-        .n_neighbours = 30,
-        .n_iterations = 3,
-        .l2 = 0.003,
-        .half_life_days = 90.0,
-        .with_titles = true,
-        .seed = 1,
+            .n_factors = 48,
+            .n_neighbours = 30,
+            .n_iterations = 3,
+            .l2 = 0.003,
+            .half_life_days = 90.0,
+            .with_titles = true,
+            .seed = 1,
     };
 }
 
@@ -66,8 +65,7 @@ static void free_fit(struct fit *fit)
 }
 
 static enum ec_status fit_signals(const struct ec_dataset *dataset,
-                                  const struct ec_train_options *options, const float *strength,
-                                  struct fit *fit)
+        const struct ec_train_options *options, const float *strength, struct fit *fit)
 {
     struct ec_by_item by_item;
     *fit = (struct fit){0};
@@ -86,12 +84,12 @@ static enum ec_status fit_signals(const struct ec_dataset *dataset,
         status = ec_popularity_learn(dataset, options->half_life_days, &fit->popularity);
     if (!status && options->n_factors > 0) {
         struct ec_ials_options ials = {
-            .n_factors = options->n_factors,
-            .n_iterations = options->n_iterations,
-            .alpha0 = options->alpha,
-            .l2 = options->l2,
-            .strength = strength,
-            .seed = options->seed,
+                .n_factors = options->n_factors,
+                .n_iterations = options->n_iterations,
+                .alpha0 = options->alpha,
+                .l2 = options->l2,
+                .strength = strength,
+                .seed = options->seed,
         };
         status = ec_ials_learn(dataset, &by_item, &ials, options->watch, &fit->ials);
     }
@@ -119,8 +117,8 @@ static void scale_strengths(const struct ec_dataset *dataset, float *strength)
  * first time, or with `repeats` the last of all; 0, which has no history, for a user without one. A log of
  * views that become purchases ends most histories with an item already met, which is no choice to learn
  * from. met_by (I,) is work: who met an item last, plus 1. */
-static void find_choices(const struct ec_dataset *dataset, bool repeats, uint32_t *met_by,
-                         size_t *choices)
+static void find_choices(
+        const struct ec_dataset *dataset, bool repeats, uint32_t *met_by, size_t *choices)
 {
     for (uint32_t u = 0; u < dataset->n_users; u++) {
         size_t first = dataset->user_start[u];
@@ -137,7 +135,7 @@ static void find_choices(const struct ec_dataset *dataset, bool repeats, uint32_
  * order. Clears `keep` of each choice, of what came after it, and, where more than one event came before it, of
  * the last of these. */
 static size_t choose_positions(const struct ec_dataset *dataset, const size_t *choices,
-                               uint64_t seed, struct ec_position *positions, uint8_t *keep)
+        uint64_t seed, struct ec_position *positions, uint8_t *keep)
 {
     size_t n_eligible = 0;
     for (uint32_t u = 0; u < dataset->n_users; u++)
@@ -151,8 +149,7 @@ static size_t choose_positions(const struct ec_dataset *dataset, const size_t *c
         if (choices[u] == 0)
             continue;
         if (ec_random_unit(&random) * (double)n_eligible < (double)(n_wanted - n)) {
-            positions[n++] =
-                (struct ec_position){dataset->user_start[u], choices[u], choices[u]};
+            positions[n++] = (struct ec_position){dataset->user_start[u], choices[u], choices[u]};
             size_t unseen = choices[u] - (choices[u] - dataset->user_start[u] >= 2);
             memset(keep + unseen, 0, dataset->user_start[u + 1] - unseen);
         }
@@ -162,33 +159,32 @@ static size_t choose_positions(const struct ec_dataset *dataset, const size_t *c
 }
 
 static enum ec_status pack_fit(const struct ec_dataset *dataset,
-                               const struct ec_train_options *options, const struct fit *fit,
-                               const struct ec_term *terms, const float *strength,
-                               const char *training, struct ec_model_bytes *model)
+        const struct ec_train_options *options, const struct fit *fit, const struct ec_term *terms,
+        const float *strength, const char *training, struct ec_model_bytes *model)
 {
     struct ec_packed_table table = {EC_SIGNAL_TRANSITIONS, &fit->transitions};
     return ec_pack(
-        &(struct ec_parts){
-            .n_items = dataset->n_items,
-            .catalogue = &dataset->catalogue,
-            .with_titles = options->with_titles,
-            .popularity = &fit->popularity,
-            .ials = options->n_factors ? &fit->ials : NULL,
-            .tables = &table,
-            .n_tables = 1,
-            .terms = terms,
-            .n_terms = options->n_factors ? N_TERMS : N_TERMS - 1,
-            .strength = strength,
-            .history_half_life_days = (float)options->history_half_life_days,
-            .training = training,
-        },
-        model);
+            &(struct ec_parts){
+                    .n_items = dataset->n_items,
+                    .catalogue = &dataset->catalogue,
+                    .with_titles = options->with_titles,
+                    .popularity = &fit->popularity,
+                    .ials = options->n_factors ? &fit->ials : NULL,
+                    .tables = &table,
+                    .n_tables = 1,
+                    .terms = terms,
+                    .n_terms = options->n_factors ? N_TERMS : N_TERMS - 1,
+                    .strength = strength,
+                    .history_half_life_days = (float)options->history_half_life_days,
+                    .training = training,
+            },
+            model);
 }
 
 /* Learn the weights of `terms` with signals fitted on all but the positions' chosen events. */
 static enum ec_status learn_weights(const struct ec_dataset *dataset,
-                                    const struct ec_train_options *options, const float *strength,
-                                    struct ec_term *terms, struct ec_fuse_result *result)
+        const struct ec_train_options *options, const float *strength, struct ec_term *terms,
+        struct ec_fuse_result *result)
 {
     struct ec_position *positions = ec_alloc(MAX_POSITIONS, sizeof *positions);
     uint8_t *keep = ec_alloc(dataset->n_events, 1);
@@ -219,7 +215,7 @@ static enum ec_status learn_weights(const struct ec_dataset *dataset,
         float weights[EC_MAX_TERMS];
         ec_watch_tell(options->watch, "fusion", 0.0);
         status = ec_fuse_learn(&model, dataset, positions, n_positions, options->repeats,
-                               options->watch, weights, result);
+                options->watch, weights, result);
         for (uint32_t t = 0; !status && t < N_TERMS - (options->n_factors == 0); t++)
             terms[t].weight = weights[t];
     }
@@ -232,27 +228,30 @@ static enum ec_status learn_weights(const struct ec_dataset *dataset,
 }
 
 static enum ec_status check_options(const struct ec_dataset *dataset,
-                                    const struct ec_train_options *options, struct ec_error *error)
+        const struct ec_train_options *options, struct ec_error *error)
 {
     if (options->n_factors > EC_MAX_FACTORS)
         return ec_fail(error, EC_E_OPTION, "%u factors: at most %d fit a model", options->n_factors,
-                       EC_MAX_FACTORS);
+                EC_MAX_FACTORS);
     if (options->n_neighbours < 1 || options->n_neighbours > EC_TABLE_MAX_ROW)
         return ec_fail(error, EC_E_OPTION, "%u neighbours: from 1 to %d fit a model",
-                       options->n_neighbours, EC_TABLE_MAX_ROW);
+                options->n_neighbours, EC_TABLE_MAX_ROW);
     if (options->n_iterations < 1 && options->n_factors > 0)
         return ec_fail(error, EC_E_OPTION, "0 iterations: factors need at least 1");
-    if (!(options->l2 > 0.0 && options->l2 <= 1e3) || !(options->alpha >= 0.0 && options->alpha <= 1e3))
+    if (!(options->l2 > 0.0 && options->l2 <= 1e3) ||
+            !(options->alpha >= 0.0 && options->alpha <= 1e3))
         return ec_fail(error, EC_E_OPTION,
-                       "l2 must be above 0, alpha 0 (chosen for the catalogue) or above, both at most 1000");
+                "l2 must be above 0, alpha 0 (chosen for the catalogue) or above, both at most "
+                "1000");
     if (!(options->half_life_days >= 0.0) ||
-        !(options->history_half_life_days >= 0.0 && options->history_half_life_days <= 1e6))
-        return ec_fail(error, EC_E_OPTION, "a half-life is a number of days, 0 for none and at most a million for a history");
+            !(options->history_half_life_days >= 0.0 && options->history_half_life_days <= 1e6))
+        return ec_fail(error, EC_E_OPTION,
+                "a half-life is a number of days, 0 for none and at most a million for a history");
     if (dataset->n_items == 0 || dataset->n_events == 0)
         return ec_fail(error, EC_E_EMPTY, "there is no event to learn from");
     if (dataset->n_items > EC_MAX_ITEMS)
-        return ec_fail(error, EC_E_TOO_LARGE, "%u items: a model holds at most %d", dataset->n_items,
-                       EC_MAX_ITEMS);
+        return ec_fail(error, EC_E_TOO_LARGE, "%u items: a model holds at most %d",
+                dataset->n_items, EC_MAX_ITEMS);
     return EC_OK;
 }
 
@@ -291,8 +290,7 @@ static double seconds_now(void)
 }
 
 enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_options *wanted,
-                        struct ec_model_bytes *model, struct ec_train_report *report,
-                        struct ec_error *error)
+        struct ec_model_bytes *model, struct ec_train_report *report, struct ec_error *error)
 {
     enum ec_status status = check_options(dataset, wanted, error);
     if (status)
@@ -318,8 +316,8 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     if (!status)
         status = fit_signals(dataset, options, strength, &fit);
     if (!status)
-        status = ec_record_new(dataset, options, terms, N_TERMS - (options->n_factors == 0), &fused,
-                               &training);
+        status = ec_record_new(
+                dataset, options, terms, N_TERMS - (options->n_factors == 0), &fused, &training);
     if (!status) {
         ec_watch_tell(options->watch, "packing", 0.0);
         status = pack_fit(dataset, options, &fit, terms, strength, training, model);
@@ -330,9 +328,9 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
         return ec_fail(error, status, "training: %s", ec_status_text(status));
     if (report)
         *report = (struct ec_train_report){
-            .seconds = seconds_now() - start,
-            .n_validation = fused.n_positions,
-            .validation_ndcg10 = fused.ndcg10,
+                .seconds = seconds_now() - start,
+                .n_validation = fused.n_positions,
+                .validation_ndcg10 = fused.ndcg10,
         };
     ec_watch_tell(options->watch, "packing", 1.0);
     return EC_OK;

@@ -18,16 +18,16 @@ struct ec_train_options {
     uint32_t n_neighbours; /* most successors kept for an item */
     uint32_t n_iterations; /* of iALS */
     double l2;             /* of iALS, scaled by frequency */
-    double alpha;          /* of iALS: weight of what was not met, against 1 for what was; 0: chosen by the
+    double alpha; /* of iALS: weight of what was not met, against 1 for what was; 0: chosen by the
                               size of the catalogue */
-    double half_life_days; /* of popularity; 0: no decay. Only where the log has times */
+    double half_life_days;         /* of popularity; 0: no decay. Only where the log has times */
     double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place
                                       alone. Only where the log has times */
-    bool with_titles;      /* carry titles in the model */
-    bool repeats;          /* items already met may be the next choice: the fusion learns from repeats too */
+    bool with_titles;              /* carry titles in the model */
+    bool repeats; /* items already met may be the next choice: the fusion learns from repeats too */
     uint64_t seed;
-    int n_threads;         /* 0: one for each core */
-    const char *source;    /* the log's name, for the training record; may be NULL */
+    int n_threads;      /* 0: one for each core */
+    const char *source; /* the log's name, for the training record; may be NULL */
     const struct ec_watch *watch;
 };
 
@@ -54,8 +54,7 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
  * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED; EC_E_NOT_POSITIVE where l2 is too
  * small; a status of ec_model_open where what was learned does not fit the format */
 EC_MUST_USE enum ec_status ec_train(const struct ec_dataset *dataset,
-                                    const struct ec_train_options *options,
-                                    struct ec_model_bytes *model, struct ec_train_report *report,
-                                    struct ec_error *error);
+        const struct ec_train_options *options, struct ec_model_bytes *model,
+        struct ec_train_report *report, struct ec_error *error);
 
 #endif

@@ -12,12 +12,12 @@ static const double POPULARITY_PRIOR = 5.0; /* events, added to every item's */
 struct ec_transitions_options ec_transitions_options_default(void)
 {
     return (struct ec_transitions_options){
-        .n_neighbours = 50,
-        .window = 20,
-        .decay = 0.8,
-        .backward = 0.5,
-        .shrinkage = 10.0,
-        .popularity_power = 0.1,
+            .n_neighbours = 50,
+            .window = 20,
+            .decay = 0.8,
+            .backward = 0.5,
+            .shrinkage = 10.0,
+            .popularity_power = 0.1,
     };
 }
 
@@ -54,7 +54,7 @@ static void gather(const struct pass *pass, uint32_t a, struct ec_accumulator *r
 
 /* Write row a from what was gathered, best entries only; returns how many. Empties the accumulator. */
 static uint32_t finish(const struct pass *pass, struct ec_accumulator *row, uint32_t n_best,
-                       struct ec_entry *entries)
+        struct ec_entry *entries)
 {
     float sum = 0.0f;
     for (uint32_t k = 0; k < row->n; k++)
@@ -81,13 +81,13 @@ static void weigh_gaps(struct pass *pass, const struct ec_transitions_options *o
     }
 }
 
-static void learn_rows(const struct pass *pass, uint32_t n_best, struct ec_accumulator *accumulators,
-                       struct ec_rows *rows, uint32_t *counts)
+static void learn_rows(const struct pass *pass, uint32_t n_best,
+        struct ec_accumulator *accumulators, struct ec_rows *rows, uint32_t *counts)
 {
-    #pragma omp parallel
+#pragma omp parallel
     {
         struct ec_accumulator *row = ec_accumulator_of_thread(accumulators);
-        #pragma omp for schedule(dynamic, 64)
+#pragma omp for schedule(dynamic, 64)
         for (uint32_t a = 0; a < rows->n_items; a++) {
             gather(pass, a, row);
             counts[a] = finish(pass, row, n_best, rows->entries + rows->start[a]);
@@ -96,9 +96,8 @@ static void learn_rows(const struct pass *pass, uint32_t n_best, struct ec_accum
 }
 
 enum ec_status ec_transitions_learn(const struct ec_dataset *dataset,
-                                    const struct ec_by_item *by_item,
-                                    const struct ec_transitions_options *options,
-                                    struct ec_rows *rows)
+        const struct ec_by_item *by_item, const struct ec_transitions_options *options,
+        struct ec_rows *rows)
 {
     uint32_t n_items = dataset->n_items;
     float *damping = ec_alloc(n_items, sizeof *damping);
@@ -111,12 +110,12 @@ enum ec_status ec_transitions_learn(const struct ec_dataset *dataset,
 
     if (!status) {
         struct pass pass = {
-            .dataset = dataset,
-            .by_item = by_item,
-            .backward = (float)options->backward,
-            .keep_self = options->keep_self,
-            .shrinkage = (float)options->shrinkage,
-            .damping = damping,
+                .dataset = dataset,
+                .by_item = by_item,
+                .backward = (float)options->backward,
+                .keep_self = options->keep_self,
+                .shrinkage = (float)options->shrinkage,
+                .damping = damping,
         };
         weigh_gaps(&pass, options);
         for (uint32_t i = 0; i < n_items; i++) {

@@ -20,12 +20,12 @@
 
 struct ec_transitions_options {
     uint32_t n_neighbours;
-    uint32_t window;         /* places, at most 256 */
-    double decay;            /* for each place between */
-    double backward;         /* weight of a pair read backwards */
-    double shrinkage;        /* added to the sum of a row */
+    uint32_t window;  /* places, at most 256 */
+    double decay;     /* for each place between */
+    double backward;  /* weight of a pair read backwards */
+    double shrinkage; /* added to the sum of a row */
     double popularity_power;
-    bool keep_self;          /* an item may follow itself */
+    bool keep_self; /* an item may follow itself */
 };
 
 /* Defaults measured on Online Retail, Beauty and ML-1M together: the best single setting, each within 1%
@@ -36,8 +36,7 @@ struct ec_transitions_options ec_transitions_options_default(void);
  *
  * EC_E_MEMORY. Cost O(N window). */
 EC_MUST_USE enum ec_status ec_transitions_learn(const struct ec_dataset *dataset,
-                                                const struct ec_by_item *by_item,
-                                                const struct ec_transitions_options *options,
-                                                struct ec_rows *rows);
+        const struct ec_by_item *by_item, const struct ec_transitions_options *options,
+        struct ec_rows *rows);
 
 #endif

@@ -22,14 +22,21 @@ static const struct {
     enum ec_log_format format;
     const char *text;
 } LOGS[] = {
-    {EC_LOG_EVENTS, "user,item,time,type,value\nu1,cup,2024-01-02 10:00:00,view,1\nu1,jug,2024-01-03 11:30:00,"
-            "purchase,2\nu2,\"cup, large\",2024-02-03,cart,\nu2,cup,2024-02-04,purchase,-1\n,cup,2024-02-05,view,1\n"},
-    {EC_LOG_EVENTS, "CustomerID\tStockCode\tInvoiceDate\tQuantity\tUnitPrice\tDescription\tInvoice\n17850.0\t85123a\t"
-            "12/1/2010 8:26\t6\t2.55\tWHITE HANGER\t536365\n17850.0\t71053\t12/1/2010 8:26\t6\t3.39\tLANTERN\tC536366\n"},
-    {EC_LOG_EVENTS, "{\"user\":\"u1\",\"item\":\"cup\",\"time\":1700000000,\"type\":\"view\"}\n{\"user\":\"u2\",\"item\":"
-            "\"th\\u00e9\",\"time\":1700000100,\"value\":2.5}\n{\"user\":3,\"item\":4,\"time\":\"1700000200\"}\n"},
-    {EC_LOG_SEQUENCES, "u1 cup jug mug\nu2 jug\nu3 mug cup cup plate\n"},
-    {EC_LOG_SESSIONS, "cup jug mug\njug mug\n\nplate cup jug\n"},
+        {EC_LOG_EVENTS, "user,item,time,type,value\nu1,cup,2024-01-02 "
+                        "10:00:00,view,1\nu1,jug,2024-01-03 11:30:00,"
+                        "purchase,2\nu2,\"cup, "
+                        "large\",2024-02-03,cart,\nu2,cup,2024-02-04,purchase,-1\n,cup,2024-02-05,"
+                        "view,1\n"},
+        {EC_LOG_EVENTS, "CustomerID\tStockCode\tInvoiceDate\tQuantity\tUnitPrice\tDescription\tInvo"
+                        "ice\n17850.0\t85123a\t"
+                        "12/1/2010 8:26\t6\t2.55\tWHITE HANGER\t536365\n17850.0\t71053\t12/1/2010 "
+                        "8:26\t6\t3.39\tLANTERN\tC536366\n"},
+        {EC_LOG_EVENTS, "{\"user\":\"u1\",\"item\":\"cup\",\"time\":1700000000,\"type\":\"view\"}"
+                        "\n{\"user\":\"u2\",\"item\":"
+                        "\"th\\u00e9\",\"time\":1700000100,\"value\":2.5}\n{\"user\":3,\"item\":4,"
+                        "\"time\":\"1700000200\"}\n"},
+        {EC_LOG_SEQUENCES, "u1 cup jug mug\nu2 jug\nu3 mug cup cup plate\n"},
+        {EC_LOG_SESSIONS, "cup jug mug\njug mug\n\nplate cup jug\n"},
 };
 
 static uint64_t seed_now, round_now;
@@ -45,9 +52,10 @@ static void require(bool holds, const char *what)
 
 static void damage(struct ec_random *random, char *bytes, size_t *size)
 {
-    static const char *const TROUBLE[] = {"\"", "\n", "\r\n", ",", "\t", ";", "\\", "\\u", "{", "}", "[", ":", "\xff",
-            "\xef\xbb\xbf", "\xc3", "nan", "inf", "1e999", "-", "9999999999999999999", "0000-00-00", "32/13/2024",
-            "\"\"", "\\ud800", " ", "null", "true", "."};
+    static const char *const TROUBLE[] = {"\"", "\n", "\r\n", ",", "\t", ";", "\\", "\\u", "{", "}",
+            "[", ":", "\xff", "\xef\xbb\xbf", "\xc3", "nan", "inf", "1e999", "-",
+            "9999999999999999999", "0000-00-00", "32/13/2024", "\"\"", "\\ud800", " ", "null",
+            "true", "."};
     if (*size == 0)
         return;
     uint32_t at = ec_random_index(random, (uint32_t)*size);
@@ -86,8 +94,10 @@ static void damage(struct ec_random *random, char *bytes, size_t *size)
 
 static void check(const struct ec_dataset *dataset, const struct ec_clean_report *report)
 {
-    require(dataset->n_events > 0 && dataset->n_users > 0 && dataset->n_items > 0, "a dataset is not empty");
-    require(dataset->user_start[0] == 0 && dataset->user_start[dataset->n_users] == dataset->n_events,
+    require(dataset->n_events > 0 && dataset->n_users > 0 && dataset->n_items > 0,
+            "a dataset is not empty");
+    require(dataset->user_start[0] == 0 &&
+                    dataset->user_start[dataset->n_users] == dataset->n_events,
             "users cover the events");
     for (uint32_t u = 0; u < dataset->n_users; u++) {
         require(dataset->user_start[u] < dataset->user_start[u + 1], "each user has events");
@@ -100,7 +110,8 @@ static void check(const struct ec_dataset *dataset, const struct ec_clean_report
     }
     require(report->n_kept + report->n_dropped == report->n_rows, "every row is accounted for");
     for (uint32_t i = 0; i + 1 < dataset->n_items; i++)
-        require(ec_strings_find(&dataset->catalogue.ids, ec_strings_get(&dataset->catalogue.ids, i)) == i,
+        require(ec_strings_find(
+                        &dataset->catalogue.ids, ec_strings_get(&dataset->catalogue.ids, i)) == i,
                 "ids ascend");
 }
 
@@ -124,7 +135,8 @@ static bool ingest(const struct ec_ingest_options *options, const void *bytes, s
 static struct ec_ingest_options draw_options(struct ec_random *random, enum ec_log_format format)
 {
     struct ec_ingest_options options = ec_ingest_options_default();
-    options.format = ec_random_index(random, 10) ? format : (enum ec_log_format)ec_random_index(random, 3);
+    options.format = ec_random_index(random, 10) ? format
+                                                 : (enum ec_log_format)ec_random_index(random, 3);
     options.keep_float_ids = ec_random_index(random, 2);
     options.keep_returns = ec_random_index(random, 2);
     options.keep_duplicates = ec_random_index(random, 2);
@@ -149,7 +161,8 @@ static bool try_one(struct ec_random *random)
     if (packing > 1)
         return ingest(&options, bytes, size);
     size_t packed_size;
-    unsigned char *packed = packing ? gzip_pack(bytes, size, &packed_size) : zstd_pack(bytes, size, &packed_size);
+    unsigned char *packed = packing ? gzip_pack(bytes, size, &packed_size)
+                                    : zstd_pack(bytes, size, &packed_size);
     if (packed_size <= MAX_SIZE) {
         memcpy(bytes, packed, packed_size);
         size = packed_size;
@@ -170,8 +183,9 @@ int main(int argc, char **argv)
         struct ec_random random = ec_random_stream(seed_now, round_now);
         n_read += try_one(&random);
     }
-    printf("fuzz_log: seed %llu: %llu damaged logs, %llu could be read\n", (unsigned long long)seed_now,
-            (unsigned long long)round_now, (unsigned long long)n_read);
+    printf("fuzz_log: seed %llu: %llu damaged logs, %llu could be read\n",
+            (unsigned long long)seed_now, (unsigned long long)round_now,
+            (unsigned long long)n_read);
     require(n_read > 0 && n_read < round_now, "some are read and some are not");
     return 0;
 }

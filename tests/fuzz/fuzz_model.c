@@ -32,9 +32,10 @@ static void require(bool holds, const char *what)
 
 static void damage_bytes(struct ec_random *random, uint8_t *bytes, size_t size)
 {
-    static const uint32_t TROUBLE[] = {0, 1, 2, 0x7f, 0x80, 0xff, 0x7fffffff, 0x80000000, 0xffffffff,
-            0xfffffffe, 0x7f800000, 0xff800000, 0x7fc00000, 0x00000001, 0x80000001, 0x7f7fffff,
-            0x49742400 /* 1e6 */, 0x42800000 /* 64 */, 0x44000000 /* 512 */, 0x3f800000};
+    static const uint32_t TROUBLE[] = {0, 1, 2, 0x7f, 0x80, 0xff, 0x7fffffff, 0x80000000,
+            0xffffffff, 0xfffffffe, 0x7f800000, 0xff800000, 0x7fc00000, 0x00000001, 0x80000001,
+            0x7f7fffff, 0x49742400 /* 1e6 */, 0x42800000 /* 64 */, 0x44000000 /* 512 */,
+            0x3f800000};
     if (size == 0)
         return;
     uint32_t at = ec_random_index(random, (uint32_t)size);
@@ -48,7 +49,8 @@ static void damage_bytes(struct ec_random *random, uint8_t *bytes, size_t size)
     case 2: { /* a whole field: most stand at multiples of 4 */
         at &= ~3u;
         if (at + 4 <= size)
-            ec_store_u32(bytes + at, TROUBLE[ec_random_index(random, sizeof TROUBLE / sizeof *TROUBLE)]);
+            ec_store_u32(
+                    bytes + at, TROUBLE[ec_random_index(random, sizeof TROUBLE / sizeof *TROUBLE)]);
         break;
     }
     default: { /* a little more or less */
@@ -80,7 +82,8 @@ static void damage(struct ec_random *random, struct parts *parts)
 static void explain(struct ec_ranking *ranking, const struct ec_place *place)
 {
     size_t capacity = ec_ranking_contribution_count(ranking), n;
-    struct ec_contribution *contributions = malloc((capacity ? capacity : 1) * sizeof *contributions);
+    struct ec_contribution *contributions = malloc(
+            (capacity ? capacity : 1) * sizeof *contributions);
     double score, sum = 0.0;
     if (!contributions)
         abort();
@@ -109,8 +112,8 @@ static void use(struct ec_random *random, const struct ec_model *model)
     require(status == EC_OK || status == EC_E_SELF_TEST, "the self-test passes or fails");
     free(memory);
 
-    struct ec_ranking *ranking =
-        ranking_new(model, user, 1e6 * ec_random_index(random, 30), (int)ec_random_index(random, 256), &status);
+    struct ec_ranking *ranking = ranking_new(model, user, 1e6 * ec_random_index(random, 30),
+            (int)ec_random_index(random, 256), &status);
     require(ranking || status == EC_E_NOT_POSITIVE, "a ranking fails only for want of a solution");
     if (ranking) {
         struct ec_place *places = malloc(n_items * sizeof *places);
@@ -118,15 +121,20 @@ static void use(struct ec_random *random, const struct ec_model *model)
         if (!places || ec_model_item_at(model, ec_random_index(random, n_items), &facts))
             abort();
         struct ec_request request = {.n_places = n_items, .include_seen = true};
-        require(ec_ranking_take(ranking, &request, places, &n_places) == EC_OK && n_places == n_items,
+        require(ec_ranking_take(ranking, &request, places, &n_places) == EC_OK &&
+                        n_places == n_items,
                 "a shelf without filters holds the catalogue");
         for (size_t k = 0; k < n_places; k++) {
             require(k == 0 || places[k - 1].score >= places[k].score, "the best comes first");
             explain(ranking, &places[k]);
         }
-        request = (struct ec_request){.n_places = n_items, .group = facts.group, .exclude = &facts.id,
-                .n_exclude = 1, .tail_only = ec_random_index(random, 2)};
-        require(ec_ranking_take(ranking, &request, places, &n_places) == EC_OK, "a group that an item has is known");
+        request = (struct ec_request){.n_places = n_items,
+                .group = facts.group,
+                .exclude = &facts.id,
+                .n_exclude = 1,
+                .tail_only = ec_random_index(random, 2)};
+        require(ec_ranking_take(ranking, &request, places, &n_places) == EC_OK,
+                "a group that an item has is known");
         free(places);
         free(ranking);
     }
@@ -144,8 +152,9 @@ int main(int argc, char **argv)
         if (round_now % N_ROUNDS_A_MODEL == 0) {
             struct ec_random random = ec_random_stream(seed_now, 2 * round_now + 1);
             test_model_free(&built);
-            built = ec_random_index(&random, 4) ? random_model_new(&random, 1 + ec_random_index(&random, 40))
-                                                : tiny_model_new();
+            built = ec_random_index(&random, 4)
+                            ? random_model_new(&random, 1 + ec_random_index(&random, 40))
+                            : tiny_model_new();
         }
         struct ec_random random = ec_random_stream(seed_now, 2 * round_now);
         struct parts parts = parts_read(built.bytes, built.size);
@@ -166,7 +175,8 @@ int main(int argc, char **argv)
     }
     test_model_free(&built);
     printf("fuzz_model: seed %llu: %llu damaged models, %llu opened and were used\n",
-            (unsigned long long)seed_now, (unsigned long long)round_now, (unsigned long long)n_opened);
+            (unsigned long long)seed_now, (unsigned long long)round_now,
+            (unsigned long long)n_opened);
     require(n_opened > 0 && n_opened < round_now, "some open and some do not");
     return 0;
 }

@@ -36,8 +36,8 @@ struct change {
 
 struct corruption {
     enum ec_status status;
-    const char *what;    /* what is wrong, words apart by hyphens */
-    uint32_t n_items;    /* of the model: 8; 7 where the check needs an odd number */
+    const char *what; /* what is wrong, words apart by hyphens */
+    uint32_t n_items; /* of the model: 8; 7 where the check needs an odd number */
     struct change change[4];
 };
 

@@ -82,8 +82,8 @@ static void factor_parts(const struct model_plan *plan, const struct visit *visi
             moved[i] += fabs(y(plan, i, f)) * largest / 8191.0 / 2.0;
 }
 
-struct naive *naive_new(const struct model_plan *plan, const struct visit *visits, size_t n_visits,
-        double now_ms)
+struct naive *naive_new(
+        const struct model_plan *plan, const struct visit *visits, size_t n_visits, double now_ms)
 {
     struct naive *naive = calloc(1, sizeof *naive);
     if (!naive || n_visits > NAIVE_MAX_EVENTS)

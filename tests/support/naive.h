@@ -17,8 +17,8 @@ struct naive {
 };
 
 /* Score for a history in time order, oldest first. free() the result. */
-struct naive *naive_new(const struct model_plan *plan, const struct visit *visits, size_t n_visits,
-        double now_ms);
+struct naive *naive_new(
+        const struct model_plan *plan, const struct visit *visits, size_t n_visits, double now_ms);
 
 /* Solve a x = b for a (n, n) by elimination with pivoting, in place of b; a is destroyed. */
 void naive_solve(double *a, size_t n, double *b);

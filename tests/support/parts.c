@@ -10,8 +10,8 @@
 struct parts parts_read(const uint8_t *bytes, size_t size)
 {
     struct parts parts = {
-        .n_items = ec_load_u32(bytes + EC_HEADER_ITEMS),
-        .n_sections = ec_load_u32(bytes + EC_HEADER_SECTIONS),
+            .n_items = ec_load_u32(bytes + EC_HEADER_ITEMS),
+            .n_sections = ec_load_u32(bytes + EC_HEADER_SECTIONS),
     };
     (void)size;
     for (uint32_t s = 0; s < parts.n_sections; s++) {

@@ -43,9 +43,9 @@ void visits_draw(struct ec_random *random, const struct ec_model *model, struct 
 {
     for (size_t n = 0; n < n_visits; n++)
         visits[n] = (struct visit){
-            .item = ec_random_index(random, ec_model_item_count(model)),
-            .type = (enum ec_event_type)ec_random_index(random, EC_N_EVENT_TYPES),
-            .time_ms = 1e6 * (double)n + (double)ec_random_index(random, 1000),
+                .item = ec_random_index(random, ec_model_item_count(model)),
+                .type = (enum ec_event_type)ec_random_index(random, EC_N_EVENT_TYPES),
+                .time_ms = 1e6 * (double)n + (double)ec_random_index(random, 1000),
         };
     for (size_t n = n_visits; n > 1; n--) { /* Fisher-Yates */
         size_t other = ec_random_index(random, (uint32_t)n);
@@ -55,8 +55,8 @@ void visits_draw(struct ec_random *random, const struct ec_model *model, struct 
     }
 }
 
-struct ec_ranking *ranking_new(const struct ec_model *model, const struct ec_user *user, double now_ms,
-        int garbage, enum ec_status *status)
+struct ec_ranking *ranking_new(const struct ec_model *model, const struct ec_user *user,
+        double now_ms, int garbage, enum ec_status *status)
 {
     size_t size = ec_ranking_size(model, ec_user_event_count(user));
     void *memory;
@@ -70,7 +70,8 @@ struct ec_ranking *ranking_new(const struct ec_model *model, const struct ec_use
     return ranking;
 }
 
-struct ec_ranking *ranking_must(const struct ec_model *model, const struct ec_user *user, double now_ms)
+struct ec_ranking *ranking_must(
+        const struct ec_model *model, const struct ec_user *user, double now_ms)
 {
     enum ec_status status;
     struct ec_ranking *ranking = ranking_new(model, user, now_ms, 0xa5, &status);

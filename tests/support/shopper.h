@@ -27,14 +27,14 @@ void visits_draw(struct ec_random *random, const struct ec_model *model, struct 
 
 /* Rank in a block of exactly ec_ranking_size bytes, filled with `garbage` before; free() the ranking.
  * NULL with *status set on failure. */
-struct ec_ranking *ranking_new(const struct ec_model *model, const struct ec_user *user, double now_ms,
-        int garbage, enum ec_status *status);
+struct ec_ranking *ranking_new(const struct ec_model *model, const struct ec_user *user,
+        double now_ms, int garbage, enum ec_status *status);
 
 /* The same, and the program ends on failure. */
-struct ec_ranking *ranking_must(const struct ec_model *model, const struct ec_user *user, double now_ms);
+struct ec_ranking *ranking_must(
+        const struct ec_model *model, const struct ec_user *user, double now_ms);
 
 /* A time after all that visits_draw gives. */
 #define VISITS_END_MS 8e9
-
 
 #endif

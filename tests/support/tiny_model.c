@@ -47,22 +47,36 @@ struct model_plan *tiny_plan_new(void)
         float scale;
         int8_t row[4];
     } ITEMS[] = {
-        {"cup", "Tea cup", 1, 4.5f, 65535, 0, 0.0078125f, {127, 20, -8, 3}},
-        {"fork", "Fork", 0, 2.0f, 40000, 1, 0.0078125f, {-90, 127, 14, 0}},
-        {"jug", "Milk jug", 1, 9.25f, 30000, 1, 0.015625f, {127, -5, 60, 9}},
-        {"knife", "Knife", 0, 2.0f, 38000, 1, 0.0078125f, {-70, 127, 30, -11}},
-        {"mug", "Mug", 1, 6.0f, 52000, 1, 0.0078125f, {110, 4, -127, 40}},
-        {"plate", "", 1, 7.75f, 20000, 1, 0.015625f, {33, 80, 10, 127}},
-        {"spoon", "Spoon", 0, 1.5f, 30000, 1, 0.0078125f, {-60, 127, -2, 17}},
-        {"th\xc3\xa9", "Green tea", EC_GROUP_NONE, 0.0f, 100, 1, 0.0f, {0, 0, 0, 0}},
+            {"cup", "Tea cup", 1, 4.5f, 65535, 0, 0.0078125f, {127, 20, -8, 3}},
+            {"fork", "Fork", 0, 2.0f, 40000, 1, 0.0078125f, {-90, 127, 14, 0}},
+            {"jug", "Milk jug", 1, 9.25f, 30000, 1, 0.015625f, {127, -5, 60, 9}},
+            {"knife", "Knife", 0, 2.0f, 38000, 1, 0.0078125f, {-70, 127, 30, -11}},
+            {"mug", "Mug", 1, 6.0f, 52000, 1, 0.0078125f, {110, 4, -127, 40}},
+            {"plate", "", 1, 7.75f, 20000, 1, 0.015625f, {33, 80, 10, 127}},
+            {"spoon", "Spoon", 0, 1.5f, 30000, 1, 0.0078125f, {-60, 127, -2, 17}},
+            {"th\xc3\xa9", "Green tea", EC_GROUP_NONE, 0.0f, 100, 1, 0.0f, {0, 0, 0, 0}},
     };
     static const struct {
         uint8_t table, from, to, weight;
     } NEIGHBOURS[] = {
-        {0, 0, 2, 255}, {0, 0, 4, 96},  {0, 0, 7, 12},  {0, 1, 3, 255}, {0, 1, 6, 200},
-        {0, 2, 0, 255}, {0, 3, 1, 255}, {0, 3, 5, 64},  {0, 4, 0, 255}, {0, 6, 1, 255},
-        {1, 0, 5, 255}, {1, 1, 3, 255}, {1, 1, 6, 250}, {1, 3, 1, 255}, {1, 5, 0, 255},
-        {1, 5, 1, 130}, {1, 5, 3, 128}, {1, 5, 6, 90},
+            {0, 0, 2, 255},
+            {0, 0, 4, 96},
+            {0, 0, 7, 12},
+            {0, 1, 3, 255},
+            {0, 1, 6, 200},
+            {0, 2, 0, 255},
+            {0, 3, 1, 255},
+            {0, 3, 5, 64},
+            {0, 4, 0, 255},
+            {0, 6, 1, 255},
+            {1, 0, 5, 255},
+            {1, 1, 3, 255},
+            {1, 1, 6, 250},
+            {1, 3, 1, 255},
+            {1, 5, 0, 255},
+            {1, 5, 1, 130},
+            {1, 5, 3, 128},
+            {1, 5, 6, 90},
     };
 
     struct model_plan *plan = grab(1, sizeof *plan);
@@ -89,8 +103,8 @@ struct model_plan *tiny_plan_new(void)
         plan->table[1].scale[i] = 0.00390625f;
     }
     for (size_t n = 0; n < sizeof NEIGHBOURS / sizeof *NEIGHBOURS; n++)
-        plan->table[NEIGHBOURS[n].table].weight[NEIGHBOURS[n].from][NEIGHBOURS[n].to] =
-            NEIGHBOURS[n].weight;
+        plan->table[NEIGHBOURS[n].table]
+                .weight[NEIGHBOURS[n].from][NEIGHBOURS[n].to] = NEIGHBOURS[n].weight;
 
     plan->alpha0 = 0.125f;
     plan->l2 = 0.0625f;
@@ -155,14 +169,14 @@ struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items)
     for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
         plan->strength[type] = draw(random, 0.0f, 5.0f);
     for (uint32_t t = 0; t < plan->n_tables; t++) {
-        plan->table[t].signal =
-            (enum ec_signal)(EC_SIGNAL_TRANSITIONS + ec_random_index(random, 4));
+        plan->table[t].signal = (enum ec_signal)(
+                EC_SIGNAL_TRANSITIONS + ec_random_index(random, 4));
         uint32_t n_neighbours = 1 + ec_random_index(random, 12);
         for (uint32_t i = 0; i < n_items; i++) {
             plan->table[t].scale[i] = draw(random, 0.0f, 0.01f);
             for (uint32_t k = 0; k < n_neighbours && ec_random_index(random, 8); k++)
-                plan->table[t].weight[i][ec_random_index(random, n_items)] =
-                    (uint8_t)ec_random_index(random, 256);
+                plan->table[t].weight[i][ec_random_index(random, n_items)] = (uint8_t)
+                        ec_random_index(random, 256);
         }
     }
     plan->term[plan->n_terms].signal = EC_SIGNAL_POPULARITY;
@@ -315,8 +329,8 @@ static void write_table(struct ec_writer *writer, const struct model_plan *plan,
     free(rows);
 }
 
-static struct test_model build_with(const struct model_plan *plan,
-        const struct ec_self_test_place *places, size_t n_places)
+static struct test_model build_with(
+        const struct model_plan *plan, const struct ec_self_test_place *places, size_t n_places)
 {
     struct ec_writer writer;
     ec_writer_new(&writer, plan->n_items);

@@ -116,15 +116,34 @@ static void malformed_utf8_is_refused(void **state)
         const char *bytes;
         int valid;
     } CASES[] = {
-        {"", 1}, {"plain", 1}, {"th\xc3\xa9", 1}, {"\xe2\x82\xac 5", 1}, {"\xf0\x9f\x9b\x92", 1},
-        {"\x80", 0}, {"\xbf", 0}, {"\xc3", 0}, {"\xc3(", 0}, {"a\xa9", 0},
-        {"\xc0\xaf", 0}, {"\xc1\xbf", 0},                   /* overlong, two bytes */
-        {"\xe0\x80\xaf", 0}, {"\xe0\x9f\xbf", 0},           /* overlong, three */
-        {"\xf0\x80\x80\xaf", 0}, {"\xf0\x8f\xbf\xbf", 0},   /* overlong, four */
-        {"\xed\xa0\x80", 0}, {"\xed\xbf\xbf", 0},           /* surrogates */
-        {"\xf4\x90\x80\x80", 0}, {"\xf5\x80\x80\x80", 0},   /* above U+10FFFF */
-        {"\xf8\x88\x80\x80\x80", 0}, {"\xfe", 0}, {"\xff", 0},
-        {"\xe2\x82", 0}, {"\xe2(\xa1", 0}, {"\xe2\x82(", 0}, {"\xf0\x9f\x9b", 0}, {"\xf0\x9f\x9b(", 0},
+            {"", 1},
+            {"plain", 1},
+            {"th\xc3\xa9", 1},
+            {"\xe2\x82\xac 5", 1},
+            {"\xf0\x9f\x9b\x92", 1},
+            {"\x80", 0},
+            {"\xbf", 0},
+            {"\xc3", 0},
+            {"\xc3(", 0},
+            {"a\xa9", 0},
+            {"\xc0\xaf", 0},
+            {"\xc1\xbf", 0}, /* overlong, two bytes */
+            {"\xe0\x80\xaf", 0},
+            {"\xe0\x9f\xbf", 0}, /* overlong, three */
+            {"\xf0\x80\x80\xaf", 0},
+            {"\xf0\x8f\xbf\xbf", 0}, /* overlong, four */
+            {"\xed\xa0\x80", 0},
+            {"\xed\xbf\xbf", 0}, /* surrogates */
+            {"\xf4\x90\x80\x80", 0},
+            {"\xf5\x80\x80\x80", 0}, /* above U+10FFFF */
+            {"\xf8\x88\x80\x80\x80", 0},
+            {"\xfe", 0},
+            {"\xff", 0},
+            {"\xe2\x82", 0},
+            {"\xe2(\xa1", 0},
+            {"\xe2\x82(", 0},
+            {"\xf0\x9f\x9b", 0},
+            {"\xf0\x9f\x9b(", 0},
     };
     for (size_t n = 0; n < sizeof CASES / sizeof *CASES; n++) {
         size_t size = strlen(CASES[n].bytes);
@@ -146,7 +165,8 @@ static int sign(int number)
 static void texts_are_ordered_by_their_bytes_and_a_prefix_comes_first(void **state)
 {
     (void)state;
-    static const char *const ASCENDING[] = {"", "A", "AA", "AB", "a", "a!", "ab", "\x7f", "\xc3\xa9", "\xff"};
+    static const char *const ASCENDING[] = {
+            "", "A", "AA", "AB", "a", "a!", "ab", "\x7f", "\xc3\xa9", "\xff"};
     const size_t n = sizeof ASCENDING / sizeof *ASCENDING;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
@@ -274,7 +294,8 @@ static void statuses_have_distinct_numbers_names_and_texts(void **state)
 static void words_for_signals_and_types_are_pinned(void **state)
 {
     (void)state;
-    static const char *const SIGNALS[] = {"popularity", "factors", "transitions", "linear", "baskets", "content"};
+    static const char *const SIGNALS[] = {
+            "popularity", "factors", "transitions", "linear", "baskets", "content"};
     static const char *const TYPES[] = {"view", "like", "cart", "purchase"};
     for (int signal = 0; signal < 6; signal++)
         assert_string_equal(ec_signal_name((enum ec_signal)signal), SIGNALS[signal]);
@@ -287,19 +308,19 @@ static void words_for_signals_and_types_are_pinned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_checksum_has_its_published_values),
-        cmocka_unit_test(a_checksum_is_the_same_at_every_split_and_address),
-        cmocka_unit_test(every_changed_byte_changes_the_checksum),
-        cmocka_unit_test(numbers_are_little_endian_at_any_address),
-        cmocka_unit_test(every_character_of_unicode_is_utf8_and_no_other_form_is),
-        cmocka_unit_test(malformed_utf8_is_refused),
-        cmocka_unit_test(texts_are_ordered_by_their_bytes_and_a_prefix_comes_first),
-        cmocka_unit_test(random_numbers_are_reproducible_and_streams_differ),
-        cmocka_unit_test(random_numbers_are_uniform_and_within_their_range),
-        cmocka_unit_test(wiping_clears_what_it_was_given_and_nothing_else),
-        cmocka_unit_test(blocks_come_zeroed_and_products_that_overflow_do_not_come),
-        cmocka_unit_test(statuses_have_distinct_numbers_names_and_texts),
-        cmocka_unit_test(words_for_signals_and_types_are_pinned),
+            cmocka_unit_test(the_checksum_has_its_published_values),
+            cmocka_unit_test(a_checksum_is_the_same_at_every_split_and_address),
+            cmocka_unit_test(every_changed_byte_changes_the_checksum),
+            cmocka_unit_test(numbers_are_little_endian_at_any_address),
+            cmocka_unit_test(every_character_of_unicode_is_utf8_and_no_other_form_is),
+            cmocka_unit_test(malformed_utf8_is_refused),
+            cmocka_unit_test(texts_are_ordered_by_their_bytes_and_a_prefix_comes_first),
+            cmocka_unit_test(random_numbers_are_reproducible_and_streams_differ),
+            cmocka_unit_test(random_numbers_are_uniform_and_within_their_range),
+            cmocka_unit_test(wiping_clears_what_it_was_given_and_nothing_else),
+            cmocka_unit_test(blocks_come_zeroed_and_products_that_overflow_do_not_come),
+            cmocka_unit_test(statuses_have_distinct_numbers_names_and_texts),
+            cmocka_unit_test(words_for_signals_and_types_are_pinned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

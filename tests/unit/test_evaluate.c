@@ -210,7 +210,8 @@ static void recompute(uint64_t seed, bool repeats)
         for (uint32_t i = 0; i < I; i++) {
             scores[POPULARITY][i] = fit.n_events[i];
             if (!repeats && is_met[i])
-                scores[POPULARITY][i] = scores[ITEM_KNN][i] = scores[ITEM_KNN_LAST][i] = (double)NAN;
+                scores[POPULARITY][i] = scores[ITEM_KNN][i] = scores[ITEM_KNN_LAST][i] = (double)
+                        NAN;
             assert_int_equal(isnan(scores[ENDCAP][i]), !repeats && is_met[i]);
         }
         for (size_t s = 0; s < EC_N_SYSTEMS; s++)

@@ -14,14 +14,16 @@
 enum { MAX_CONTRIBUTIONS = NAIVE_MAX_EVENTS * NAIVE_N_SIGNALS };
 
 /* Explain into a block of exactly the promised size; returns how many there are. */
-static size_t explain(struct scene *scene, uint32_t item, struct ec_contribution *contributions, double *score)
+static size_t explain(
+        struct scene *scene, uint32_t item, struct ec_contribution *contributions, double *score)
 {
     size_t capacity = ec_ranking_contribution_count(scene->ranking), n = SIZE_MAX;
     assert_in_range(capacity, 1, MAX_CONTRIBUTIONS);
     struct ec_contribution *exact = malloc(capacity * sizeof *exact);
     assert_non_null(exact);
-    assert_int_equal(ec_ranking_explain(scene->ranking, text_of(scene->plan->id[item]), exact, capacity, &n,
-                             score), EC_OK);
+    assert_int_equal(ec_ranking_explain(scene->ranking, text_of(scene->plan->id[item]), exact,
+                             capacity, &n, score),
+            EC_OK);
     assert_true(n <= capacity);
     memcpy(contributions, exact, n * sizeof *exact);
     free(exact);
@@ -48,7 +50,7 @@ static void contributions_sum_to_the_score_exactly(void **state)
             struct ec_item_facts facts;
             uint32_t item = 0;
             while (ec_model_item_at(&scene->built.model, item, &facts) == EC_OK &&
-                   facts.id.bytes != places[k].item.bytes)
+                    facts.id.bytes != places[k].item.bytes)
                 item++;
             struct ec_contribution contributions[MAX_CONTRIBUTIONS];
             double score, forwards = 0.0, backwards = 0.0;
@@ -94,8 +96,9 @@ static void each_contribution_is_that_of_the_definition(void **state)
                 for (uint32_t e = 0; e < NAIVE_MAX_EVENTS; e++) {
                     double expected = naive->part[signal][e][i];
                     if (!(fabs(found[signal][e] - expected) <= naive->slack[i]))
-                        fail_msg("round %d item %u signal %u event %u: %.9g, expected %.9g within %.3g", round,
-                                i, signal, e, found[signal][e], expected, naive->slack[i]);
+                        fail_msg("round %d item %u signal %u event %u: %.9g, expected %.9g within "
+                                 "%.3g",
+                                round, i, signal, e, found[signal][e], expected, naive->slack[i]);
                     /* a row that does not hold the item gives nothing, not even the rest */
                     if (signal >= EC_SIGNAL_TRANSITIONS && expected == 0.0)
                         assert_true(found[signal][e] == 0.0);
@@ -120,7 +123,8 @@ static void contributions_come_largest_first(void **state)
                 const struct ec_contribution *a = &contributions[c - 1], *b = &contributions[c];
                 assert_true(fabs(a->value) >= fabs(b->value));
                 if (fabs(a->value) == fabs(b->value))
-                    assert_true(a->signal < b->signal || (a->signal == b->signal && a->event > b->event));
+                    assert_true(a->signal < b->signal ||
+                                (a->signal == b->signal && a->event > b->event));
             }
         }
         scene_free(scene);
@@ -156,24 +160,29 @@ static void the_example_of_the_specification_is_explained(void **state)
 {
     (void)state;
     struct test_model tiny = tiny_model_new();
-    static const struct visit VISITS[] = {{0, EC_EVENT_VIEW, 0.0}, {1, EC_EVENT_VIEW, 60000.0},
-            {1, EC_EVENT_CART, 120000.0}};
+    static const struct visit VISITS[] = {
+            {0, EC_EVENT_VIEW, 0.0}, {1, EC_EVENT_VIEW, 60000.0}, {1, EC_EVENT_CART, 120000.0}};
     struct ec_user *user = user_new(3);
     user_record_all(user, &tiny.model, VISITS, 3);
     struct ec_ranking *ranking = ranking_must(&tiny.model, user, 180000.0);
     struct ec_contribution contributions[32];
     size_t n;
     double score;
-    assert_int_equal(ec_ranking_explain(ranking, text_of("knife"), contributions, 32, &n, &score), EC_OK);
+    assert_int_equal(
+            ec_ranking_explain(ranking, text_of("knife"), contributions, 32, &n, &score), EC_OK);
     static const struct {
         enum ec_signal signal;
         uint32_t event;
         double units;
     } EXPECTED[] = {
-        {EC_SIGNAL_TRANSITIONS, 2, 1235897.0}, {EC_SIGNAL_FACTORS, 2, 616290.0},
-        {EC_SIGNAL_BASKETS, 2, 556606.0},      {EC_SIGNAL_TRANSITIONS, 1, 411963.0},
-        {EC_SIGNAL_FACTORS, 1, 205427.0},      {EC_SIGNAL_BASKETS, 1, 185532.0},
-        {EC_SIGNAL_POPULARITY, EC_NO_EVENT, -152002.0}, {EC_SIGNAL_FACTORS, 0, 40599.0},
+            {EC_SIGNAL_TRANSITIONS, 2, 1235897.0},
+            {EC_SIGNAL_FACTORS, 2, 616290.0},
+            {EC_SIGNAL_BASKETS, 2, 556606.0},
+            {EC_SIGNAL_TRANSITIONS, 1, 411963.0},
+            {EC_SIGNAL_FACTORS, 1, 205427.0},
+            {EC_SIGNAL_BASKETS, 1, 185532.0},
+            {EC_SIGNAL_POPULARITY, EC_NO_EVENT, -152002.0},
+            {EC_SIGNAL_FACTORS, 0, 40599.0},
     };
     assert_true(score == 3100312.0 / 1048576.0);
     assert_int_equal(n, 8);
@@ -195,10 +204,12 @@ static void what_cannot_be_explained_writes_nothing(void **state)
     struct ec_contribution contribution = {.value = -5.0};
     size_t n = 77, capacity = ec_ranking_contribution_count(scene->ranking);
     double score = -6.0;
-    assert_int_equal(ec_ranking_explain(scene->ranking, text_of("sofa"), &contribution, 1000, &n, &score),
+    assert_int_equal(
+            ec_ranking_explain(scene->ranking, text_of("sofa"), &contribution, 1000, &n, &score),
             EC_E_ITEM_UNKNOWN);
-    assert_int_equal(ec_ranking_explain(scene->ranking, text_of(scene->plan->id[0]), &contribution, capacity - 1, &n,
-                             &score), EC_E_BUFFER_SMALL);
+    assert_int_equal(ec_ranking_explain(scene->ranking, text_of(scene->plan->id[0]), &contribution,
+                             capacity - 1, &n, &score),
+            EC_E_BUFFER_SMALL);
     assert_int_equal(n, 77);
     assert_true(score == -6.0 && contribution.value == -5.0);
     scene_free(scene);
@@ -207,12 +218,12 @@ static void what_cannot_be_explained_writes_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(contributions_sum_to_the_score_exactly),
-        cmocka_unit_test(each_contribution_is_that_of_the_definition),
-        cmocka_unit_test(contributions_come_largest_first),
-        cmocka_unit_test(an_empty_history_is_explained_by_popularity_alone),
-        cmocka_unit_test(the_example_of_the_specification_is_explained),
-        cmocka_unit_test(what_cannot_be_explained_writes_nothing),
+            cmocka_unit_test(contributions_sum_to_the_score_exactly),
+            cmocka_unit_test(each_contribution_is_that_of_the_definition),
+            cmocka_unit_test(contributions_come_largest_first),
+            cmocka_unit_test(an_empty_history_is_explained_by_popularity_alone),
+            cmocka_unit_test(the_example_of_the_specification_is_explained),
+            cmocka_unit_test(what_cannot_be_explained_writes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

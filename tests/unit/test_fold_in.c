@@ -66,7 +66,8 @@ static void build(const struct problem *problem, double *a, double *b)
         for (uint32_t g = 0; g < n; g++) {
             double sum = f == g ? (double)problem->l2 * total : 0.0;
             for (uint32_t r = 0; r < R; r++)
-                sum += (double)problem->alpha0 * (double)problem->rows[r][f] * (double)problem->rows[r][g];
+                sum += (double)problem->alpha0 * (double)problem->rows[r][f] *
+                       (double)problem->rows[r][g];
             for (uint32_t e = 0; e < problem->n_events; e++) {
                 const float *y = problem->rows[problem->event_row[e]];
                 sum += (double)problem->weight[e] * (double)y[f] * (double)y[g];
@@ -77,7 +78,8 @@ static void build(const struct problem *problem, double *a, double *b)
 }
 
 /* Fold a problem in with one set of kernels; x (F,). lower holds garbage before. */
-static enum ec_status fold(const struct problem *problem, const struct ec_kernels *kernels, float *x)
+static enum ec_status fold(
+        const struct problem *problem, const struct ec_kernels *kernels, float *x)
 {
     uint32_t n = problem->n_factors;
     float *lower = malloc((size_t)n * n * sizeof *lower), *vector = malloc(n * sizeof *vector);
@@ -85,8 +87,13 @@ static enum ec_status fold(const struct problem *problem, const struct ec_kernel
     assert_non_null(vector);
     memset(lower, 0xff, (size_t)n * n * sizeof *lower);
     memset(vector, 0xff, n * sizeof *vector);
-    struct ec_fold_in fold_in = {.kernels = kernels, .n_factors = n, .alpha0 = problem->alpha0,
-            .l2 = problem->l2, .lower = lower, .vector = vector, .weight_sum = 1e9f};
+    struct ec_fold_in fold_in = {.kernels = kernels,
+            .n_factors = n,
+            .alpha0 = problem->alpha0,
+            .l2 = problem->l2,
+            .lower = lower,
+            .vector = vector,
+            .weight_sum = 1e9f};
     ec_fold_in_begin(&fold_in, problem->gram);
     for (uint32_t e = 0; e < problem->n_events; e++)
         ec_fold_in_add(&fold_in, problem->rows[problem->event_row[e]], problem->weight[e]);
@@ -255,13 +262,13 @@ static void a_solution_out_of_range_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_fold_in_solves_the_ridge_problem),
-        cmocka_unit_test(an_event_repeated_is_an_event_of_the_summed_weight),
-        cmocka_unit_test(an_event_without_weight_changes_no_bit),
-        cmocka_unit_test(every_set_of_kernels_gives_the_same_bits),
-        cmocka_unit_test(nothing_met_gives_zeros_even_where_the_system_is_singular),
-        cmocka_unit_test(a_system_without_a_unique_solution_is_refused),
-        cmocka_unit_test(a_solution_out_of_range_is_refused),
+            cmocka_unit_test(a_fold_in_solves_the_ridge_problem),
+            cmocka_unit_test(an_event_repeated_is_an_event_of_the_summed_weight),
+            cmocka_unit_test(an_event_without_weight_changes_no_bit),
+            cmocka_unit_test(every_set_of_kernels_gives_the_same_bits),
+            cmocka_unit_test(nothing_met_gives_zeros_even_where_the_system_is_singular),
+            cmocka_unit_test(a_system_without_a_unique_solution_is_refused),
+            cmocka_unit_test(a_solution_out_of_range_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -249,8 +249,9 @@ static void there_is_a_corruption_for_every_status_of_the_loader(void **state)
 {
     (void)state;
     for (int status = EC_E_TRUNCATED; status <= EC_E_SIGNAL + 2; status++) {
-        int wanted = status <= EC_E_SIGNAL ? status
-                     : status == EC_E_SIGNAL + 1 ? EC_E_ITEM_RANGE : EC_E_EVENT_TYPE;
+        int wanted = status <= EC_E_SIGNAL       ? status
+                     : status == EC_E_SIGNAL + 1 ? EC_E_ITEM_RANGE
+                                                 : EC_E_EVENT_TYPE;
         size_t n_found = 0;
         for (size_t c = 0; c < N_CORRUPTIONS; c++)
             n_found += (int)CORRUPTIONS[c].status == wanted;
@@ -525,7 +526,8 @@ static void use_everything(const struct ec_model *model, struct ec_random *rando
         uint32_t n_items = ec_model_item_count(model);
         struct ec_place *places = calloc(n_items, sizeof *places);
         size_t capacity = ec_ranking_contribution_count(ranking), n_places, n;
-        struct ec_contribution *contributions = calloc(capacity ? capacity : 1, sizeof *contributions);
+        struct ec_contribution *contributions = calloc(
+                capacity ? capacity : 1, sizeof *contributions);
         assert_non_null(places);
         assert_non_null(contributions);
         struct ec_request request = {.n_places = n_items, .include_seen = true};
@@ -533,8 +535,9 @@ static void use_everything(const struct ec_model *model, struct ec_random *rando
         assert_int_equal(n_places, n_items);
         for (size_t k = 0; k < n_places; k++) {
             double score, sum = 0.0;
-            assert_int_equal(ec_ranking_explain(ranking, places[k].item, contributions, capacity, &n,
-                                     &score), EC_OK);
+            assert_int_equal(ec_ranking_explain(
+                                     ranking, places[k].item, contributions, capacity, &n, &score),
+                    EC_OK);
             for (size_t c = 0; c < n; c++)
                 sum += contributions[c].value;
             assert_true(sum == score);
@@ -635,24 +638,24 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "--write") == 0)
         return write_all();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_writer_writes_the_golden_bytes),
-        cmocka_unit_test(the_specification_shows_the_golden_bytes),
-        cmocka_unit_test(what_was_planned_is_what_is_read),
-        cmocka_unit_test(varints_are_read_as_they_are_written),
-        cmocka_unit_test(the_writer_refuses_what_the_loader_would),
-        cmocka_unit_test(every_address_but_a_multiple_of_16_is_refused),
-        cmocka_unit_test(each_corruption_is_refused_by_its_check),
-        cmocka_unit_test(the_kept_corrupt_files_are_those_and_are_refused),
-        cmocka_unit_test(there_is_a_corruption_for_every_status_of_the_loader),
-        cmocka_unit_test(a_refused_model_leaves_the_view_alone),
-        cmocka_unit_test(any_one_byte_changed_to_any_other_value_is_refused),
-        cmocka_unit_test(every_truncation_and_every_extension_is_refused),
-        cmocka_unit_test(garbage_is_refused),
-        cmocka_unit_test(a_mutated_and_resealed_model_is_refused_or_works),
-        cmocka_unit_test(numbers_at_the_limits_of_the_format_work),
-        cmocka_unit_test(everything_at_its_limit_opens),
-        cmocka_unit_test(the_largest_catalogue_opens),
-        cmocka_unit_test(quantised_rows_are_off_by_at_most_half_a_unit),
+            cmocka_unit_test(the_writer_writes_the_golden_bytes),
+            cmocka_unit_test(the_specification_shows_the_golden_bytes),
+            cmocka_unit_test(what_was_planned_is_what_is_read),
+            cmocka_unit_test(varints_are_read_as_they_are_written),
+            cmocka_unit_test(the_writer_refuses_what_the_loader_would),
+            cmocka_unit_test(every_address_but_a_multiple_of_16_is_refused),
+            cmocka_unit_test(each_corruption_is_refused_by_its_check),
+            cmocka_unit_test(the_kept_corrupt_files_are_those_and_are_refused),
+            cmocka_unit_test(there_is_a_corruption_for_every_status_of_the_loader),
+            cmocka_unit_test(a_refused_model_leaves_the_view_alone),
+            cmocka_unit_test(any_one_byte_changed_to_any_other_value_is_refused),
+            cmocka_unit_test(every_truncation_and_every_extension_is_refused),
+            cmocka_unit_test(garbage_is_refused),
+            cmocka_unit_test(a_mutated_and_resealed_model_is_refused_or_works),
+            cmocka_unit_test(numbers_at_the_limits_of_the_format_work),
+            cmocka_unit_test(everything_at_its_limit_opens),
+            cmocka_unit_test(the_largest_catalogue_opens),
+            cmocka_unit_test(quantised_rows_are_off_by_at_most_half_a_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

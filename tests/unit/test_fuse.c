@@ -63,7 +63,8 @@ static void make_world(struct world *world, bool lost)
     assert_int_equal(ec_popularity_learn(&world->log, 0.0, &popularity), EC_OK);
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
-    const struct ec_packed_table tables[] = {{EC_SIGNAL_TRANSITIONS, &right}, {EC_SIGNAL_CONTENT, &noise}};
+    const struct ec_packed_table tables[] = {
+            {EC_SIGNAL_TRANSITIONS, &right}, {EC_SIGNAL_CONTENT, &noise}};
     const struct ec_term terms[T] = {
             {EC_SIGNAL_TRANSITIONS, 0, 0.5f, 7.0f},
             {EC_SIGNAL_CONTENT, 1, 0.5f, 7.0f},
@@ -183,7 +184,8 @@ static uint32_t gather(const struct world *world, struct ec_ranker *ranker,
     struct ec_random random = ec_random_stream((uint64_t)(position - world->positions) + 1, 2);
     for (uint32_t draw = 0; draw < N_RANDOM; draw++) {
         uint32_t item = ec_random_index(&random, I);
-        if (item != world->log.item[position->first] && ec_view_popularity(&world->model, item) > 0.0f)
+        if (item != world->log.item[position->first] &&
+                ec_view_popularity(&world->model, item) > 0.0f)
             is_candidate[item] = true;
     }
     for (uint32_t t = 0; t < T; t++)
@@ -292,7 +294,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(the_signal_that_is_right_dominates_and_noise_weighs_little),
             cmocka_unit_test(threads_do_not_show),
-            cmocka_unit_test(where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_own),
+            cmocka_unit_test(
+                    where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_own),
             cmocka_unit_test(what_is_learned_is_the_minimum_of_the_objective),
             cmocka_unit_test(an_interrupted_search_writes_no_weights),
     };

@@ -260,7 +260,8 @@ static void only_a_purchase_of_none_is_a_return(void **state)
 {
     (void)state;
     struct ingested *in = start();
-    ingest_text(in, "user,item,time,type,quantity\nu,i,5,view,0\nu,j,6,add_to_cart,0\nu,i,7,purchase,0\n");
+    ingest_text(in,
+            "user,item,time,type,quantity\nu,i,5,view,0\nu,j,6,add_to_cart,0\nu,i,7,purchase,0\n");
     assert_int_equal(in->status, EC_OK);
     assert_int_equal(in->report.n_kept, 2);
     assert_int_equal(in->report.rules[EC_RULE_RETURN].n_dropped, 1);

@@ -86,11 +86,11 @@ static void the_bits_are_pinned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exp2_is_within_a_billionth_of_the_librarys),
-        cmocka_unit_test(exp2_of_whole_numbers_is_exact_and_its_ends_are_as_promised),
-        cmocka_unit_test(log2_is_within_a_billionth_of_the_librarys),
-        cmocka_unit_test(powers_are_within_a_billionth_of_the_librarys),
-        cmocka_unit_test(the_bits_are_pinned),
+            cmocka_unit_test(exp2_is_within_a_billionth_of_the_librarys),
+            cmocka_unit_test(exp2_of_whole_numbers_is_exact_and_its_ends_are_as_promised),
+            cmocka_unit_test(log2_is_within_a_billionth_of_the_librarys),
+            cmocka_unit_test(powers_are_within_a_billionth_of_the_librarys),
+            cmocka_unit_test(the_bits_are_pinned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

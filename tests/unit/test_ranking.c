@@ -67,8 +67,8 @@ static void a_ranking_depends_on_nothing_that_its_memory_held(void **state)
         all_scores(scene->ranking, &scene->built.model, scores);
         for (int garbage = 0; garbage < 256; garbage += 51) {
             enum ec_status status;
-            struct ec_ranking *other =
-                ranking_new(&scene->built.model, scene->user, VISITS_END_MS, garbage, &status);
+            struct ec_ranking *other = ranking_new(
+                    &scene->built.model, scene->user, VISITS_END_MS, garbage, &status);
             assert_non_null(other);
             all_scores(other, &scene->built.model, again);
             assert_memory_equal(scores, again, scene->plan->n_items * sizeof *scores);
@@ -126,14 +126,14 @@ static size_t naive_take(const struct scene *scene, const struct ec_request *req
         while (request->candidates && !listed(&request->candidates[c], 1, facts.id))
             c++;
         places[n_places++] = (struct ec_place){
-            facts.id, request->candidates ? c : SIZE_MAX, scores[best], true};
+                facts.id, request->candidates ? c : SIZE_MAX, scores[best], true};
     }
     for (size_t c = 0; c < request->n_candidates && n_places < request->n_places; c++) {
         struct ec_text id = request->candidates[c];
         struct ec_item_facts facts;
         if (ec_model_item(&scene->built.model, id, &facts) == EC_OK || request->tail_only ||
-            request->group.size || listed(request->exclude, request->n_exclude, id) ||
-            (request->allow && !listed(request->allow, request->n_allow, id)))
+                request->group.size || listed(request->exclude, request->n_exclude, id) ||
+                (request->allow && !listed(request->allow, request->n_allow, id)))
             continue;
         places[n_places++] = (struct ec_place){id, c, 0.0, false};
     }
@@ -141,15 +141,18 @@ static size_t naive_take(const struct scene *scene, const struct ec_request *req
 }
 
 /* Ids of the model, a few of them twice, and a few that it does not know. */
-static size_t draw_ids(struct ec_random *random, const struct scene *scene, struct ec_text *ids, size_t most)
+static size_t draw_ids(
+        struct ec_random *random, const struct scene *scene, struct ec_text *ids, size_t most)
 {
     static const char *const UNKNOWN[] = {"new1", "new2", "", "item", "\xc3\xa9"};
     size_t n = ec_random_index(random, (uint32_t)most + 1);
     for (size_t k = 0; k < n; k++) {
         struct ec_item_facts facts;
         assert_int_equal(ec_model_item_at(&scene->built.model,
-                                 ec_random_index(random, scene->plan->n_items), &facts), EC_OK);
-        ids[k] = ec_random_index(random, 5) ? facts.id : text_of(UNKNOWN[ec_random_index(random, 5)]);
+                                 ec_random_index(random, scene->plan->n_items), &facts),
+                EC_OK);
+        ids[k] = ec_random_index(random, 5) ? facts.id
+                                            : text_of(UNKNOWN[ec_random_index(random, 5)]);
     }
     return n;
 }
@@ -166,10 +169,10 @@ static void a_shelf_is_what_plain_filtering_and_sorting_gives(void **state)
         for (int shelf = 0; shelf < 40; shelf++) {
             struct ec_text exclude[20], allow[60], candidates[80];
             struct ec_request request = {
-                .n_places = 1 + ec_random_index(&random, scene->plan->n_items + 20),
-                .include_seen = ec_random_index(&random, 2),
-                .tail_only = ec_random_index(&random, 4) == 0,
-                .exclude = exclude,
+                    .n_places = 1 + ec_random_index(&random, scene->plan->n_items + 20),
+                    .include_seen = ec_random_index(&random, 2),
+                    .tail_only = ec_random_index(&random, 4) == 0,
+                    .exclude = exclude,
             };
             request.n_exclude = draw_ids(&random, scene, exclude, 20);
             if (ec_random_index(&random, 3) == 0) {
@@ -181,8 +184,8 @@ static void a_shelf_is_what_plain_filtering_and_sorting_gives(void **state)
                 request.n_candidates = draw_ids(&random, scene, candidates, 80);
             }
             if (scene->plan->n_groups && ec_random_index(&random, 4) == 0)
-                request.group =
-                    text_of(scene->plan->group_name[ec_random_index(&random, scene->plan->n_groups)]);
+                request.group = text_of(
+                        scene->plan->group_name[ec_random_index(&random, scene->plan->n_groups)]);
 
             struct ec_place expected[200];
             size_t n_expected = naive_take(scene, &request, scores, expected), n_places = 999;
@@ -252,7 +255,8 @@ static void a_history_that_moves_nothing_is_answered_like_an_empty_one(void **st
     struct ec_user *empty = user_new(2), *user = user_new(2);
     static const struct visit VISITS[] = {{7, EC_EVENT_PURCHASE, 0.0}, {7, EC_EVENT_VIEW, 1.0}};
     user_record_all(user, &tiny.model, VISITS, 2);
-    struct ec_ranking *a = ranking_must(&tiny.model, empty, 10.0), *b = ranking_must(&tiny.model, user, 10.0);
+    struct ec_ranking *a = ranking_must(&tiny.model, empty, 10.0),
+                      *b = ranking_must(&tiny.model, user, 10.0);
     double scores_a[PLAN_MAX_ITEMS], scores_b[PLAN_MAX_ITEMS];
     all_scores(a, &tiny.model, scores_a);
     all_scores(b, &tiny.model, scores_b);
@@ -270,7 +274,8 @@ static void a_history_of_unknown_items_is_an_empty_history(void **state)
     (void)state;
     struct test_model tiny = tiny_model_new();
     struct ec_user *empty = user_new(2), *user = user_new(2);
-    assert_int_equal(ec_user_record(user, &tiny.model, text_of("sofa"), EC_EVENT_VIEW, 0.0), EC_E_ITEM_UNKNOWN);
+    assert_int_equal(ec_user_record(user, &tiny.model, text_of("sofa"), EC_EVENT_VIEW, 0.0),
+            EC_E_ITEM_UNKNOWN);
     assert_memory_equal(user, empty, ec_user_size(2));
     user_free(empty);
     user_free(user);
@@ -279,8 +284,8 @@ static void a_history_of_unknown_items_is_an_empty_history(void **state)
 
 static struct ec_ranking *tiny_ranking(const struct test_model *tiny, struct ec_user **user)
 {
-    static const struct visit VISITS[] = {{0, EC_EVENT_VIEW, 0.0}, {1, EC_EVENT_VIEW, 60000.0},
-            {1, EC_EVENT_CART, 120000.0}};
+    static const struct visit VISITS[] = {
+            {0, EC_EVENT_VIEW, 0.0}, {1, EC_EVENT_VIEW, 60000.0}, {1, EC_EVENT_CART, 120000.0}};
     *user = user_new(3);
     user_record_all(*user, &tiny->model, VISITS, 3);
     return ranking_must(&tiny->model, *user, 180000.0);
@@ -292,11 +297,14 @@ static void candidates_come_known_first_each_once_and_unknown_behind_in_order(vo
     struct test_model tiny = tiny_model_new();
     struct ec_user *user;
     struct ec_ranking *ranking = tiny_ranking(&tiny, &user);
-    const struct ec_text candidates[] = {text_of("sofa"), text_of("mug"), text_of("lamp"), text_of("knife"),
-            text_of("mug"), text_of("desk"), text_of("cup"), text_of("plate")};
+    const struct ec_text candidates[] = {text_of("sofa"), text_of("mug"), text_of("lamp"),
+            text_of("knife"), text_of("mug"), text_of("desk"), text_of("cup"), text_of("plate")};
     const struct ec_text exclude[] = {text_of("lamp")};
-    struct ec_request request = {.n_places = 20, .candidates = candidates, .n_candidates = 8,
-            .exclude = exclude, .n_exclude = 1};
+    struct ec_request request = {.n_places = 20,
+            .candidates = candidates,
+            .n_candidates = 8,
+            .exclude = exclude,
+            .n_exclude = 1};
     static const size_t ORDER[] = {3, 7, 1, 0, 5}; /* cup was met */
     struct ec_place places[20];
     size_t n_places;
@@ -311,7 +319,8 @@ static void candidates_come_known_first_each_once_and_unknown_behind_in_order(vo
     assert_true(places[3].score == 0.0);
 
     request = (struct ec_request){.n_places = 2, .candidates = candidates, .n_candidates = 1};
-    assert_int_equal(ec_ranking_take(ranking, &request, places, &n_places), EC_OK); /* one, unknown */
+    assert_int_equal(
+            ec_ranking_take(ranking, &request, places, &n_places), EC_OK); /* one, unknown */
     assert_int_equal(n_places, 1);
     assert_false(places[0].known);
     request.candidates = candidates + 3;
@@ -322,7 +331,8 @@ static void candidates_come_known_first_each_once_and_unknown_behind_in_order(vo
     assert_int_equal(ec_ranking_take(ranking, &request, places, &n_places), EC_OK); /* one, met */
     assert_int_equal(n_places, 0);
     request.n_candidates = 0;
-    assert_int_equal(ec_ranking_take(ranking, &request, places, &n_places), EC_OK); /* none at all */
+    assert_int_equal(
+            ec_ranking_take(ranking, &request, places, &n_places), EC_OK); /* none at all */
     assert_int_equal(n_places, 0);
     free(ranking);
     user_free(user);
@@ -368,11 +378,13 @@ static void memory_that_is_too_small_or_not_aligned_is_refused(void **state)
         assert_int_equal(ec_ranking_compute(memory, size - less, &tiny.model, user, 0.0, &ranking),
                 EC_E_BUFFER_SMALL);
     for (size_t shift = 1; shift < 16; shift++)
-        assert_int_equal(ec_ranking_compute((uint8_t *)memory + shift, size, &tiny.model, user, 0.0, &ranking),
+        assert_int_equal(ec_ranking_compute(
+                                 (uint8_t *)memory + shift, size, &tiny.model, user, 0.0, &ranking),
                 EC_E_BUFFER_SMALL);
     const double TIMES[] = {(double)NAN, INFINITY, -INFINITY, 8.64e15 + 1.0};
     for (size_t n = 0; n < sizeof TIMES / sizeof *TIMES; n++)
-        assert_int_equal(ec_ranking_compute(memory, size, &tiny.model, user, TIMES[n], &ranking), EC_E_TIME);
+        assert_int_equal(
+                ec_ranking_compute(memory, size, &tiny.model, user, TIMES[n], &ranking), EC_E_TIME);
     for (size_t n = 0; n < size + 16; n++)
         assert_int_equal(((uint8_t *)memory)[n], 0x77);
     assert_null(ranking);
@@ -380,7 +392,8 @@ static void memory_that_is_too_small_or_not_aligned_is_refused(void **state)
     free(memory);
 
     assert_true(ec_ranking_size(&tiny.model, 3) > ec_ranking_size(&tiny.model, 2));
-    assert_true(ec_ranking_size(&tiny.model, UINT32_MAX) == ec_ranking_size(&tiny.model, EC_MAX_USER_EVENTS));
+    assert_true(ec_ranking_size(&tiny.model, UINT32_MAX) ==
+                ec_ranking_size(&tiny.model, EC_MAX_USER_EVENTS));
     user_free(user);
     test_model_free(&tiny);
 }
@@ -424,18 +437,21 @@ static void a_ranking_that_fails_leaves_zeros_and_an_empty_history_never_fails(v
     /* one event spans one of four dimensions */
     assert_int_equal(ec_user_record(user, &built.model, text_of("cup"), EC_EVENT_VIEW, 0.0), EC_OK);
     memset(memory, 0x77, size);
-    assert_int_equal(ec_ranking_compute(memory, size, &built.model, user, 0.0, &ranking), EC_E_NOT_POSITIVE);
+    assert_int_equal(
+            ec_ranking_compute(memory, size, &built.model, user, 0.0, &ranking), EC_E_NOT_POSITIVE);
     assert_null(ranking);
     assert_zeros(memory, size);
     ec_user_wipe(user);
 
     /* recorded with a larger model */
-    assert_int_equal(ec_user_record(user, &built.model, text_of("th\xc3\xa9"), EC_EVENT_VIEW, 0.0), EC_OK);
+    assert_int_equal(
+            ec_user_record(user, &built.model, text_of("th\xc3\xa9"), EC_EVENT_VIEW, 0.0), EC_OK);
     plan->n_items = 7;
     struct test_model smaller = test_model_build(plan);
     size = ec_ranking_size(&smaller.model, 1);
     memset(memory, 0x77, size);
-    assert_int_equal(ec_ranking_compute(memory, size, &smaller.model, user, 0.0, &ranking), EC_E_ITEM_RANGE);
+    assert_int_equal(
+            ec_ranking_compute(memory, size, &smaller.model, user, 0.0, &ranking), EC_E_ITEM_RANGE);
     assert_null(ranking);
     assert_zeros(memory, size);
     free(memory);
@@ -450,8 +466,9 @@ static void a_step_is_a_run_of_events_on_one_item(void **state)
     (void)state;
     struct test_model tiny = tiny_model_new();
     struct ec_user *user = user_new(8);
-    static const struct visit VISITS[] = {{5, EC_EVENT_VIEW, 0.0}, {2, EC_EVENT_VIEW, 1.0}, {2, EC_EVENT_CART, 2.0},
-            {5, EC_EVENT_VIEW, 3.0}, {1, EC_EVENT_VIEW, 4.0}, {1, EC_EVENT_CART, 5.0}, {1, EC_EVENT_PURCHASE, 6.0}};
+    static const struct visit VISITS[] = {{5, EC_EVENT_VIEW, 0.0}, {2, EC_EVENT_VIEW, 1.0},
+            {2, EC_EVENT_CART, 2.0}, {5, EC_EVENT_VIEW, 3.0}, {1, EC_EVENT_VIEW, 4.0},
+            {1, EC_EVENT_CART, 5.0}, {1, EC_EVENT_PURCHASE, 6.0}};
     static const uint32_t STEPS[] = {0, 0, 0, 1, 2, 2, 3};
     struct ec_history_event events[8];
     user_record_all(user, &tiny.model, VISITS, 7);
@@ -471,8 +488,9 @@ static void an_event_fades_by_half_in_a_half_life_and_never_grows(void **state)
     struct test_model tiny = tiny_model_new(); /* half-life 30 days; strengths 1, 2, 3, 4 */
     struct ec_user *user = user_new(4);
     const double day_ms = 86400e3;
-    static const struct visit VISITS[] = {{0, EC_EVENT_CART, -60 * 86400e3}, {1, EC_EVENT_LIKE, -30 * 86400e3},
-            {2, EC_EVENT_PURCHASE, 0.0}, {3, EC_EVENT_VIEW, 5 * 86400e3}};
+    static const struct visit VISITS[] = {{0, EC_EVENT_CART, -60 * 86400e3},
+            {1, EC_EVENT_LIKE, -30 * 86400e3}, {2, EC_EVENT_PURCHASE, 0.0},
+            {3, EC_EVENT_VIEW, 5 * 86400e3}};
     static const float WEIGHTS[] = {1.0f, 4.0f, 1.0f, 0.75f};
     struct ec_history_event events[4];
     user_record_all(user, &tiny.model, VISITS, 4);
@@ -497,11 +515,13 @@ static void shelves_of_one_ranking_do_not_disturb_each_other(void **state)
         struct ec_place places[40];
         struct ec_contribution contributions[200];
         size_t n, n_contributions;
-        struct ec_request request = {.n_places = 1 + ec_random_index(&random, 40), .candidates = ids};
+        struct ec_request request = {
+                .n_places = 1 + ec_random_index(&random, 40), .candidates = ids};
         request.n_candidates = draw_ids(&random, scene, ids, 30);
         assert_int_equal(ec_ranking_take(scene->ranking, &request, places, &n), EC_OK);
-        assert_int_equal(ec_ranking_explain(scene->ranking, text_of(scene->plan->id[round % 40]), contributions,
-                                 200, &n_contributions, NULL), EC_OK);
+        assert_int_equal(ec_ranking_explain(scene->ranking, text_of(scene->plan->id[round % 40]),
+                                 contributions, 200, &n_contributions, NULL),
+                EC_OK);
         all_scores(scene->ranking, &scene->built.model, again);
         assert_memory_equal(scores, again, 40 * sizeof *scores);
     }
@@ -530,7 +550,8 @@ static void the_self_test_passes_where_the_answer_is_right(void **state)
     assert_int_equal(run_self_test(&tiny.model), EC_OK);
     test_model_free(&tiny);
     for (int round = 0; round < 50; round++) {
-        struct test_model built = random_model_new(&random, 1 + ec_random_index(&random, PLAN_MAX_ITEMS));
+        struct test_model built = random_model_new(
+                &random, 1 + ec_random_index(&random, PLAN_MAX_ITEMS));
         assert_int_equal(run_self_test(&built.model), EC_OK);
         test_model_free(&built);
     }
@@ -544,7 +565,8 @@ static void the_self_test_fails_where_one_number_differs(void **state)
     for (uint32_t k = 0; k < 5; k++)
         for (int field = 0; field < 2; field++)
             for (int change = -1; change <= 1; change += 2) {
-                uint8_t *at = body + EC_SELF_TEST_ENTRIES + EC_SELF_TEST_ENTRY_SIZE * (3 + k) + 4 * field;
+                uint8_t *at = body + EC_SELF_TEST_ENTRIES + EC_SELF_TEST_ENTRY_SIZE * (3 + k) +
+                              4 * field;
                 uint32_t right = ec_load_u32(at), wrong = right + (uint32_t)change;
                 if (field == 0 && wrong > 7)
                     continue; /* no item: the loader's case */
@@ -619,26 +641,26 @@ static void the_self_test_needs_its_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scores_are_those_of_the_definition),
-        cmocka_unit_test(a_ranking_depends_on_nothing_that_its_memory_held),
-        cmocka_unit_test(a_shelf_is_what_plain_filtering_and_sorting_gives),
-        cmocka_unit_test(an_empty_history_is_answered_by_popularity_alone),
-        cmocka_unit_test(ties_go_by_the_order_of_ids),
-        cmocka_unit_test(a_history_that_moves_nothing_is_answered_like_an_empty_one),
-        cmocka_unit_test(a_history_of_unknown_items_is_an_empty_history),
-        cmocka_unit_test(candidates_come_known_first_each_once_and_unknown_behind_in_order),
-        cmocka_unit_test(a_request_that_cannot_be_answered_writes_nothing),
-        cmocka_unit_test(memory_that_is_too_small_or_not_aligned_is_refused),
-        cmocka_unit_test(wiping_a_ranking_leaves_zeros),
-        cmocka_unit_test(a_ranking_that_fails_leaves_zeros_and_an_empty_history_never_fails),
-        cmocka_unit_test(a_step_is_a_run_of_events_on_one_item),
-        cmocka_unit_test(an_event_fades_by_half_in_a_half_life_and_never_grows),
-        cmocka_unit_test(shelves_of_one_ranking_do_not_disturb_each_other),
-        cmocka_unit_test(the_self_test_passes_where_the_answer_is_right),
-        cmocka_unit_test(the_self_test_fails_where_one_number_differs),
-        cmocka_unit_test(the_self_test_fails_where_more_places_are_recorded_than_there_are),
-        cmocka_unit_test(the_self_test_fails_where_its_ranking_does),
-        cmocka_unit_test(the_self_test_needs_its_memory),
+            cmocka_unit_test(scores_are_those_of_the_definition),
+            cmocka_unit_test(a_ranking_depends_on_nothing_that_its_memory_held),
+            cmocka_unit_test(a_shelf_is_what_plain_filtering_and_sorting_gives),
+            cmocka_unit_test(an_empty_history_is_answered_by_popularity_alone),
+            cmocka_unit_test(ties_go_by_the_order_of_ids),
+            cmocka_unit_test(a_history_that_moves_nothing_is_answered_like_an_empty_one),
+            cmocka_unit_test(a_history_of_unknown_items_is_an_empty_history),
+            cmocka_unit_test(candidates_come_known_first_each_once_and_unknown_behind_in_order),
+            cmocka_unit_test(a_request_that_cannot_be_answered_writes_nothing),
+            cmocka_unit_test(memory_that_is_too_small_or_not_aligned_is_refused),
+            cmocka_unit_test(wiping_a_ranking_leaves_zeros),
+            cmocka_unit_test(a_ranking_that_fails_leaves_zeros_and_an_empty_history_never_fails),
+            cmocka_unit_test(a_step_is_a_run_of_events_on_one_item),
+            cmocka_unit_test(an_event_fades_by_half_in_a_half_life_and_never_grows),
+            cmocka_unit_test(shelves_of_one_ranking_do_not_disturb_each_other),
+            cmocka_unit_test(the_self_test_passes_where_the_answer_is_right),
+            cmocka_unit_test(the_self_test_fails_where_one_number_differs),
+            cmocka_unit_test(the_self_test_fails_where_more_places_are_recorded_than_there_are),
+            cmocka_unit_test(the_self_test_fails_where_its_ranking_does),
+            cmocka_unit_test(the_self_test_needs_its_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

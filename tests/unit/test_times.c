@@ -1,6 +1,6 @@
 /* log/times and log/words: what a field's text means. */
-#include <setjmp.h>
 #include <math.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -213,9 +213,9 @@ static void amounts_are_read_with_either_decimal_mark(void **state)
     static const struct {
         const char *text;
         double value;
-    } amounts[] = {{"76,54", 76.54},       {"1,299.00", 1299.0}, {"1.299,00", 1299.0},
-                   {"1,299", 1299.0},      {"-3,5", -3.5},       {"1,234,567", 1234567.0},
-                   {"1.234.567,8", 1234567.8}, {"2.95", 2.95},   {"12", 12.0}};
+    } amounts[] = {{"76,54", 76.54}, {"1,299.00", 1299.0}, {"1.299,00", 1299.0}, {"1,299", 1299.0},
+            {"-3,5", -3.5}, {"1,234,567", 1234567.0}, {"1.234.567,8", 1234567.8}, {"2.95", 2.95},
+            {"12", 12.0}};
     for (size_t k = 0; k < sizeof amounts / sizeof *amounts; k++) {
         double value = 0.0;
         assert_true(ec_amount_parse(text_of(amounts[k].text), &value));

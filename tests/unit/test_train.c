@@ -405,7 +405,7 @@ int main(void)
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),
             cmocka_unit_test(chains_give_the_next_link),
             cmocka_unit_test(the_half_life_of_a_history_reaches_the_device),
-        cmocka_unit_test(the_smallest_logs_work),
+            cmocka_unit_test(the_smallest_logs_work),
             cmocka_unit_test(options_out_of_range_are_named),
             cmocka_unit_test(interrupted_at_any_stage_it_leaves_nothing),
             cmocka_unit_test(the_report_counts_the_validation),

@@ -31,8 +31,8 @@ static void assert_same_user(const struct ec_user *a, const struct ec_user *b)
 }
 
 /* Every score and its place, bit for bit. */
-static void assert_same_ranking(const struct ec_model *model, const struct ec_user *a,
-        const struct ec_user *b)
+static void assert_same_ranking(
+        const struct ec_model *model, const struct ec_user *a, const struct ec_user *b)
 {
     uint32_t n_items = ec_model_item_count(model);
     struct ec_request request = {.n_places = n_items, .include_seen = true};
@@ -149,7 +149,8 @@ static void of_equal_times_the_one_recorded_later_is_later(void **state)
     (void)state;
     struct test_model tiny = tiny_model_new();
     struct ec_user *user = user_new(CAPACITY);
-    static const struct visit VISITS[] = {{3, EC_EVENT_VIEW, 5.0}, {1, EC_EVENT_CART, 5.0}, {2, EC_EVENT_VIEW, 4.0}, {0, EC_EVENT_VIEW, 5.0}};
+    static const struct visit VISITS[] = {{3, EC_EVENT_VIEW, 5.0}, {1, EC_EVENT_CART, 5.0},
+            {2, EC_EVENT_VIEW, 4.0}, {0, EC_EVENT_VIEW, 5.0}};
     static const char *const EXPECTED[] = {"jug", "knife", "fork", "cup"};
     user_record_all(user, &tiny.model, VISITS, 4);
     for (uint32_t k = 0; k < 4; k++) {
@@ -196,7 +197,8 @@ static void a_full_user_refuses_and_stays_as_it_was(void **state)
     void *before = malloc(ec_user_size(CAPACITY));
     assert_non_null(before);
     memcpy(before, user, ec_user_size(CAPACITY));
-    assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, 0.0), EC_E_USER_FULL);
+    assert_int_equal(
+            ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, 0.0), EC_E_USER_FULL);
     assert_memory_equal(user, before, ec_user_size(CAPACITY));
     assert_int_equal(ec_user_forget(user, 0), EC_OK);
     assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, 0.0), EC_OK);
@@ -217,14 +219,18 @@ static void what_is_not_an_event_is_refused_and_changes_nothing(void **state)
                 EC_E_ITEM_UNKNOWN);
     static const int TYPES[] = {4, 5, -1, INT32_MAX};
     for (size_t n = 0; n < sizeof TYPES / sizeof *TYPES; n++)
-        assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"), (enum ec_event_type)TYPES[n], 0.0),
+        assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"),
+                                 (enum ec_event_type)TYPES[n], 0.0),
                 EC_E_EVENT_TYPE);
     const double TIMES[] = {(double)NAN, INFINITY, -INFINITY, 8.64e15 + 1.0, -8.64e15 - 1.0};
     for (size_t n = 0; n < sizeof TIMES / sizeof *TIMES; n++)
-        assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, TIMES[n]), EC_E_TIME);
+        assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, TIMES[n]),
+                EC_E_TIME);
     assert_same_user(user, fresh);
-    assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, 8.64e15), EC_OK);
-    assert_int_equal(ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, -8.64e15), EC_OK);
+    assert_int_equal(
+            ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, 8.64e15), EC_OK);
+    assert_int_equal(
+            ec_user_record(user, &tiny.model, text_of("cup"), EC_EVENT_VIEW, -8.64e15), EC_OK);
     user_free(user);
     user_free(fresh);
     test_model_free(&tiny);
@@ -240,7 +246,8 @@ static void events_that_are_not_there_are_named_so(void **state)
     assert_int_equal(ec_user_event(user, &tiny.model, 0, &facts), EC_E_EVENT_UNKNOWN);
     assert_int_equal(ec_user_event(user, &tiny.model, UINT32_MAX, &facts), EC_E_EVENT_UNKNOWN);
     assert_same_user(user, fresh);
-    assert_int_equal(ec_user_record(user, &tiny.model, text_of("th\xc3\xa9"), EC_EVENT_LIKE, 3.0), EC_OK);
+    assert_int_equal(
+            ec_user_record(user, &tiny.model, text_of("th\xc3\xa9"), EC_EVENT_LIKE, 3.0), EC_OK);
     assert_int_equal(ec_user_forget(user, 1), EC_E_EVENT_UNKNOWN);
     assert_int_equal(ec_user_forget(user, UINT32_MAX), EC_E_EVENT_UNKNOWN);
 
@@ -280,15 +287,15 @@ static void a_user_needs_its_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forgetting_an_event_leaves_what_never_recording_it_leaves),
-        cmocka_unit_test(forgetting_an_item_leaves_what_never_meeting_it_leaves),
-        cmocka_unit_test(the_order_of_recording_does_not_matter),
-        cmocka_unit_test(of_equal_times_the_one_recorded_later_is_later),
-        cmocka_unit_test(wiping_leaves_a_fresh_user_and_no_trace),
-        cmocka_unit_test(a_full_user_refuses_and_stays_as_it_was),
-        cmocka_unit_test(what_is_not_an_event_is_refused_and_changes_nothing),
-        cmocka_unit_test(events_that_are_not_there_are_named_so),
-        cmocka_unit_test(a_user_needs_its_memory),
+            cmocka_unit_test(forgetting_an_event_leaves_what_never_recording_it_leaves),
+            cmocka_unit_test(forgetting_an_item_leaves_what_never_meeting_it_leaves),
+            cmocka_unit_test(the_order_of_recording_does_not_matter),
+            cmocka_unit_test(of_equal_times_the_one_recorded_later_is_later),
+            cmocka_unit_test(wiping_leaves_a_fresh_user_and_no_trace),
+            cmocka_unit_test(a_full_user_refuses_and_stays_as_it_was),
+            cmocka_unit_test(what_is_not_an_event_is_refused_and_changes_nothing),
+            cmocka_unit_test(events_that_are_not_there_are_named_so),
+            cmocka_unit_test(a_user_needs_its_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

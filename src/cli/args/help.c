@@ -11,14 +11,14 @@ enum {
 };
 
 const struct ec_exit_help ec_exit_helps[] = {
-    {EC_EXIT_DONE, "done"},
-    {EC_EXIT_GATE, "a gate that was asked for is not met (evaluate --at-least)"},
-    {EC_EXIT_USAGE, "the command line or the preset is wrong"},
-    {EC_EXIT_DATA, "a log, a model or a request is wrong"},
-    {EC_EXIT_IO, "a file cannot be read or written, or memory ran out"},
-    {EC_EXIT_VERSION, "the model has a format version that this build does not read"},
-    {EC_EXIT_INTERRUPTED, "interrupted; nothing half-written is left"},
-    {EC_EXIT_DONE, NULL},
+        {EC_EXIT_DONE, "done"},
+        {EC_EXIT_GATE, "a gate that was asked for is not met (evaluate --at-least)"},
+        {EC_EXIT_USAGE, "the command line or the preset is wrong"},
+        {EC_EXIT_DATA, "a log, a model or a request is wrong"},
+        {EC_EXIT_IO, "a file cannot be read or written, or memory ran out"},
+        {EC_EXIT_VERSION, "the model has a format version that this build does not read"},
+        {EC_EXIT_INTERRUPTED, "interrupted; nothing half-written is left"},
+        {EC_EXIT_DONE, NULL},
 };
 
 /* Print words, wrapped; the line has `column` characters already, later ones begin with `indent`. */
@@ -77,7 +77,7 @@ static void print_option(FILE *stream, const struct ec_option *option, const voi
     fprintf(stream, "%*s", OPTION_INDENT - column, "");
     ec_option_default(option, defaults, value, sizeof value);
     snprintf(text, sizeof text, "%s%s%s%s", option->help, *value ? " (default: " : "", value,
-             *value ? ")" : "");
+            *value ? ")" : "");
     wrap(stream, text, OPTION_INDENT, OPTION_INDENT);
 }
 
@@ -117,10 +117,12 @@ void ec_help(FILE *stream)
     heading(stream, "Everywhere");
     fputs("  ", stream);
     wrap(stream,
-         "`-` stands for standard input. Data go to standard output; progress, notes and errors go to "
-         "standard error. --json prints JSON, --quiet nothing but errors. Options and operands come in "
-         "any order; `--` ends the options. NO_COLOR is respected.",
-         2, 2);
+            "`-` stands for standard input. Data go to standard output; progress, notes and errors "
+            "go to "
+            "standard error. --json prints JSON, --quiet nothing but errors. Options and operands "
+            "come in "
+            "any order; `--` ends the options. NO_COLOR is respected.",
+            2, 2);
     heading(stream, "Exit codes");
     for (size_t e = 0; ec_exit_helps[e].meaning; e++)
         fprintf(stream, "  %3d  %s\n", (int)ec_exit_helps[e].code, ec_exit_helps[e].meaning);

@@ -93,13 +93,17 @@ void ec_help_man(FILE *stream)
                 ec_verbs[v]->name, ec_verbs[v]->operand);
     fputs(".br\n\\fBendcap help\\fR [\\fIVERB\\fR]\n", stream);
     fputs(".SH DESCRIPTION\n"
-          "endcap learns from a shop\\(aqs event log and writes one compact model file. A page loads it\n"
-          "with a small WebAssembly module and ranks products there, from a history that never leaves\n"
+          "endcap learns from a shop\\(aqs event log and writes one compact model file. A page "
+          "loads it\n"
+          "with a small WebAssembly module and ranks products there, from a history that never "
+          "leaves\n"
           "the page; this program ranks with the same file and gives the same bits.\n"
           ".P\n"
-          "\\fB\\-\\fR stands for standard input. Data go to standard output; progress, notes and errors\n"
-          "go to standard error. Options and operands come in any order; \\fB\\-\\-\\fR ends the options.\n",
-          stream);
+          "\\fB\\-\\fR stands for standard input. Data go to standard output; progress, notes and "
+          "errors\n"
+          "go to standard error. Options and operands come in any order; \\fB\\-\\-\\fR ends the "
+          "options.\n",
+            stream);
     for (size_t v = 0; ec_verbs[v]; v++)
         print_verb(stream, ec_verbs[v]);
     fputs(".SH EXIT STATUS\n", stream);

@@ -57,8 +57,8 @@ void ec_option_clear_list(const struct ec_option *option, void *settings)
     ec_list_free(field_of(option, settings));
 }
 
-static bool set_choice(const struct ec_option *option, void *field, const char *text, char *wanted,
-                       size_t size)
+static bool set_choice(
+        const struct ec_option *option, void *field, const char *text, char *wanted, size_t size)
 {
     size_t used = 0;
     for (int i = 0; option->choices[i]; i++) {
@@ -67,14 +67,17 @@ static bool set_choice(const struct ec_option *option, void *field, const char *
             return true;
         }
         int n = snprintf(wanted + used, size - used, "%s%s",
-                         i == 0 ? "" : option->choices[i + 1] ? ", " : " or ", option->choices[i]);
+                i == 0                   ? ""
+                : option->choices[i + 1] ? ", "
+                                         : " or ",
+                option->choices[i]);
         used += n > 0 && (size_t)n < size - used ? (size_t)n : 0;
     }
     return false;
 }
 
-bool ec_option_set_number(const struct ec_option *option, void *settings, double number,
-                          char *wanted, size_t size)
+bool ec_option_set_number(
+        const struct ec_option *option, void *settings, double number, char *wanted, size_t size)
 {
     void *field = field_of(option, settings);
     bool whole = option->type != EC_OPTION_F64;
@@ -85,7 +88,7 @@ bool ec_option_set_number(const struct ec_option *option, void *settings, double
     if (!takes_number || !fits || (whole && number != floor(number))) {
         if (!takes_number)
             snprintf(wanted, size, "%s",
-                     ec_option_is_flag(option) ? "true or false" : "a text between quotes");
+                    ec_option_is_flag(option) ? "true or false" : "a text between quotes");
         else if (whole)
             snprintf(wanted, size, "a whole number from %.0f to %.0f", option->min, option->max);
         else
@@ -119,8 +122,8 @@ static double read_number(const char *text)
     return *end ? NAN : number;
 }
 
-bool ec_option_set(const struct ec_option *option, void *settings, const char *text, char *wanted,
-                   size_t size)
+bool ec_option_set(
+        const struct ec_option *option, void *settings, const char *text, char *wanted, size_t size)
 {
     void *field = field_of(option, settings);
     switch (option->type) {
@@ -154,7 +157,8 @@ static void join(const struct ec_list *list, char *text, size_t size)
     }
 }
 
-void ec_option_default(const struct ec_option *option, const void *defaults, char *text, size_t size)
+void ec_option_default(
+        const struct ec_option *option, const void *defaults, char *text, size_t size)
 {
     const void *field = (const char *)defaults + option->offset;
     text[0] = '\0';

@@ -42,12 +42,12 @@ void ec_list_append(struct ec_list *list, const char *text, size_t size);
 void ec_list_free(struct ec_list *list);
 
 struct ec_option {
-    const char *name;           /* without the dashes */
-    char letter;                /* short form; 0: none */
+    const char *name; /* without the dashes */
+    char letter;      /* short form; 0: none */
     enum ec_option_type type;
-    const char *metavar;        /* NULL for flags */
-    size_t offset;              /* of the field in the settings of the verbs that have this option */
-    double min, max;            /* of numbers, both allowed */
+    const char *metavar; /* NULL for flags */
+    size_t offset;       /* of the field in the settings of the verbs that have this option */
+    double min, max;     /* of numbers, both allowed */
     const char *const *choices; /* NULL-terminated, for EC_OPTION_CHOICE */
     const char *default_text;   /* for the help where the field's own value does not say it; "" says
                                  * nothing, NULL formats the value */
@@ -71,11 +71,11 @@ struct ec_common_settings {
  *
  * False when the text does not fit; `wanted` (size,) then says in words what would. */
 bool ec_option_set(const struct ec_option *option, void *settings, const char *text, char *wanted,
-                   size_t size);
+        size_t size);
 
 /* Set it from a number, which is what a preset may hold. False as above. */
-bool ec_option_set_number(const struct ec_option *option, void *settings, double number,
-                          char *wanted, size_t size);
+bool ec_option_set_number(
+        const struct ec_option *option, void *settings, double number, char *wanted, size_t size);
 
 /* Free a list option's field, so that what is given next replaces what was there. Other options are left
  * as they are. */
@@ -86,6 +86,7 @@ bool ec_option_is_flag(const struct ec_option *option);
 
 /* Format the default of an option from untouched settings into `text` (size,); "" when there is nothing
  * worth saying. */
-void ec_option_default(const struct ec_option *option, const void *defaults, char *text, size_t size);
+void ec_option_default(
+        const struct ec_option *option, const void *defaults, char *text, size_t size);
 
 #endif

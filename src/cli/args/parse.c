@@ -26,8 +26,8 @@ struct reader {
 
 static void note(struct reader *reader, const struct ec_option *option, const char *value)
 {
-    reader->given = ec_need_more(reader->given, reader->n_given, reader->n_given + 1,
-                                 sizeof *reader->given);
+    reader->given = ec_need_more(
+            reader->given, reader->n_given, reader->n_given + 1, sizeof *reader->given);
     reader->given[reader->n_given++] = (struct given){option, value};
 }
 
@@ -38,26 +38,26 @@ static enum ec_exit unknown_option(const struct ec_verb *verb, const char *name,
     const char *nearest = ec_verb_nearest_option(verb, word);
     if (nearest)
         return ec_complain(EC_EXIT_USAGE, "%s has no option --%s; did you mean --%s?", verb->name,
-                           word, nearest);
+                word, nearest);
     for (size_t v = 0; ec_verbs[v]; v++)
         if (ec_verb_option(ec_verbs[v], name, size))
             return ec_complain(EC_EXIT_USAGE, "%s has no option --%s: it belongs to %s", verb->name,
-                               word, ec_verbs[v]->name);
-    return ec_complain(EC_EXIT_USAGE, "%s has no option --%s; see: endcap help %s", verb->name, word,
-                       verb->name);
+                    word, ec_verbs[v]->name);
+    return ec_complain(EC_EXIT_USAGE, "%s has no option --%s; see: endcap help %s", verb->name,
+            word, verb->name);
 }
 
 /* The value of an option whose word did not bring one along. A word that is itself an option of this
  * verb is far more often a forgotten value than a value. */
-static enum ec_exit take_value(struct reader *reader, const struct ec_option *option,
-                               const char **value)
+static enum ec_exit take_value(
+        struct reader *reader, const struct ec_option *option, const char **value)
 {
     const char *next = reader->at < reader->n_words ? reader->words[reader->at] : NULL;
     bool is_option = next && strncmp(next, "--", 2) == 0 && next[2] &&
                      ec_verb_option(reader->verb, next + 2, strcspn(next + 2, "="));
     if (!next || is_option)
         return ec_complain(EC_EXIT_USAGE, "--%s needs a value: --%s %s", option->name, option->name,
-                           option->metavar);
+                option->metavar);
     *value = next;
     reader->at++;
     return EC_EXIT_DONE;
@@ -75,8 +75,8 @@ static enum ec_exit read_long(struct reader *reader, const char *name)
         return unknown_option(reader->verb, name, size);
     const char *value = name[size] == '=' ? name + size + 1 : NULL;
     if (ec_option_is_flag(option) && value)
-        return ec_complain(EC_EXIT_USAGE, "--%s takes no value; \"%s\" was given", option->name,
-                           value);
+        return ec_complain(
+                EC_EXIT_USAGE, "--%s takes no value; \"%s\" was given", option->name, value);
     if (!ec_option_is_flag(option) && !value) {
         enum ec_exit code = take_value(reader, option, &value);
         if (code)
@@ -97,7 +97,7 @@ static enum ec_exit read_short(struct reader *reader, const char *letters)
         const struct ec_option *option = ec_verb_letter(reader->verb, *letters);
         if (!option)
             return ec_complain(EC_EXIT_USAGE, "%s has no option -%c; see: endcap help %s",
-                               reader->verb->name, *letters, reader->verb->name);
+                    reader->verb->name, *letters, reader->verb->name);
         if (ec_option_is_flag(option)) {
             note(reader, option, NULL);
             continue;
@@ -118,7 +118,7 @@ static enum ec_exit read_operand(struct reader *reader, const char *word)
 {
     if (reader->operand)
         return ec_complain(EC_EXIT_USAGE, "%s works on one %s: \"%s\" was given, and then \"%s\"",
-                           reader->verb->name, reader->verb->operand, reader->operand, word);
+                reader->verb->name, reader->verb->operand, reader->operand, word);
     reader->operand = word;
     return EC_EXIT_DONE;
 }
@@ -155,8 +155,8 @@ static enum ec_exit apply(const struct reader *reader, struct ec_parsed *parsed)
 {
     for (size_t g = 0; g < reader->n_given; g++)
         if (reader->given[g].option->type == EC_OPTION_PRESET) {
-            enum ec_exit code = ec_preset_apply(reader->verb, reader->given[g].value,
-                                                parsed->settings, parsed->presets);
+            enum ec_exit code = ec_preset_apply(
+                    reader->verb, reader->given[g].value, parsed->settings, parsed->presets);
             if (code)
                 return code;
         }
@@ -169,8 +169,8 @@ static enum ec_exit apply(const struct reader *reader, struct ec_parsed *parsed)
         if (!given_before(reader, g))
             ec_option_clear_list(option, parsed->settings);
         if (!ec_option_set(option, parsed->settings, value, wanted, sizeof wanted))
-            return ec_complain(EC_EXIT_USAGE, "--%s \"%s\": expected %s", option->name, value,
-                               wanted);
+            return ec_complain(
+                    EC_EXIT_USAGE, "--%s \"%s\": expected %s", option->name, value, wanted);
     }
     return EC_EXIT_DONE;
 }
@@ -184,11 +184,11 @@ static enum ec_exit finish(const struct reader *reader, struct ec_parsed *parsed
     }
     if (!reader->operand)
         return ec_complain(EC_EXIT_USAGE, "%s needs %s; see: endcap help %s", verb->name,
-                           verb->operand, verb->name);
+                verb->operand, verb->name);
     struct ec_parsed found = {
-        .operand = reader->operand,
-        .settings = ec_verb_new_settings(verb),
-        .presets = cJSON_CreateArray(),
+            .operand = reader->operand,
+            .settings = ec_verb_new_settings(verb),
+            .presets = cJSON_CreateArray(),
     };
     enum ec_exit code = apply(reader, &found);
     if (code)
@@ -205,8 +205,8 @@ void ec_parsed_free(const struct ec_verb *verb, struct ec_parsed *parsed)
     *parsed = (struct ec_parsed){0};
 }
 
-enum ec_exit ec_parse(const struct ec_verb *verb, char *const *words, size_t n_words,
-                      struct ec_parsed *parsed)
+enum ec_exit ec_parse(
+        const struct ec_verb *verb, char *const *words, size_t n_words, struct ec_parsed *parsed)
 {
     struct reader reader = {.verb = verb, .words = words, .n_words = n_words};
     enum ec_exit code = read_words(&reader);

@@ -25,8 +25,8 @@ struct ec_parsed {
  * parsed  written only on EC_EXIT_DONE
  *
  * EC_EXIT_USAGE, and EC_EXIT_IO for a preset that cannot be read; both have been said. */
-enum ec_exit ec_parse(const struct ec_verb *verb, char *const *words, size_t n_words,
-                      struct ec_parsed *parsed);
+enum ec_exit ec_parse(
+        const struct ec_verb *verb, char *const *words, size_t n_words, struct ec_parsed *parsed);
 
 /* Free what a verb's words were parsed into. */
 void ec_parsed_free(const struct ec_verb *verb, struct ec_parsed *parsed);

@@ -31,11 +31,11 @@ static enum ec_exit unknown_key(const char *path, const char *key)
                 ec_nearest_offer(&nearest, ec_verbs[v]->groups[g]->options[o].name);
     if (nearest.best)
         return ec_complain(EC_EXIT_USAGE, "%s: there is no option \"%s\"; did you mean \"%s\"?",
-                           path, key, nearest.best);
+                path, key, nearest.best);
     return ec_complain(EC_EXIT_USAGE,
-                       "%s: there is no option \"%s\"; the options of `endcap help train` are the "
-                       "keys of a preset",
-                       path, key);
+            "%s: there is no option \"%s\"; the options of `endcap help train` are the "
+            "keys of a preset",
+            path, key);
 }
 
 static enum ec_exit misfit(const char *path, const char *key, const char *wanted)
@@ -43,8 +43,8 @@ static enum ec_exit misfit(const char *path, const char *key, const char *wanted
     return ec_complain(EC_EXIT_USAGE, "%s: \"%s\" must be %s", path, key, wanted);
 }
 
-static enum ec_exit set_list(const struct ec_option *option, const cJSON *value, const char *path,
-                             void *settings)
+static enum ec_exit set_list(
+        const struct ec_option *option, const cJSON *value, const char *path, void *settings)
 {
     char wanted[256];
     const cJSON *entry;
@@ -60,8 +60,8 @@ static enum ec_exit set_list(const struct ec_option *option, const cJSON *value,
     return EC_EXIT_DONE;
 }
 
-static enum ec_exit set_option(const struct ec_option *option, const cJSON *value, const char *path,
-                               void *settings)
+static enum ec_exit set_option(
+        const struct ec_option *option, const cJSON *value, const char *path, void *settings)
 {
     char wanted[256] = "a text between quotes";
     bool fits = false;
@@ -80,21 +80,21 @@ static enum ec_exit set_option(const struct ec_option *option, const cJSON *valu
         return set_list(option, value, path, settings);
     case EC_OPTION_TEXT:
     case EC_OPTION_CHOICE:
-        fits = cJSON_IsString(value) && ec_option_set(option, settings, value->valuestring,
-                                                      wanted, sizeof wanted);
+        fits = cJSON_IsString(value) &&
+               ec_option_set(option, settings, value->valuestring, wanted, sizeof wanted);
         break;
     default:
         /* A text never fits a number; asking for NaN fills in what would have. */
-        fits = cJSON_IsNumber(value)
-                   ? ec_option_set_number(option, settings, value->valuedouble, wanted, sizeof wanted)
-                   : ec_option_set(option, settings, "", wanted, sizeof wanted);
+        fits = cJSON_IsNumber(value) ? ec_option_set_number(option, settings, value->valuedouble,
+                                               wanted, sizeof wanted)
+                                     : ec_option_set(option, settings, "", wanted, sizeof wanted);
         break;
     }
     return fits ? EC_EXIT_DONE : misfit(path, option->name, wanted);
 }
 
-static enum ec_exit apply(const struct ec_verb *verb, const cJSON *preset, const char *path,
-                          void *settings)
+static enum ec_exit apply(
+        const struct ec_verb *verb, const cJSON *preset, const char *path, void *settings)
 {
     const cJSON *value;
     if (!cJSON_IsObject(preset))
@@ -114,8 +114,8 @@ static enum ec_exit apply(const struct ec_verb *verb, const cJSON *preset, const
     return EC_EXIT_DONE;
 }
 
-enum ec_exit ec_preset_apply(const struct ec_verb *verb, const char *path, void *settings,
-                             cJSON *presets)
+enum ec_exit ec_preset_apply(
+        const struct ec_verb *verb, const char *path, void *settings, cJSON *presets)
 {
     struct ec_bytes file;
     cJSON *preset = NULL;

@@ -19,7 +19,7 @@
  *
  * EC_EXIT_USAGE for an unknown key, a value that does not fit, or what is not a flat JSON object;
  * EC_EXIT_IO for a file that cannot be read; both have been said. */
-enum ec_exit ec_preset_apply(const struct ec_verb *verb, const char *path, void *settings,
-                             cJSON *presets);
+enum ec_exit ec_preset_apply(
+        const struct ec_verb *verb, const char *path, void *settings, cJSON *presets);
 
 #endif

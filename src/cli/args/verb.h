@@ -20,8 +20,8 @@ struct ec_example {
 
 struct ec_verb {
     const char *name;
-    const char *summary;  /* one line, imperative */
-    const char *operand;  /* the one thing it works on: "EVENTS", "MODEL" */
+    const char *summary; /* one line, imperative */
+    const char *operand; /* the one thing it works on: "EVENTS", "MODEL" */
     const char *operand_help;
     const struct ec_example *examples;
     size_t n_examples;

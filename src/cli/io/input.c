@@ -48,8 +48,8 @@ enum ec_exit ec_input_read(const char *path, struct ec_bytes *out)
         fclose(file);
     if (failed) {
         ec_free(bytes.bytes);
-        return ec_complain_status(EC_E_IO, "%s cannot be read: %s", ec_input_name(path),
-                                  strerror(reason));
+        return ec_complain_status(
+                EC_E_IO, "%s cannot be read: %s", ec_input_name(path), strerror(reason));
     }
     *out = bytes;
     return EC_EXIT_DONE;

@@ -27,8 +27,8 @@ static enum ec_exit refuse(const uint8_t *bytes, size_t at, const char *name, co
             line++;
             line_start = i + 1;
         }
-    return ec_complain_status(EC_E_JSON, "%s, line %zu, byte %zu: %s", name, line,
-                              at - line_start + 1, reason);
+    return ec_complain_status(
+            EC_E_JSON, "%s, line %zu, byte %zu: %s", name, line, at - line_start + 1, reason);
 }
 
 /* Look for what cJSON would let through. Brackets are counted outside strings only; everything else
@@ -65,8 +65,8 @@ enum ec_exit ec_json_parse(const uint8_t *bytes, size_t size, const char *name, 
     size_t at = 0;
     const char *end = NULL;
     if (size > EC_JSON_MAX_SIZE)
-        return ec_complain_status(EC_E_JSON, "%s: %zu bytes of JSON; at most %d are read", name, size,
-                                  EC_JSON_MAX_SIZE);
+        return ec_complain_status(EC_E_JSON, "%s: %zu bytes of JSON; at most %d are read", name,
+                size, EC_JSON_MAX_SIZE);
     const char *fault = find_fault(bytes, size, &at);
     if (fault)
         return refuse(bytes, at, name, fault);
@@ -74,8 +74,8 @@ enum ec_exit ec_json_parse(const uint8_t *bytes, size_t size, const char *name, 
         return ec_complain_status(EC_E_JSON, "%s: expected JSON, found nothing", name);
     cJSON *parsed = cJSON_ParseWithLengthOpts((const char *)bytes, size + 1, &end, true);
     if (!parsed)
-        return refuse(bytes, end ? (size_t)(end - (const char *)bytes) : 0, name,
-                      "not well-formed JSON");
+        return refuse(
+                bytes, end ? (size_t)(end - (const char *)bytes) : 0, name, "not well-formed JSON");
     *json = parsed;
     return EC_EXIT_DONE;
 }

@@ -49,9 +49,9 @@ struct ec_watch ec_progress_begin(struct ec_progress *progress, bool quiet)
     *progress = (struct ec_progress){.on_terminal = isatty(STDERR_FILENO) != 0};
     clock_gettime(CLOCK_MONOTONIC, &progress->told);
     return (struct ec_watch){
-        .interrupted = ec_interrupt_watch(),
-        .progress = quiet ? NULL : tell,
-        .context = progress,
+            .interrupted = ec_interrupt_watch(),
+            .progress = quiet ? NULL : tell,
+            .context = progress,
     };
 }
 

@@ -58,8 +58,8 @@ enum ec_exit ec_replace_check(const char *path)
 }
 
 /* 0, or the errno of what went wrong; EINTR when the flag was seen. */
-static int write_all(int file, const char *bytes, size_t size,
-                     const volatile sig_atomic_t *interrupted)
+static int write_all(
+        int file, const char *bytes, size_t size, const volatile sig_atomic_t *interrupted)
 {
     while (size) {
         if (interrupted && *interrupted)
@@ -95,8 +95,8 @@ static void synchronise_directory(const char *path)
 }
 
 /* 0 or an errno, as write_all. */
-static int write_beside(const char *path, const void *bytes, size_t size,
-                        const volatile sig_atomic_t *interrupted)
+static int write_beside(
+        const char *path, const void *bytes, size_t size, const volatile sig_atomic_t *interrupted)
 {
     static const char suffix[] = ".XXXXXX";
     size_t before = directory_size(path);
@@ -126,8 +126,8 @@ static int write_beside(const char *path, const void *bytes, size_t size,
     return reason;
 }
 
-static int write_straight(const char *path, const void *bytes, size_t size,
-                          const volatile sig_atomic_t *interrupted)
+static int write_straight(
+        const char *path, const void *bytes, size_t size, const volatile sig_atomic_t *interrupted)
 {
     int file = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CLOEXEC);
     if (file < 0)
@@ -138,8 +138,8 @@ static int write_straight(const char *path, const void *bytes, size_t size,
     return reason;
 }
 
-enum ec_exit ec_replace_file(const char *path, const void *bytes, size_t size,
-                             const volatile sig_atomic_t *interrupted)
+enum ec_exit ec_replace_file(
+        const char *path, const void *bytes, size_t size, const volatile sig_atomic_t *interrupted)
 {
     bool is_stdout = strcmp(path, "-") == 0;
     int reason = 0;

@@ -24,7 +24,7 @@ enum ec_exit ec_replace_check(const char *path);
  *
  * EC_EXIT_IO when the system refuses, EC_EXIT_INTERRUPTED; it has been said, and no temporary file is
  * left. */
-enum ec_exit ec_replace_file(const char *path, const void *bytes, size_t size,
-                             const volatile sig_atomic_t *interrupted);
+enum ec_exit ec_replace_file(
+        const char *path, const void *bytes, size_t size, const volatile sig_atomic_t *interrupted);
 
 #endif

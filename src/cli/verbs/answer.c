@@ -34,7 +34,7 @@ static enum ec_exit record_history(struct shelf *shelf)
     const struct ec_visit *visit = shelf->visit;
     if (visit->n_events > EC_MAX_USER_EVENTS)
         return ec_complain_status(EC_E_USER_FULL, "the history has %zu events; at most %d are read",
-                                  visit->n_events, EC_MAX_USER_EVENTS);
+                visit->n_events, EC_MAX_USER_EVENTS);
     uint32_t capacity = visit->n_events ? (uint32_t)visit->n_events : 1;
     size_t size = ec_user_size(capacity);
     shelf->user_memory = ec_need(size, 1);
@@ -42,13 +42,15 @@ static enum ec_exit record_history(struct shelf *shelf)
     enum ec_status status = ec_user_init(shelf->user_memory, size, capacity, &shelf->user);
     for (size_t e = 0; !status && e < visit->n_events; e++) {
         const struct ec_visit_event *event = &visit->events[e];
-        status = ec_user_record(shelf->user, shelf->model, event->item, event->type, event->time_ms);
+        status = ec_user_record(
+                shelf->user, shelf->model, event->item, event->type, event->time_ms);
         if (status == EC_E_ITEM_UNKNOWN) {
             shelf->unknown[shelf->n_unknown++] = event->item;
             status = EC_OK;
         }
     }
-    return status ? ec_complain_status(status, "history: %s", ec_status_text(status)) : EC_EXIT_DONE;
+    return status ? ec_complain_status(status, "history: %s", ec_status_text(status))
+                  : EC_EXIT_DONE;
 }
 
 /* Refuse a model whose recorded recommendation this build does not reproduce. */
@@ -66,8 +68,8 @@ static enum ec_exit compute(struct shelf *shelf)
     uint32_t n_events = ec_user_event_count(shelf->user);
     size_t size = ec_ranking_size(shelf->model, n_events ? n_events : 1);
     shelf->ranking_memory = ec_need(size, 1);
-    enum ec_status status = ec_ranking_compute(shelf->ranking_memory, size, shelf->model, shelf->user,
-                                               shelf->visit->now_ms, &shelf->ranking);
+    enum ec_status status = ec_ranking_compute(shelf->ranking_memory, size, shelf->model,
+            shelf->user, shelf->visit->now_ms, &shelf->ranking);
     if (status)
         return ec_complain_status(status, "%s", ec_status_text(status));
     size_t n = ec_ranking_contribution_count(shelf->ranking);
@@ -90,8 +92,8 @@ static enum ec_exit unknown_group(const struct shelf *shelf, struct ec_text grou
         n += nearest.best != best;
     }
     return ec_complain_status(EC_E_GROUP_UNKNOWN, "the model has no group \"%s\"%s%s%s", wanted,
-                              nearest.best ? "; did you mean \"" : "",
-                              nearest.best ? nearest.best : "", nearest.best ? "\"?" : "");
+            nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
+            nearest.best ? "\"?" : "");
 }
 
 static enum ec_exit take(struct shelf *shelf)
@@ -101,8 +103,8 @@ static enum ec_exit take(struct shelf *shelf)
     if (request.n_places == 0 || request.n_places > most)
         request.n_places = most ? (uint32_t)most : 1;
     shelf->places = ec_need(request.n_places, sizeof *shelf->places);
-    enum ec_status status = ec_ranking_take(shelf->ranking, &request, shelf->places,
-                                            &shelf->n_places);
+    enum ec_status status = ec_ranking_take(
+            shelf->ranking, &request, shelf->places, &shelf->n_places);
     if (status == EC_E_GROUP_UNKNOWN)
         return unknown_group(shelf, request.group);
     return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
@@ -115,8 +117,8 @@ static enum ec_exit explain(struct shelf *shelf, const struct ec_place *place, s
     if (!place->known)
         return EC_EXIT_DONE;
     size_t capacity = ec_ranking_contribution_count(shelf->ranking);
-    enum ec_status status = ec_ranking_explain(shelf->ranking, place->item, shelf->contributions,
-                                               capacity, n, NULL);
+    enum ec_status status = ec_ranking_explain(
+            shelf->ranking, place->item, shelf->contributions, capacity, n, NULL);
     return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
 }
 
@@ -138,10 +140,10 @@ static cJSON *contributions_json(const struct shelf *shelf, size_t n)
         cJSON *entry = cJSON_CreateObject();
         cJSON_AddStringToObject(entry, "signal", ec_signal_name(term->signal));
         cJSON_AddItemToObject(entry, "value", ec_json_number(term->value));
-        cJSON_AddItemToObject(entry, "event",
-                              has_event ? cJSON_CreateNumber(term->event) : cJSON_CreateNull());
-        cJSON_AddItemToObject(entry, "item", has_event ? ec_json_text(event_of(shelf, term).item)
-                                                       : cJSON_CreateNull());
+        cJSON_AddItemToObject(
+                entry, "event", has_event ? cJSON_CreateNumber(term->event) : cJSON_CreateNull());
+        cJSON_AddItemToObject(entry, "item",
+                has_event ? ec_json_text(event_of(shelf, term).item) : cJSON_CreateNull());
         cJSON_AddItemToArray(list, entry);
     }
     return list;
@@ -245,7 +247,7 @@ static void warn_of_unknown(const struct shelf *shelf)
     for (size_t u = 0; u < shown; u++) {
         const struct ec_text *id = &shelf->unknown[u];
         int n = snprintf(ids + used, sizeof ids - used, "%s%.*s", u ? ", " : "",
-                         id->size < 40 ? (int)id->size : 40, id->bytes);
+                id->size < 40 ? (int)id->size : 40, id->bytes);
         used += n > 0 ? (size_t)n : 0;
     }
     ec_warn("the model does not know %zu of the history's %zu items and leaves them out: %s%s",
@@ -253,7 +255,7 @@ static void warn_of_unknown(const struct shelf *shelf)
 }
 
 enum ec_exit ec_answer(const struct ec_model *model, struct ec_visit *visit,
-                       const struct ec_common_settings *common)
+        const struct ec_common_settings *common)
 {
     struct shelf shelf = {.model = model, .visit = visit};
     ec_visit_settle(visit);

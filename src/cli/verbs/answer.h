@@ -26,6 +26,6 @@
  *
  * The exit code of a failure, which has been said; JSON is printed whole or not at all. */
 enum ec_exit ec_answer(const struct ec_model *model, struct ec_visit *visit,
-                       const struct ec_common_settings *common);
+        const struct ec_common_settings *common);
 
 #endif

@@ -10,7 +10,7 @@
 
 /* Print what is known: with an empty profile the cleaning still says where all rows went. */
 static void print(const struct ec_learn_settings *settings, const char *path,
-                  const struct ec_clean_report *cleaning, const struct ec_profile *profile)
+        const struct ec_clean_report *cleaning, const struct ec_profile *profile)
 {
     if (settings->common.json)
         ec_json_print(ec_check_json(path, cleaning, profile), false);
@@ -41,31 +41,37 @@ static enum ec_exit run(const char *operand, void *memory)
 }
 
 static const struct ec_example examples[] = {
-    {"The embedded shop, by its preset:",
-     "endcap check models/online-retail/online-retail.csv.zst --preset "
-     "models/online-retail/preset.json"},
-    {"Your own log, its columns recognised by their names:", "endcap check events.csv.gz"},
-    {"A stream of JSON lines:", "zcat log*.gz | endcap check - --user visitor --item sku --time at"},
+        {"The embedded shop, by its preset:",
+                "endcap check models/online-retail/online-retail.csv.zst --preset "
+                "models/online-retail/preset.json"},
+        {"Your own log, its columns recognised by their names:", "endcap check events.csv.gz"},
+        {"A stream of JSON lines:",
+                "zcat log*.gz | endcap check - --user visitor --item sku --time at"},
 };
 
 const struct ec_verb ec_verb_check = {
-    .name = "check",
-    .summary = "read and clean a log, and say what to mend",
-    .operand = "EVENTS",
-    .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; `-` reads "
-                    "it from standard input",
-    .examples = examples,
-    .n_examples = EC_COUNT(examples),
-    .groups = {&ec_preset_options, &ec_data_options, &ec_common_options},
-    .details =
-        "Nothing is dropped silently: each row is kept, or counted at the first rule it breaks, with one "
-        "example of each.\n\n"
-        "With --json: {\"source\", \"form\", \"separator\", \"columns\": {role: column}, \"rows\", "
-        "\"kept\", \"changed\", \"dropped\", \"rules\": [{\"rule\", \"text\", \"dropped\", \"changed\", "
-        "\"line\", \"example\"}], \"title_variants\", \"profile\": {...}, \"advice\": [sentence]}. rows "
-        "are kept + dropped; profile is null where nothing was left; its quantiles and the shares of the "
-        "most popular items are keyed by share.",
-    .settings_size = sizeof(struct ec_learn_settings),
-    .defaults = ec_learn_defaults,
-    .run = run,
+        .name = "check",
+        .summary = "read and clean a log, and say what to mend",
+        .operand = "EVENTS",
+        .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; "
+                        "`-` reads "
+                        "it from standard input",
+        .examples = examples,
+        .n_examples = EC_COUNT(examples),
+        .groups = {&ec_preset_options, &ec_data_options, &ec_common_options},
+        .details = "Nothing is dropped silently: each row is kept, or counted at the first rule it "
+                   "breaks, with one "
+                   "example of each.\n\n"
+                   "With --json: {\"source\", \"form\", \"separator\", \"columns\": {role: "
+                   "column}, \"rows\", "
+                   "\"kept\", \"changed\", \"dropped\", \"rules\": [{\"rule\", \"text\", "
+                   "\"dropped\", \"changed\", "
+                   "\"line\", \"example\"}], \"title_variants\", \"profile\": {...}, \"advice\": "
+                   "[sentence]}. rows "
+                   "are kept + dropped; profile is null where nothing was left; its quantiles and "
+                   "the shares of the "
+                   "most popular items are keyed by share.",
+        .settings_size = sizeof(struct ec_learn_settings),
+        .defaults = ec_learn_defaults,
+        .run = run,
 };

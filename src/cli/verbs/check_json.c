@@ -21,10 +21,11 @@ static cJSON *rules_json(const struct ec_clean_report *cleaning)
         cJSON_AddStringToObject(entry, "text", ec_rule_text((enum ec_rule)r));
         cJSON_AddNumberToObject(entry, "dropped", (double)rule->n_dropped);
         cJSON_AddNumberToObject(entry, "changed", (double)rule->n_changed);
-        cJSON_AddItemToObject(entry, "line", rule->first_line
-                                                 ? cJSON_CreateNumber((double)rule->first_line)
-                                                 : cJSON_CreateNull());
-        cJSON_AddItemToObject(entry, "example", text_or_null(rule->first_line ? rule->example : NULL));
+        cJSON_AddItemToObject(entry, "line",
+                rule->first_line ? cJSON_CreateNumber((double)rule->first_line)
+                                 : cJSON_CreateNull());
+        cJSON_AddItemToObject(
+                entry, "example", text_or_null(rule->first_line ? rule->example : NULL));
         cJSON_AddItemToArray(rules, entry);
     }
     return rules;
@@ -34,8 +35,8 @@ static cJSON *columns_json(const struct ec_clean_report *cleaning)
 {
     cJSON *columns = cJSON_CreateObject();
     for (int role = 0; role < EC_N_ROLES; role++)
-        cJSON_AddItemToObject(columns, ec_role_name((enum ec_role)role),
-                              text_or_null(cleaning->columns[role]));
+        cJSON_AddItemToObject(
+                columns, ec_role_name((enum ec_role)role), text_or_null(cleaning->columns[role]));
     return columns;
 }
 
@@ -85,7 +86,7 @@ static cJSON *profile_json(const struct ec_profile *profile)
     cJSON *types = cJSON_AddObjectToObject(json, "types");
     for (int type = 0; type < EC_N_EVENT_TYPES; type++)
         cJSON_AddNumberToObject(types, ec_event_type_name((enum ec_event_type)type),
-                                (double)profile->n_by_type[type]);
+                (double)profile->n_by_type[type]);
     cJSON_AddItemToObject(json, "user_events", quantiles_json(profile->user_events));
     cJSON_AddItemToObject(json, "item_events", quantiles_json(profile->item_events));
     cJSON_AddItemToObject(json, "basket_events", quantiles_json(profile->basket_events));
@@ -97,8 +98,8 @@ static cJSON *profile_json(const struct ec_profile *profile)
     return json;
 }
 
-cJSON *ec_check_json(const char *path, const struct ec_clean_report *cleaning,
-                     const struct ec_profile *profile)
+cJSON *ec_check_json(
+        const char *path, const struct ec_clean_report *cleaning, const struct ec_profile *profile)
 {
     char separator[2] = {cleaning->separator, '\0'};
     cJSON *json = cJSON_CreateObject();

@@ -9,11 +9,11 @@
 #include "ingest/profile.h"
 
 /* Print both reports for a person. `profile` is NULL where nothing was left of the log. */
-void ec_check_print(const char *path, const struct ec_clean_report *cleaning,
-                    const struct ec_profile *profile);
+void ec_check_print(
+        const char *path, const struct ec_clean_report *cleaning, const struct ec_profile *profile);
 
 /* The same as JSON; see the help of check. */
-cJSON *ec_check_json(const char *path, const struct ec_clean_report *cleaning,
-                     const struct ec_profile *profile);
+cJSON *ec_check_json(
+        const char *path, const struct ec_clean_report *cleaning, const struct ec_profile *profile);
 
 #endif

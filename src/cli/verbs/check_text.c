@@ -38,8 +38,8 @@ static void print_columns(const struct ec_clean_report *cleaning)
         if (!cleaning->columns[role][0])
             continue;
         printf("%s%s = ", any ? ", " : "  columns: ", ec_role_name((enum ec_role)role));
-        ec_print_text(stdout, (struct ec_text){cleaning->columns[role],
-                                               strlen(cleaning->columns[role])}, 0);
+        ec_print_text(stdout,
+                (struct ec_text){cleaning->columns[role], strlen(cleaning->columns[role])}, 0);
         any = true;
     }
     if (any)
@@ -55,7 +55,8 @@ static void print_rules(const struct ec_clean_report *cleaning)
         if (rule->n_dropped == 0 && rule->n_changed == 0)
             continue;
         if (!any)
-            printf("\n%12s %12s  %-14s %s\n", "dropped", "changed", "rule", "what it says of a row");
+            printf("\n%12s %12s  %-14s %s\n", "dropped", "changed", "rule",
+                    "what it says of a row");
         any = true;
         printf("%12s ", rule->n_dropped ? grouped(rule->n_dropped, number) : "-");
         printf("%12s  ", rule->n_changed ? grouped(rule->n_changed, number) : "-");
@@ -82,18 +83,20 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     printf(", %s rows\n", grouped(cleaning->n_rows, number));
     print_columns(cleaning);
     printf("\n%12s kept    (%.1f%%)\n", grouped(cleaning->n_kept, number),
-           percent(cleaning->n_kept, cleaning->n_rows));
+            percent(cleaning->n_kept, cleaning->n_rows));
     printf("%12s dropped (%.1f%%)\n", grouped(cleaning->n_dropped, number),
-           percent(cleaning->n_dropped, cleaning->n_rows));
+            percent(cleaning->n_dropped, cleaning->n_rows));
     if (cleaning->n_changed)
         printf("%12s mended on the way\n", grouped(cleaning->n_changed, number));
     print_rules(cleaning);
     if (cleaning->has_items_file)
         printf("\n  items file: %llu items, %llu of them without any event, %llu rows unreadable\n",
-               (unsigned long long)cleaning->n_listed, (unsigned long long)cleaning->n_listed_unseen,
-               (unsigned long long)cleaning->n_listed_malformed);
+                (unsigned long long)cleaning->n_listed,
+                (unsigned long long)cleaning->n_listed_unseen,
+                (unsigned long long)cleaning->n_listed_malformed);
     if (cleaning->n_title_variants)
-        printf("\n  %lu items have more than one title\n", (unsigned long)cleaning->n_title_variants);
+        printf("\n  %lu items have more than one title\n",
+                (unsigned long)cleaning->n_title_variants);
 }
 
 static void print_span(const struct ec_profile *profile)
@@ -106,7 +109,7 @@ static void print_span(const struct ec_profile *profile)
     ec_time_print(profile->first_ms, first);
     ec_time_print(profile->last_ms, last);
     printf("  time        %s to %s, %.0f days\n", first, last,
-           (double)(profile->last_ms - profile->first_ms) / 86400000.0);
+            (double)(profile->last_ms - profile->first_ms) / 86400000.0);
 }
 
 static void print_quantiles(const char *what, const size_t *counts)
@@ -149,22 +152,23 @@ static void print_profile(const struct ec_profile *profile)
     char users[NUMBER_TEXT], items[NUMBER_TEXT], events[NUMBER_TEXT], baskets[NUMBER_TEXT];
     puts("\nWhat is left to learn from");
     printf("  %s users, %s items, %s events in %s baskets\n", grouped(profile->n_users, users),
-           grouped(profile->n_items, items), grouped(profile->n_events, events),
-           grouped(profile->n_baskets, baskets));
+            grouped(profile->n_items, items), grouped(profile->n_events, events),
+            grouped(profile->n_baskets, baskets));
     print_span(profile);
     fputs("  types       ", stdout);
     bool any = false;
     for (int type = 0; type < EC_N_EVENT_TYPES; type++)
         if (profile->n_by_type[type]) {
             printf("%s%s %s", any ? ", " : "", grouped(profile->n_by_type[type], events),
-                   ec_event_type_name((enum ec_event_type)type));
+                    ec_event_type_name((enum ec_event_type)type));
             any = true;
         }
     printf("\n  pairs       %s of user and item; %.3f%% of the matrix is empty\n",
-           grouped(profile->n_pairs, events), 100 * profile->sparsity);
+            grouped(profile->n_pairs, events), 100 * profile->sparsity);
     printf("  items with  a title %.0f%%, a group %.0f%%, a price %.0f%%\n",
-           percent(profile->n_titled, profile->n_items), percent(profile->n_grouped, profile->n_items),
-           percent(profile->n_priced, profile->n_items));
+            percent(profile->n_titled, profile->n_items),
+            percent(profile->n_grouped, profile->n_items),
+            percent(profile->n_priced, profile->n_items));
     print_distributions(profile);
     print_tail(profile);
     if (profile->n_advice)
@@ -176,8 +180,8 @@ static void print_profile(const struct ec_profile *profile)
     }
 }
 
-void ec_check_print(const char *path, const struct ec_clean_report *cleaning,
-                    const struct ec_profile *profile)
+void ec_check_print(
+        const char *path, const struct ec_clean_report *cleaning, const struct ec_profile *profile)
 {
     print_cleaning(path, cleaning);
     if (profile)

@@ -25,6 +25,6 @@ enum ec_exit ec_gates_check(const struct ec_list *gates, const struct ec_evaluat
 /* Compare gates, checked before, with what was measured of the model. EC_EXIT_GATE when one is not met,
  * which a figure that is not a number never is; each has been said. */
 enum ec_exit ec_gates_meet(const struct ec_list *gates, const struct ec_evaluate_options *options,
-                           const struct ec_evaluation *result);
+        const struct ec_evaluation *result);
 
 #endif

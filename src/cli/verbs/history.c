@@ -52,7 +52,7 @@ enum ec_exit ec_visit_read_history(const struct ec_list *words, struct ec_visit 
             return ec_complain(EC_EXIT_USAGE, "--history \"%s\": expected [TYPE:]ITEM[@MS]", word);
         if (fabs(event->time_ms) > EC_MAX_TIME_MS)
             return ec_complain(EC_EXIT_USAGE,
-                               "--history \"%s\": the time must lie within +-8.64e15 ms of 1970", word);
+                    "--history \"%s\": the time must lie within +-8.64e15 ms of 1970", word);
     }
     visit->n_events = words->n;
     return EC_EXIT_DONE;

@@ -20,10 +20,11 @@ struct settings {
 };
 
 static const struct ec_option options[] = {
-    {.name = "items",
-     .type = EC_OPTION_FLAG,
-     .offset = offsetof(struct settings, items),
-     .help = "list the catalogue: id, price, popularity, T for the long tail, group, title"},
+        {.name = "items",
+                .type = EC_OPTION_FLAG,
+                .offset = offsetof(struct settings, items),
+                .help = "list the catalogue: id, price, popularity, T for the long tail, group, "
+                        "title"},
 };
 
 static const struct ec_option_group group = {"What to show", options, EC_COUNT(options)};
@@ -71,9 +72,9 @@ static struct section section_at(const struct ec_model *model, uint32_t s)
 {
     const uint8_t *entry = model->bytes + EC_HEADER_SIZE + (size_t)s * EC_ENTRY_SIZE;
     struct section section = {
-        .type = ec_load_u32(entry + EC_ENTRY_TYPE),
-        .offset = ec_load_u64(entry + EC_ENTRY_OFFSET),
-        .size = ec_load_u64(entry + EC_ENTRY_BODY_SIZE),
+            .type = ec_load_u32(entry + EC_ENTRY_TYPE),
+            .offset = ec_load_u64(entry + EC_ENTRY_OFFSET),
+            .size = ec_load_u64(entry + EC_ENTRY_BODY_SIZE),
     };
     const char *name = name_of(section.type);
     if (name) {
@@ -114,12 +115,12 @@ static cJSON *items_json(const struct ec_model *model)
     for (uint32_t i = 0; ec_model_item_at(model, i, &facts) == EC_OK; i++) {
         cJSON *item = cJSON_CreateObject();
         cJSON_AddItemToObject(item, "item", ec_json_text(facts.id));
-        cJSON_AddItemToObject(item, "title", facts.title.size ? ec_json_text(facts.title)
-                                                              : cJSON_CreateNull());
-        cJSON_AddItemToObject(item, "group", facts.group.size ? ec_json_text(facts.group)
-                                                              : cJSON_CreateNull());
-        cJSON_AddItemToObject(item, "price", facts.price > 0 ? ec_json_number((double)facts.price)
-                                                             : cJSON_CreateNull());
+        cJSON_AddItemToObject(
+                item, "title", facts.title.size ? ec_json_text(facts.title) : cJSON_CreateNull());
+        cJSON_AddItemToObject(
+                item, "group", facts.group.size ? ec_json_text(facts.group) : cJSON_CreateNull());
+        cJSON_AddItemToObject(item, "price",
+                facts.price > 0 ? ec_json_number((double)facts.price) : cJSON_CreateNull());
         cJSON_AddItemToObject(item, "popularity", ec_json_number((double)facts.popularity));
         cJSON_AddBoolToObject(item, "tail", facts.in_tail != 0);
         cJSON_AddItemToArray(items, item);
@@ -131,7 +132,7 @@ static void print_json(const struct ec_model *model, bool with_items)
 {
     char checksum[16];
     snprintf(checksum, sizeof checksum, "%08lx",
-             (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
+            (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
     cJSON *report = cJSON_CreateObject();
     cJSON_AddNumberToObject(report, "version", EC_MODEL_VERSION);
     cJSON_AddNumberToObject(report, "bytes", (double)model->size);
@@ -225,17 +226,19 @@ static void print_text(const struct ec_model *model, const char *path, bool with
 {
     const char *name = ec_input_name(path);
     ec_print_text(stdout, (struct ec_text){name, strlen(name)}, 0);
-    printf(": endcap model, format version %d, checksum %08lx\n", EC_MODEL_VERSION, (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
+    printf(": endcap model, format version %d, checksum %08lx\n", EC_MODEL_VERSION,
+            (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
     printf("items %lu, factors %lu, neighbour tables %lu, groups %lu\n\n",
-           (unsigned long)model->n_items, (unsigned long)model->n_factors,
-           (unsigned long)model->n_tables, (unsigned long)model->n_groups);
+            (unsigned long)model->n_items, (unsigned long)model->n_factors,
+            (unsigned long)model->n_tables, (unsigned long)model->n_groups);
     printf("%-26s %10s %14s\n", "section", "bytes", "bytes an item");
     for (uint32_t s = 0; s < section_count(model); s++) {
         struct section section = section_at(model, s);
         printf("%-26s %10llu %14.1f\n", section.name, (unsigned long long)section.size,
-               bytes_an_item(model, section.size));
+                bytes_an_item(model, section.size));
     }
-    printf("%-26s %10zu %14.1f\n", "the whole file", model->size, bytes_an_item(model, model->size));
+    printf("%-26s %10zu %14.1f\n", "the whole file", model->size,
+            bytes_an_item(model, model->size));
     cJSON *training = training_of(model);
     if (training) {
         puts("\nhow it was trained");
@@ -263,25 +266,27 @@ static enum ec_exit run(const char *operand, void *memory)
 }
 
 static const struct ec_example examples[] = {
-    {"Sections, sizes, and how the model was trained:",
-     "endcap inspect models/online-retail.endcap"},
-    {"The catalogue inside, as JSON:",
-     "endcap inspect models/online-retail.endcap --items --json"},
+        {"Sections, sizes, and how the model was trained:",
+                "endcap inspect models/online-retail.endcap"},
+        {"The catalogue inside, as JSON:",
+                "endcap inspect models/online-retail.endcap --items --json"},
 };
 
 const struct ec_verb ec_verb_inspect = {
-    .name = "inspect",
-    .summary = "show what is in a model file and how it was trained",
-    .operand = "MODEL",
-    .operand_help = "a file that `endcap train` wrote; `-` reads it from standard input",
-    .examples = examples,
-    .n_examples = EC_COUNT(examples),
-    .groups = {&group, &ec_common_options},
-    .details =
-        "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", \"factors\", \"groups\", "
-        "\"tables\", \"sections\": [{\"name\", \"type\", \"offset\", \"bytes\", \"bytes_per_item\"}], "
-        "\"training\": {...}}, and with --items \"catalogue\": [{\"item\", \"title\", \"group\", "
-        "\"price\", \"popularity\", \"tail\"}], null where the model does not know.",
-    .settings_size = sizeof(struct settings),
-    .run = run,
+        .name = "inspect",
+        .summary = "show what is in a model file and how it was trained",
+        .operand = "MODEL",
+        .operand_help = "a file that `endcap train` wrote; `-` reads it from standard input",
+        .examples = examples,
+        .n_examples = EC_COUNT(examples),
+        .groups = {&group, &ec_common_options},
+        .details = "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", \"factors\", "
+                   "\"groups\", "
+                   "\"tables\", \"sections\": [{\"name\", \"type\", \"offset\", \"bytes\", "
+                   "\"bytes_per_item\"}], "
+                   "\"training\": {...}}, and with --items \"catalogue\": [{\"item\", \"title\", "
+                   "\"group\", "
+                   "\"price\", \"popularity\", \"tail\"}], null where the model does not know.",
+        .settings_size = sizeof(struct settings),
+        .run = run,
 };

@@ -13,8 +13,8 @@ void ec_learn_defaults(void *memory)
 
 enum ec_exit ec_learn_failed(const struct ec_error *error)
 {
-    return ec_complain_status(error->status, "%s",
-                              *error->message ? error->message : ec_status_text(error->status));
+    return ec_complain_status(
+            error->status, "%s", *error->message ? error->message : ec_status_text(error->status));
 }
 
 /* One line on what cleaning dropped, for the verbs that do not print its report. */
@@ -31,8 +31,8 @@ static void note_dropped(const char *path, const struct ec_clean_report *report)
 }
 
 enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *settings,
-                           const struct ec_watch *watch, struct ec_progress *progress,
-                           struct ec_dataset *dataset, struct ec_clean_report *report)
+        const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
+        struct ec_clean_report *report)
 {
     struct ec_ingest_options options = settings->ingest;
     struct ec_clean_report own;

@@ -40,8 +40,8 @@ extern const struct ec_option_group ec_training_options; /* what to learn */
  *
  * The exit code of the status that ec_ingest gives, which has been said. */
 enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *settings,
-                           const struct ec_watch *watch, struct ec_progress *progress,
-                           struct ec_dataset *dataset, struct ec_clean_report *report);
+        const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
+        struct ec_clean_report *report);
 
 /* Say what training will need, unless quiet. */
 void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset);

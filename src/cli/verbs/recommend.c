@@ -27,72 +27,75 @@ struct settings {
 enum { DEFAULT_PLACES = 10 };
 
 static const struct ec_option visit_options[] = {
-    {.name = "history",
-     .type = EC_OPTION_COMMA_LIST,
-     .metavar = "EVENTS",
-     .offset = offsetof(struct settings, history),
-     .default_text = "",
-     .help = "what the shopper did, oldest first: [TYPE:]ITEM[@MS] between commas, where TYPE is view "
-             "(if left out), like, cart or purchase, and MS the time in milliseconds since 1970; "
-             "events without a time lie one second apart and end now"},
-    {.name = "now",
-     .type = EC_OPTION_WHOLE,
-     .metavar = "MS",
-     .offset = offsetof(struct settings, now_ms),
-     .min = -EC_MAX_TIME_MS,
-     .max = EC_MAX_TIME_MS,
-     .default_text = "the latest time in the history, or 0",
-     .help = "the time of the visit in milliseconds since 1970"},
-    {.name = "request",
-     .type = EC_OPTION_TEXT,
-     .metavar = "FILE",
-     .offset = offsetof(struct settings, request),
-     .help = "read history, time and shelf from this JSON instead, `-` for standard input; see: "
-             "endcap help rerank"},
+        {.name = "history",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "EVENTS",
+                .offset = offsetof(struct settings, history),
+                .default_text = "",
+                .help = "what the shopper did, oldest first: [TYPE:]ITEM[@MS] between commas, "
+                        "where TYPE is view "
+                        "(if left out), like, cart or purchase, and MS the time in milliseconds "
+                        "since 1970; "
+                        "events without a time lie one second apart and end now"},
+        {.name = "now",
+                .type = EC_OPTION_WHOLE,
+                .metavar = "MS",
+                .offset = offsetof(struct settings, now_ms),
+                .min = -EC_MAX_TIME_MS,
+                .max = EC_MAX_TIME_MS,
+                .default_text = "the latest time in the history, or 0",
+                .help = "the time of the visit in milliseconds since 1970"},
+        {.name = "request",
+                .type = EC_OPTION_TEXT,
+                .metavar = "FILE",
+                .offset = offsetof(struct settings, request),
+                .help = "read history, time and shelf from this JSON instead, `-` for standard "
+                        "input; see: "
+                        "endcap help rerank"},
 };
 
 static const struct ec_option shelf_options[] = {
-    {.name = "places",
-     .letter = 'k',
-     .type = EC_OPTION_U32,
-     .metavar = "K",
-     .offset = offsetof(struct settings, n_places),
-     .min = 1,
-     .max = EC_MAX_ITEMS,
-     .help = "how many items to show at most"},
-    {.name = "explain",
-     .type = EC_OPTION_FLAG,
-     .offset = offsetof(struct settings, explain),
-     .help = "say of each place which events and signals its score comes from"},
-    {.name = "exclude",
-     .type = EC_OPTION_COMMA_LIST,
-     .metavar = "ITEMS",
-     .offset = offsetof(struct settings, exclude),
-     .help = "never show these: sold out, hidden, refused"},
-    {.name = "allow",
-     .type = EC_OPTION_COMMA_LIST,
-     .metavar = "ITEMS",
-     .offset = offsetof(struct settings, allow),
-     .help = "show nothing but these"},
-    {.name = "group",
-     .type = EC_OPTION_TEXT,
-     .metavar = "NAME",
-     .offset = offsetof(struct settings, group),
-     .help = "show items of this group only"},
-    {.name = "tail",
-     .type = EC_OPTION_FLAG,
-     .offset = offsetof(struct settings, tail_only),
-     .help = "show the long tail only: nothing of the most popular 20%"},
-    {.name = "include-seen",
-     .type = EC_OPTION_FLAG,
-     .offset = offsetof(struct settings, include_seen),
-     .help = "items of the history may appear again"},
+        {.name = "places",
+                .letter = 'k',
+                .type = EC_OPTION_U32,
+                .metavar = "K",
+                .offset = offsetof(struct settings, n_places),
+                .min = 1,
+                .max = EC_MAX_ITEMS,
+                .help = "how many items to show at most"},
+        {.name = "explain",
+                .type = EC_OPTION_FLAG,
+                .offset = offsetof(struct settings, explain),
+                .help = "say of each place which events and signals its score comes from"},
+        {.name = "exclude",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "ITEMS",
+                .offset = offsetof(struct settings, exclude),
+                .help = "never show these: sold out, hidden, refused"},
+        {.name = "allow",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "ITEMS",
+                .offset = offsetof(struct settings, allow),
+                .help = "show nothing but these"},
+        {.name = "group",
+                .type = EC_OPTION_TEXT,
+                .metavar = "NAME",
+                .offset = offsetof(struct settings, group),
+                .help = "show items of this group only"},
+        {.name = "tail",
+                .type = EC_OPTION_FLAG,
+                .offset = offsetof(struct settings, tail_only),
+                .help = "show the long tail only: nothing of the most popular 20%"},
+        {.name = "include-seen",
+                .type = EC_OPTION_FLAG,
+                .offset = offsetof(struct settings, include_seen),
+                .help = "items of the history may appear again"},
 };
 
-static const struct ec_option_group visit_group = {"The visit", visit_options,
-                                                   EC_COUNT(visit_options)};
-static const struct ec_option_group shelf_group = {"The shelf", shelf_options,
-                                                   EC_COUNT(shelf_options)};
+static const struct ec_option_group visit_group = {
+        "The visit", visit_options, EC_COUNT(visit_options)};
+static const struct ec_option_group shelf_group = {
+        "The shelf", shelf_options, EC_COUNT(shelf_options)};
 
 static void set_defaults(void *memory)
 {
@@ -163,28 +166,30 @@ static enum ec_exit run(const char *operand, void *memory)
 }
 
 static const struct ec_example examples[] = {
-    {"Ten products for somebody who looked at one thing and has another in the basket:",
-     "endcap recommend models/online-retail.endcap --history view:85123A,cart:71053"},
-    {"Five, and why:",
-     "endcap recommend models/online-retail.endcap --history 85123A -k 5 --explain"},
-    {"What a first visitor sees:", "endcap recommend models/online-retail.endcap"},
+        {"Ten products for somebody who looked at one thing and has another in the basket:",
+                "endcap recommend models/online-retail.endcap --history view:85123A,cart:71053"},
+        {"Five, and why:",
+                "endcap recommend models/online-retail.endcap --history 85123A -k 5 --explain"},
+        {"What a first visitor sees:", "endcap recommend models/online-retail.endcap"},
 };
 
 const struct ec_verb ec_verb_recommend = {
-    .name = "recommend",
-    .summary = "choose the best of the catalogue for a history",
-    .operand = "MODEL",
-    .operand_help = "a file that `endcap train` wrote; `-` reads it from standard input",
-    .examples = examples,
-    .n_examples = EC_COUNT(examples),
-    .groups = {&visit_group, &shelf_group, &ec_common_options},
-    .details =
-        "With --json: {\"places\": [{\"item\", \"score\", \"known\"}], \"unknown_history\": [item]}, and "
-        "with --explain \"contributions\": [{\"signal\", \"value\", \"event\", \"item\"}] in each place, "
-        "which sum to the score exactly. \"event\" counts the known events of the history, 0 the oldest; "
-        "it is null for what the whole shop contributes.\n\n"
-        "History items that the model does not know are left out with a warning.",
-    .settings_size = sizeof(struct settings),
-    .defaults = set_defaults,
-    .run = run,
+        .name = "recommend",
+        .summary = "choose the best of the catalogue for a history",
+        .operand = "MODEL",
+        .operand_help = "a file that `endcap train` wrote; `-` reads it from standard input",
+        .examples = examples,
+        .n_examples = EC_COUNT(examples),
+        .groups = {&visit_group, &shelf_group, &ec_common_options},
+        .details = "With --json: {\"places\": [{\"item\", \"score\", \"known\"}], "
+                   "\"unknown_history\": [item]}, and "
+                   "with --explain \"contributions\": [{\"signal\", \"value\", \"event\", "
+                   "\"item\"}] in each place, "
+                   "which sum to the score exactly. \"event\" counts the known events of the "
+                   "history, 0 the oldest; "
+                   "it is null for what the whole shop contributes.\n\n"
+                   "History items that the model does not know are left out with a warning.",
+        .settings_size = sizeof(struct settings),
+        .defaults = set_defaults,
+        .run = run,
 };

@@ -18,7 +18,8 @@ struct place {
 static struct place member(const struct place *object, const char *key)
 {
     struct place place = {.value = cJSON_GetObjectItemCaseSensitive(object->value, key)};
-    snprintf(place.path, sizeof place.path, "%.40s%s%s", object->path, *object->path ? "." : "", key);
+    snprintf(place.path, sizeof place.path, "%.40s%s%s", object->path, *object->path ? "." : "",
+            key);
     return place;
 }
 
@@ -33,11 +34,12 @@ static struct place element(const struct place *array, const cJSON *value, size_
 static enum ec_exit misfit(const char *name, const struct place *place, const char *wanted)
 {
     return ec_complain_status(EC_E_JSON, "%s: %s must be %s", name,
-                              *place->path ? place->path : "the request", wanted);
+            *place->path ? place->path : "the request", wanted);
 }
 
 /* Check that a value is an object and has these keys only, each at most once. */
-static enum ec_exit check_keys(const char *name, const struct place *object, const char *const *keys)
+static enum ec_exit check_keys(
+        const char *name, const struct place *object, const char *const *keys)
 {
     const cJSON *entry;
     if (!cJSON_IsObject(object->value))
@@ -52,9 +54,9 @@ static enum ec_exit check_keys(const char *name, const struct place *object, con
         }
         if (!known)
             return ec_complain_status(EC_E_JSON, "%s: %s has no key \"%.64s\"%s%s%s", name,
-                                      *object->path ? object->path : "the request", entry->string,
-                                      nearest.best ? "; did you mean \"" : "",
-                                      nearest.best ? nearest.best : "", nearest.best ? "\"?" : "");
+                    *object->path ? object->path : "the request", entry->string,
+                    nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
+                    nearest.best ? "\"?" : "");
         if (cJSON_GetObjectItemCaseSensitive(object->value, entry->string) != entry)
             return misfit(name, object, "an object whose keys are written once");
     }
@@ -66,8 +68,8 @@ static struct ec_text text_of(const cJSON *string)
     return (struct ec_text){string->valuestring, strlen(string->valuestring)};
 }
 
-static enum ec_exit read_flag(const char *name, const struct place *object, const char *key,
-                              bool *flag)
+static enum ec_exit read_flag(
+        const char *name, const struct place *object, const char *key, bool *flag)
 {
     struct place place = member(object, key);
     if (!place.value)
@@ -78,8 +80,8 @@ static enum ec_exit read_flag(const char *name, const struct place *object, cons
     return EC_EXIT_DONE;
 }
 
-static enum ec_exit read_time(const char *name, const struct place *object, const char *key,
-                              double *time_ms)
+static enum ec_exit read_time(
+        const char *name, const struct place *object, const char *key, double *time_ms)
 {
     struct place place = member(object, key);
     if (!place.value)
@@ -93,7 +95,7 @@ static enum ec_exit read_time(const char *name, const struct place *object, cons
 
 /* Append the texts of a list, if the key is there, to *texts (borrowed from the JSON). */
 static enum ec_exit read_ids(const char *name, const struct place *object, const char *key,
-                             struct ec_text **texts, size_t *n)
+        struct ec_text **texts, size_t *n)
 {
     struct place place = member(object, key);
     const cJSON *entry;
@@ -113,8 +115,8 @@ static enum ec_exit read_ids(const char *name, const struct place *object, const
     return EC_EXIT_DONE;
 }
 
-static enum ec_exit read_event(const char *name, const struct place *event,
-                               struct ec_visit_event *out)
+static enum ec_exit read_event(
+        const char *name, const struct place *event, struct ec_visit_event *out)
 {
     static const char *const keys[] = {"item", "type", "time", NULL};
     enum ec_exit code = check_keys(name, event, keys);
@@ -179,8 +181,8 @@ static enum ec_exit read_group(const char *name, const struct place *options, st
 
 static enum ec_exit read_options(const char *name, const struct place *root, struct ec_visit *visit)
 {
-    static const char *const keys[] = {"k",     "explain", "unavailable",  "exclude",
-                                       "allow", "group",   "include_seen", "tail_only", NULL};
+    static const char *const keys[] = {"k", "explain", "unavailable", "exclude", "allow", "group",
+            "include_seen", "tail_only", NULL};
     struct place options = member(root, "options");
     struct ec_request *request = &visit->request;
     size_t n_allow = 0;
@@ -209,23 +211,25 @@ static enum ec_exit read_options(const char *name, const struct place *root, str
     return code;
 }
 
-static enum ec_exit read_candidates(const char *name, const struct place *root, bool wanted,
-                                    struct ec_visit *visit)
+static enum ec_exit read_candidates(
+        const char *name, const struct place *root, bool wanted, struct ec_visit *visit)
 {
     struct place place = member(root, "candidates");
     if (wanted && !place.value)
         return misfit(name, &place, "a list of item ids to order");
     if (!wanted && place.value)
-        return ec_complain_status(EC_E_JSON, "%s: candidates are ordered by `rerank`; recommend "
-                                             "chooses from the whole catalogue", name);
-    enum ec_exit code = read_ids(name, root, "candidates", &visit->texts[2],
-                                 &visit->request.n_candidates);
+        return ec_complain_status(EC_E_JSON,
+                "%s: candidates are ordered by `rerank`; recommend "
+                "chooses from the whole catalogue",
+                name);
+    enum ec_exit code = read_ids(
+            name, root, "candidates", &visit->texts[2], &visit->request.n_candidates);
     visit->request.candidates = visit->texts[2];
     return code;
 }
 
-enum ec_exit ec_request_read(const uint8_t *bytes, size_t size, const char *name, bool candidates,
-                             struct ec_visit *out)
+enum ec_exit ec_request_read(
+        const uint8_t *bytes, size_t size, const char *name, bool candidates, struct ec_visit *out)
 {
     static const char *const keys[] = {"history", "now", "candidates", "options", NULL};
     struct ec_visit visit = *out;
@@ -250,14 +254,14 @@ enum ec_exit ec_request_read(const uint8_t *bytes, size_t size, const char *name
     return EC_EXIT_DONE;
 }
 
-enum ec_exit ec_request_load(const char *path, const struct ec_loaded *loaded, bool candidates,
-                             struct ec_visit *visit)
+enum ec_exit ec_request_load(
+        const char *path, const struct ec_loaded *loaded, bool candidates, struct ec_visit *visit)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     struct ec_bytes file;
     if (is_stdin && loaded->rest)
         return ec_request_read(loaded->rest, loaded->rest_size, "standard input, behind the model",
-                               candidates, visit);
+                candidates, visit);
     enum ec_exit code = ec_loaded_expect_nothing(loaded);
     if (!code)
         code = ec_input_read(path, &file);

@@ -25,11 +25,11 @@
  *
  * EC_EXIT_DATA; what was seen and expected, and where, has been said. */
 enum ec_exit ec_request_read(const uint8_t *bytes, size_t size, const char *name, bool candidates,
-                             struct ec_visit *visit);
+        struct ec_visit *visit);
 
 /* Read a request from a file or, for "-", from standard input, where it stands behind the model if that
  * came from there too. As above, and EC_EXIT_IO for a file that cannot be read. */
-enum ec_exit ec_request_load(const char *path, const struct ec_loaded *loaded, bool candidates,
-                             struct ec_visit *visit);
+enum ec_exit ec_request_load(
+        const char *path, const struct ec_loaded *loaded, bool candidates, struct ec_visit *visit);
 
 #endif

@@ -13,12 +13,12 @@ struct settings {
 };
 
 static const struct ec_option options[] = {
-    {.name = "request",
-     .type = EC_OPTION_TEXT,
-     .metavar = "FILE",
-     .offset = offsetof(struct settings, request),
-     .default_text = "-, standard input",
-     .help = "read the request from this file"},
+        {.name = "request",
+                .type = EC_OPTION_TEXT,
+                .metavar = "FILE",
+                .offset = offsetof(struct settings, request),
+                .default_text = "-, standard input",
+                .help = "read the request from this file"},
 };
 
 static const struct ec_option_group group = {"The request", options, EC_COUNT(options)};
@@ -46,39 +46,52 @@ static enum ec_exit run(const char *operand, void *memory)
 }
 
 static const struct ec_example examples[] = {
-    {"Order three products for somebody who looked at a fourth:",
-     "echo '{\"history\": [{\"item\": \"85123A\"}], \"candidates\": [\"22423\", \"71053\", \"new\"]}' | "
-     "endcap rerank models/online-retail.endcap --json"},
-    {"Everything from one standard input, without opening a file:",
-     "cat models/online-retail.endcap request.json | endcap rerank - --json"},
+        {"Order three products for somebody who looked at a fourth:",
+                "echo '{\"history\": [{\"item\": \"85123A\"}], \"candidates\": [\"22423\", "
+                "\"71053\", \"new\"]}' | "
+                "endcap rerank models/online-retail.endcap --json"},
+        {"Everything from one standard input, without opening a file:",
+                "cat models/online-retail.endcap request.json | endcap rerank - --json"},
 };
 
 const struct ec_verb ec_verb_rerank = {
-    .name = "rerank",
-    .summary = "order a list of items for a history",
-    .operand = "MODEL",
-    .operand_help = "a file that `endcap train` wrote; `-` reads it from standard input, and a request "
-                    "from there follows it",
-    .examples = examples,
-    .n_examples = EC_COUNT(examples),
-    .groups = {&group, &ec_common_options},
-    .details =
-        "The request: {\"history\": [{\"item\", \"type\", \"time\"}], \"now\", \"candidates\": [item], "
-        "\"options\": {...}}. Only candidates are required. \"type\" is view (if left out), like, cart "
-        "or purchase; times are whole milliseconds since 1970; events without one lie one second apart "
-        "and end at \"now\", by default the latest time, or 0.\n\n"
-        "Its options: \"k\" places at most (all candidates); \"explain\" (true); \"include_seen\": items "
-        "of the history keep a place (true); \"unavailable\" and \"exclude\": lists of items that must "
-        "not appear; \"allow\": a list outside of which nothing appears; \"group\": of this group only; "
-        "\"tail_only\" (false). `recommend --request` reads the same without candidates, and there "
-        "\"k\" is 10, \"explain\" and \"include_seen\" are false if left out.\n\n"
-        "The answer with --json: {\"places\": [{\"item\", \"score\", \"known\", \"position\", "
-        "\"contributions\": [{\"signal\", \"value\", \"event\", \"item\"}]}], \"unknown_history\": "
-        "[item]}. \"position\" is where the candidate stood in the request. Candidates that the model "
-        "does not know come last, in the order given. The contributions sum to the score exactly; "
-        "\"event\" counts the known events of the history, 0 the oldest, and is null for what the whole "
-        "shop contributes.",
-    .settings_size = sizeof(struct settings),
-    .defaults = set_defaults,
-    .run = run,
+        .name = "rerank",
+        .summary = "order a list of items for a history",
+        .operand = "MODEL",
+        .operand_help =
+                "a file that `endcap train` wrote; `-` reads it from standard input, and a request "
+                "from there follows it",
+        .examples = examples,
+        .n_examples = EC_COUNT(examples),
+        .groups = {&group, &ec_common_options},
+        .details = "The request: {\"history\": [{\"item\", \"type\", \"time\"}], \"now\", "
+                   "\"candidates\": [item], "
+                   "\"options\": {...}}. Only candidates are required. \"type\" is view (if left "
+                   "out), like, cart "
+                   "or purchase; times are whole milliseconds since 1970; events without one lie "
+                   "one second apart "
+                   "and end at \"now\", by default the latest time, or 0.\n\n"
+                   "Its options: \"k\" places at most (all candidates); \"explain\" (true); "
+                   "\"include_seen\": items "
+                   "of the history keep a place (true); \"unavailable\" and \"exclude\": lists of "
+                   "items that must "
+                   "not appear; \"allow\": a list outside of which nothing appears; \"group\": of "
+                   "this group only; "
+                   "\"tail_only\" (false). `recommend --request` reads the same without "
+                   "candidates, and there "
+                   "\"k\" is 10, \"explain\" and \"include_seen\" are false if left out.\n\n"
+                   "The answer with --json: {\"places\": [{\"item\", \"score\", \"known\", "
+                   "\"position\", "
+                   "\"contributions\": [{\"signal\", \"value\", \"event\", \"item\"}]}], "
+                   "\"unknown_history\": "
+                   "[item]}. \"position\" is where the candidate stood in the request. Candidates "
+                   "that the model "
+                   "does not know come last, in the order given. The contributions sum to the "
+                   "score exactly; "
+                   "\"event\" counts the known events of the history, 0 the oldest, and is null "
+                   "for what the whole "
+                   "shop contributes.",
+        .settings_size = sizeof(struct settings),
+        .defaults = set_defaults,
+        .run = run,
 };

@@ -9,15 +9,17 @@
 #include "cli/verbs/verbs.h"
 
 static const struct ec_option model_options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .type = EC_OPTION_TEXT,
-     .metavar = "MODEL",
-     .offset = offsetof(struct ec_learn_settings, output),
-     .help = "write the model here, `-` for standard output; the file appears whole or not at all"},
+        {.name = "output",
+                .letter = 'o',
+                .type = EC_OPTION_TEXT,
+                .metavar = "MODEL",
+                .offset = offsetof(struct ec_learn_settings, output),
+                .help = "write the model here, `-` for standard output; the file appears whole or "
+                        "not at all"},
 };
 
-static const struct ec_option_group output_group = {"The model", model_options, EC_COUNT(model_options)};
+static const struct ec_option_group output_group = {
+        "The model", model_options, EC_COUNT(model_options)};
 
 /* What a run made, for the report. */
 struct made {
@@ -47,11 +49,12 @@ static void print_report(const struct made *made)
     const struct ec_train_report *report = made->report;
     double an_item = (double)made->model_size / made->dataset->n_items;
     printf("learned from %lu users, %lu items and %zu events in %.1f s\n",
-           (unsigned long)made->dataset->n_users, (unsigned long)made->dataset->n_items,
-           made->dataset->n_events, report->seconds);
+            (unsigned long)made->dataset->n_users, (unsigned long)made->dataset->n_items,
+            made->dataset->n_events, report->seconds);
     if (report->n_validation)
-        printf("validation NDCG@10 is %.4f over %zu events that were held out to weigh the signals\n",
-               report->validation_ndcg10, report->n_validation);
+        printf("validation NDCG@10 is %.4f over %zu events that were held out to weigh the "
+               "signals\n",
+                report->validation_ndcg10, report->n_validation);
     printf("%s: %zu bytes, %.0f an item\n\n", made->settings->output, made->model_size, an_item);
     const char *name = ec_input_base_name(made->settings->output);
     printf("Put %s beside the files of build/web on your site, and in the page:\n\n"
@@ -61,12 +64,12 @@ static void print_report(const struct made *made)
            "  shopper.record({ item, type: \"view\", time: Date.now() });\n"
            "  const shelf = shopper.recommend({ k: 12 });\n\n"
            "What it learned: endcap inspect %s\n",
-           name, name, made->settings->output);
+            name, name, made->settings->output);
 }
 
 /* Train, write, report. */
 static enum ec_exit make(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
-                         const struct ec_train_options *options, struct ec_progress *progress)
+        const struct ec_train_options *options, struct ec_progress *progress)
 {
     struct ec_model_bytes model = {0};
     struct ec_train_report report = {0};
@@ -76,8 +79,8 @@ static enum ec_exit make(const struct ec_learn_settings *settings, const struct 
     if (status)
         return ec_learn_failed(&error);
     struct made made = {settings, dataset, &report, model.size};
-    enum ec_exit code = ec_replace_file(settings->output, model.bytes, model.size,
-                                        options->watch->interrupted);
+    enum ec_exit code = ec_replace_file(
+            settings->output, model.bytes, model.size, options->watch->interrupted);
     ec_model_bytes_free(&model);
     if (code || strcmp(settings->output, "-") == 0)
         return code; /* standard output is the model's then */
@@ -112,28 +115,31 @@ static enum ec_exit run(const char *operand, void *memory)
 }
 
 static const struct ec_example examples[] = {
-    {"The embedded shop, cleaned by its preset:",
-     "endcap train models/online-retail/online-retail.csv.zst --preset "
-     "models/online-retail/preset.json -o shop.endcap"},
-    {"Your own log, its columns named:",
-     "endcap train events.csv --user customer --item sku --time date -o shop.endcap"},
+        {"The embedded shop, cleaned by its preset:",
+                "endcap train models/online-retail/online-retail.csv.zst --preset "
+                "models/online-retail/preset.json -o shop.endcap"},
+        {"Your own log, its columns named:",
+                "endcap train events.csv --user customer --item sku --time date -o shop.endcap"},
 };
 
 const struct ec_verb ec_verb_train = {
-    .name = "train",
-    .summary = "learn a model from a log",
-    .operand = "EVENTS",
-    .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; `-` reads "
-                    "it from standard input",
-    .examples = examples,
-    .n_examples = EC_COUNT(examples),
-    .groups = {&output_group, &ec_preset_options, &ec_data_options, &ec_training_options,
-               &ec_common_options},
-    .details = "With --json: {\"model\", \"users\", \"items\", \"events\", \"seconds\", \"model_bytes\", "
-               "\"validation_events\", \"validation_ndcg@10\"}. With -o - standard output is the model, "
-               "and no report is printed.\n\n"
-               "Interrupted, it leaves the old model as it was.",
-    .settings_size = sizeof(struct ec_learn_settings),
-    .defaults = ec_learn_defaults,
-    .run = run,
+        .name = "train",
+        .summary = "learn a model from a log",
+        .operand = "EVENTS",
+        .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; "
+                        "`-` reads "
+                        "it from standard input",
+        .examples = examples,
+        .n_examples = EC_COUNT(examples),
+        .groups = {&output_group, &ec_preset_options, &ec_data_options, &ec_training_options,
+                &ec_common_options},
+        .details = "With --json: {\"model\", \"users\", \"items\", \"events\", \"seconds\", "
+                   "\"model_bytes\", "
+                   "\"validation_events\", \"validation_ndcg@10\"}. With -o - standard output is "
+                   "the model, "
+                   "and no report is printed.\n\n"
+                   "Interrupted, it leaves the old model as it was.",
+        .settings_size = sizeof(struct ec_learn_settings),
+        .defaults = ec_learn_defaults,
+        .run = run,
 };

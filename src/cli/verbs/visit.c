@@ -12,14 +12,15 @@ void ec_visit_settle(struct ec_visit *visit)
 {
     if (isnan(visit->now_ms)) {
         for (size_t e = 0; e < visit->n_events; e++)
-            visit->now_ms = fmax(visit->now_ms, visit->events[e].time_ms); /* fmax passes over NaN */
+            visit->now_ms = fmax(
+                    visit->now_ms, visit->events[e].time_ms); /* fmax passes over NaN */
         if (isnan(visit->now_ms))
             visit->now_ms = 0;
     }
     for (size_t e = 0; e < visit->n_events; e++)
         if (isnan(visit->events[e].time_ms))
             visit->events[e].time_ms = fmax(
-                visit->now_ms - STEP_MS * (double)(visit->n_events - 1 - e), -EC_MAX_TIME_MS);
+                    visit->now_ms - STEP_MS * (double)(visit->n_events - 1 - e), -EC_MAX_TIME_MS);
 }
 
 int ec_visit_event_type(struct ec_text word)

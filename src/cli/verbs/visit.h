@@ -24,11 +24,11 @@ struct ec_visit_event {
 struct ec_visit {
     struct ec_visit_event *events; /* (n_events,) in the order given */
     size_t n_events;
-    double now_ms;                 /* NaN: not given */
-    struct ec_request request;     /* n_places 0: as many as there are candidates */
+    double now_ms;             /* NaN: not given */
+    struct ec_request request; /* n_places 0: as many as there are candidates */
     bool explain;
-    struct ec_text *texts[3];      /* owned arrays that request points into */
-    cJSON *json;                   /* owned, may be NULL: what the texts point into */
+    struct ec_text *texts[3]; /* owned arrays that request points into */
+    cJSON *json;              /* owned, may be NULL: what the texts point into */
 };
 
 /* Give every event and the visit a time. Now is by default the latest time of an event, or 0 when none

@@ -37,7 +37,7 @@
     X(EC_E_RESERVED, 14, "a reserved or padding byte of the model is not zero")                    \
     X(EC_E_STRING_OFFSETS, 15,                                                                     \
             "the string offsets of the model run backwards or past their bytes")                   \
-    X(EC_E_STRING_UTF8, 16, "a string in the model is not UTF-8")                                  \
+    X(EC_E_STRING_UTF8, 16, "a string in the model is not UTF-8, or holds a NUL")                  \
     X(EC_E_ID_ORDER, 17, "the model's item ids are empty, repeated or out of order")               \
     X(EC_E_GROUP_RANGE, 18, "an item of the model names a group that does not exist")              \
     X(EC_E_NUMBER_RANGE, 19, "a number in the model is not finite or outside its range")           \

@@ -1,9 +1,9 @@
 /* open.c - verify a model file, every byte of it, before any field is used.
  *
  * The order of checks is the order of models/FORMAT.md: header, checksum, section table, then each section.
- * Each check gives the one status of its name, and tests/format holds one broken file for each. Counts
- * are bounded before they are multiplied; all sums here are in 64 bits and stay below 2^45. One list of
- * checks, in one order, is one file, though it is longer than others.
+ * Each check gives the one status of its name, and tests/corrupt holds broken files for each. Counts
+ * are bounded before they are multiplied, and no sum is made before its parts are known to fit 64 bits.
+ * One list of checks, in one order, is one file, though it is longer than others.
  *
  * Layer: format.   I items   F factors   P factors padded to a multiple of 16   G groups */
 #include "base/crc32c.h"
@@ -116,6 +116,12 @@ static enum ec_status find_sections(
     return EC_OK;
 }
 
+/* UTF-8 without a NUL, which JSON and C end at: an id with one would be another id elsewhere. */
+static bool is_text(const uint8_t *bytes, size_t size)
+{
+    return ec_utf8_check(bytes, size) && (size == 0 || !memchr(bytes, 0, size));
+}
+
 /* n strings that fill their body. */
 static enum ec_status check_strings(struct body body, uint32_t n)
 {
@@ -131,7 +137,7 @@ static enum ec_status check_strings(struct body body, uint32_t n)
         return EC_E_SECTION_SIZE;
     for (uint32_t s = 0; s < n; s++) {
         struct ec_text text = ec_view_string(body.bytes, n, s);
-        if (!ec_utf8_check((const uint8_t *)text.bytes, text.size))
+        if (!is_text((const uint8_t *)text.bytes, text.size))
             return EC_E_STRING_UTF8;
     }
     return EC_OK;
@@ -426,7 +432,7 @@ enum ec_status ec_model_open(const void *model_bytes, size_t size, struct ec_mod
         status = check_fusion(sections[EC_SECTION_FUSION], &open);
     if (!status)
         status = check_self_test(sections[EC_SECTION_SELF_TEST], open.n_items);
-    if (!status && !ec_utf8_check(open.training, open.training_size))
+    if (!status && !is_text(open.training, open.training_size))
         status = EC_E_STRING_UTF8;
     if (!status)
         *model = open;

@@ -98,6 +98,7 @@ function openSections(file) {
 // ---- 4: the sections ----
 
 function text(bytes) {
+    if (bytes.includes(0)) throw new Refusal("EC_E_STRING_UTF8");
     try {
         return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {

@@ -116,6 +116,7 @@ const struct corruption CORRUPTIONS[] = {
         {EC_E_SECTION_SIZE, "titles", 8, {SIZE(TITLES, 78)}},
         {EC_E_STRING_OFFSETS, "titles", 8, {PUT32(TITLES, 4, 12)}},
         {EC_E_STRING_UTF8, "titles", 8, {PUT8(TITLES, 40, 0xc0)}},
+        {EC_E_STRING_UTF8, "nul-in-a-title", 8, {PUT8(TITLES, 40, 0)}},
 
         /* groups */
         {EC_E_SECTION_SIZE, "groups-of-items", 8, {SIZE(GROUPS, 19)}},

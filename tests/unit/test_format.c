@@ -1,7 +1,8 @@
 /* test_format.c - the model file: what is written is what is read, and nothing else is.
  *
  * Run from the top of the repository. `test_format --write` writes tests/golden/tiny.endcap and
- * tests/corrupt/ anew: after a change of the format, on purpose. */
+ * tests/corrupt/ anew: after a change of the format, on purpose. Long, since each check of the loader has its
+ * place in one table. */
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>

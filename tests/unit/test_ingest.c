@@ -1,5 +1,5 @@
 /* Properties of ingest/ingest: every row is accounted for, and neither packing, form nor the order
- * of unrelated rows shows in the dataset. */
+ * of unrelated rows shows in the dataset. Long, since all rules are tried through one entry. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

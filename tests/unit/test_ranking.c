@@ -1,4 +1,5 @@
-/* test_ranking.c - scores, shelves and the self-test. */
+/* test_ranking.c - scores, shelves and the self-test. Long, since all take the same scenes and the one naive
+ * reference. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

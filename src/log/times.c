@@ -163,8 +163,10 @@ static enum ec_time_reading parse_date(
         valid = date_ms(first, second, third, &day_ms);
     else if (format == EC_TIME_DAY_FIRST || (format == EC_TIME_AUTO && mark == '.'))
         valid = date_ms(third, second, first, &day_ms);
-    else if (format == EC_TIME_MONTH_FIRST)
+    else if (format == EC_TIME_MONTH_FIRST || (format == EC_TIME_AUTO && second > 12))
         valid = date_ms(third, first, second, &day_ms);
+    else if (format == EC_TIME_AUTO && first > 12)
+        valid = date_ms(third, second, first, &day_ms);
     else
         return EC_TIME_AMBIGUOUS;
     return valid ? finish(cursor, day_ms, time_ms) : EC_TIME_BAD;

@@ -84,6 +84,18 @@ static void what_is_no_time_is_bad(void **state)
     }
 }
 
+static void a_date_that_reads_one_way_is_read(void **state)
+{
+    (void)state;
+    int64_t by_month = 0;
+    int64_t by_day = 1;
+    assert_int_equal(ec_time_parse(text_of("12/31/2024 14:05"), EC_TIME_AUTO, &by_month), EC_TIME_OK);
+    assert_int_equal(ec_time_parse(text_of("31/12/2024 14:05"), EC_TIME_AUTO, &by_day), EC_TIME_OK);
+    assert_int_equal(by_month, 1735653900000);
+    assert_int_equal(by_day, by_month);
+    assert_int_equal(ec_time_parse(text_of("31/31/2024"), EC_TIME_AUTO, &by_day), EC_TIME_BAD);
+}
+
 static void a_date_that_reads_two_ways_is_ambiguous(void **state)
 {
     (void)state;
@@ -234,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(times_are_read_by_their_shape),
             cmocka_unit_test(what_is_no_time_is_bad),
+            cmocka_unit_test(a_date_that_reads_one_way_is_read),
             cmocka_unit_test(a_date_that_reads_two_ways_is_ambiguous),
             cmocka_unit_test(a_printed_time_reads_back),
             cmocka_unit_test(times_agree_with_the_c_library),

@@ -92,8 +92,8 @@ enum ec_exit ec_gates_meet(const struct ec_list *gates, const struct ec_evaluate
 {
     enum ec_exit code = EC_EXIT_DONE;
     for (size_t g = 0; g < gates->n; g++) {
-        struct gate gate;
-        if (read_gate(gates->texts[g], options, &gate))
+        struct gate gate = {0};
+        if (read_gate(gates->texts[g], options, &gate) || !gate.metric)
             return EC_EXIT_USAGE;
         double value = ec_metric_value(&result->systems[0].at[gate.k_index], gate.metric);
         if (!(value >= gate.least))

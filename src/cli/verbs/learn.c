@@ -35,7 +35,7 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
         struct ec_clean_report *report)
 {
     struct ec_ingest_options options = settings->ingest;
-    struct ec_clean_report own;
+    struct ec_clean_report own = {0};
     struct ec_error error = {0};
     options.watch = watch;
     enum ec_status status = ec_ingest(path, &options, dataset, report ? report : &own, &error);

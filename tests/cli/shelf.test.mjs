@@ -232,6 +232,13 @@ test("what_is_not_json_is_refused_with_its_place", () => {
     refused('{"a":'.repeat(1e5), /nested too deeply/);
 });
 
+test("candidates_times_filters_are_bounded", () => {
+    const many = (n) => Array.from({ length: n }, (_, k) => `?${k}`);
+    refusedObject({ candidates: many(33000), options: { exclude: many(33000) } },
+        /33000 candidates and 33000 ids .* too many for one request; ask in parts/);
+    assert.equal(rerank({ candidates: many(1000), options: { exclude: many(999) } }).places.length, 1);
+});
+
 test("an_escaped_backslash_before_u0000_is_no_nul", () => {
     const [place] = rerank({ candidates: ["\\u0000"] }).places;
     assert.equal(place.item, "\\u0000");

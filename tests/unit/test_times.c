@@ -89,7 +89,8 @@ static void a_date_that_reads_one_way_is_read(void **state)
     (void)state;
     int64_t by_month = 0;
     int64_t by_day = 1;
-    assert_int_equal(ec_time_parse(text_of("12/31/2024 14:05"), EC_TIME_AUTO, &by_month), EC_TIME_OK);
+    assert_int_equal(
+            ec_time_parse(text_of("12/31/2024 14:05"), EC_TIME_AUTO, &by_month), EC_TIME_OK);
     assert_int_equal(ec_time_parse(text_of("31/12/2024 14:05"), EC_TIME_AUTO, &by_day), EC_TIME_OK);
     assert_int_equal(by_month, 1735653900000);
     assert_int_equal(by_day, by_month);

@@ -9,6 +9,8 @@
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 
+enum { MAX_COMPARISONS = 1 << 30 }; /* some seconds of them */
+
 /* A value and the way to it, for messages: "history[3].time". */
 struct place {
     const cJSON *value;
@@ -228,6 +230,18 @@ static enum ec_exit read_candidates(
     return code;
 }
 
+/* An id that the model does not know is looked for in every filter list, one by one. */
+static enum ec_exit check_effort(const char *name, const struct ec_request *request)
+{
+    size_t n_filtered = request->n_exclude + request->n_allow;
+    if (n_filtered == 0 || request->n_candidates <= MAX_COMPARISONS / n_filtered)
+        return EC_EXIT_DONE;
+    return ec_complain_status(EC_E_JSON,
+            "%s: %zu candidates and %zu ids of unavailable, exclude and allow are too many for one "
+            "request; ask in parts",
+            name, request->n_candidates, n_filtered);
+}
+
 enum ec_exit ec_request_read(
         const uint8_t *bytes, size_t size, const char *name, bool candidates, struct ec_visit *out)
 {
@@ -246,6 +260,8 @@ enum ec_exit ec_request_read(
         code = read_history(name, &root, &visit);
     if (!code)
         code = read_options(name, &root, &visit);
+    if (!code)
+        code = check_effort(name, &visit.request);
     if (code) {
         ec_visit_free(&visit);
         return code;

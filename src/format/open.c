@@ -119,7 +119,10 @@ static enum ec_status find_sections(
 /* UTF-8 without a NUL, which JSON and C end at: an id with one would be another id elsewhere. */
 static bool is_text(const uint8_t *bytes, size_t size)
 {
-    return ec_utf8_check(bytes, size) && (size == 0 || !memchr(bytes, 0, size));
+    for (size_t n = 0; n < size; n++)
+        if (bytes[n] == 0)
+            return false;
+    return ec_utf8_check(bytes, size);
 }
 
 /* n strings that fill their body. */

@@ -13,6 +13,7 @@
 #include "measure/protocol.h"
 #include "train/order.h"
 #include "train/ranker.h"
+#include "train/threads.h"
 
 enum system { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST };
 
@@ -335,6 +336,7 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     if (status)
         return status;
 
+    int n_threads_before = ec_threads_use(chosen.train.n_threads);
     struct evaluation evaluation = {.options = &chosen, .cases = &cases};
     struct ec_model_bytes bytes = {0};
     struct ec_train_report report;
@@ -355,5 +357,6 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     ec_free(evaluation.exposures);
     ec_model_bytes_free(&bytes);
     ec_cases_free(&cases);
+    (void)ec_threads_use(n_threads_before);
     return status;
 }

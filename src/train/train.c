@@ -14,6 +14,7 @@
 #include "train/ials.h"
 #include "train/pack.h"
 #include "train/record.h"
+#include "train/threads.h"
 #include "train/transitions.h"
 
 enum {
@@ -303,7 +304,7 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     const struct ec_train_options *options = &chosen;
 
     double start = seconds_now();
-    omp_set_num_threads(options->n_threads > 0 ? options->n_threads : omp_get_num_procs());
+    int n_threads_before = ec_threads_use(options->n_threads);
     float strength[EC_N_EVENT_TYPES];
     struct ec_term terms[N_TERMS];
     struct ec_fuse_result fused = {0};
@@ -324,6 +325,7 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     }
     ec_free(training);
     free_fit(&fit);
+    (void)ec_threads_use(n_threads_before);
     if (status)
         return ec_fail(error, status, "training: %s", ec_status_text(status));
     if (report)

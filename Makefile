@@ -177,14 +177,15 @@ SRC_TEST_SUPPORT := \
 # Programs that tests in other languages run.
 DRIVERS := \
     tests/parity/driver.c
-# *.sh run twice, plain and sanitized ($ENDCAP names the program); *.test.mjs hold node:test tests.
-TESTS_SH :=
-TESTS_JS := \
+# Run twice, with the plain program and the sanitized ($ENDCAP names it).
+TESTS_CLI := \
     tests/cli/arguments.test.mjs \
     tests/cli/help.test.mjs \
     tests/cli/learn.test.mjs \
     tests/cli/output.test.mjs \
-    tests/cli/shelf.test.mjs \
+    tests/cli/shelf.test.mjs
+# *.test.mjs hold node:test tests.
+TESTS_JS := \
     tests/demo/access.test.mjs \
     tests/demo/privacy.test.mjs \
     tests/demo/serve.test.mjs \
@@ -453,7 +454,7 @@ test: deps
 	@$(SUBMAKE) all wasm wasi test-programs
 	@$(SUBMAKE) SAN=1 all test-programs
 	@tests/run.sh make:check-layers $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
-	    $(TESTS_SH) $(TESTS_SH:%=san:%) $(TESTS_JS)
+	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
 test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%)
 
@@ -469,7 +470,7 @@ fuzz:
 
 ## lint: gcc's analyser, clang's warnings, shellcheck where installed, and the types of the JavaScript
 lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
-	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh tests/*.sh .ci/run $(TESTS_SH); fi
+	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh tests/*.sh .ci/run; fi
 	web/node_modules/.bin/tsc --project web --noEmit
 	web/node_modules/.bin/tsc --project web/demo
 

@@ -1,10 +1,9 @@
 /* fuse.h - learn the weights of the fusion from what shoppers chose next.
  *
  * A position is a history and the item that came after it, both kept from the signals' fit. Its
- * candidates are the items that any signal alone would have shown (the best of each), and some drawn at
- * random; x_c the signals of
- * candidate c as the device computes them, y the item chosen. Objective, a conditional logit (McFadden
- * 1974; the listwise softmax of Cao et al. 2007), minimised over the weights w:
+ * candidates are the items that any learned signal alone would have shown (the best of each), and some
+ * drawn at random; x_c the signals of candidate c as the device computes them, y the item chosen. Objective,
+ * a conditional logit (McFadden 1974; the listwise softmax of Cao et al. 2007), minimised over the weights w:
  *
  *     sum over positions of [ log sum_c exp(w . x_c) - w . x_y ]  +  |w|^2 / 2
  *
@@ -36,7 +35,8 @@ struct ec_fuse_result {
  * model          whose terms' signals are used; its own weights are not
  * dataset        holds the positions' events
  * include_seen   items of the history may be chosen again
- * weights        (T,) written only on EC_OK; popularity's is small and fixed (see fuse.c); where no position was found they are 1
+ * weights        (T,) written only on EC_OK; popularity's is small and fixed (see fuse.c), and where no
+ *                position was found the others are 1
  *
  * Newton's method with Levenberg's damping, until a step gains less than a millionth or 30 steps. Any
  * number of threads gives the same bits.

@@ -10,9 +10,8 @@
 /* The integer that stands where a finite float stands; -0 and 0 are one. Above INT32_MIN. */
 static inline int32_t ec_order_of(float score)
 {
-    float positive_zero = score + 0.0f;
     int32_t bits;
-    memcpy(&bits, &positive_zero, sizeof bits);
+    memcpy(&bits, &score, sizeof bits);
     return bits >= 0 ? bits : INT32_MIN - bits;
 }
 

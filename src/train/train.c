@@ -18,7 +18,8 @@
 #include "train/transitions.h"
 
 enum {
-    MAX_POSITIONS = 4000, /* for the fusion weights: 20,000 gave the same figures */
+    /* for the fusion weights: with 20,000 the NDCG@10 of Online Retail, Beauty and ML-1M moves by less than 1% */
+    MAX_POSITIONS = 4000,
 };
 
 /* Terms of the fusion: the same transitions are read with two memories, a short and a long one. Decays
@@ -52,6 +53,7 @@ struct ec_train_options ec_train_options_default(void)
             .n_neighbours = 30,
             .n_iterations = 3,
             .l2 = 0.003,
+            .alpha = 0.05,
             .half_life_days = 90.0,
             .with_titles = true,
             .seed = 1,
@@ -240,10 +242,8 @@ static enum ec_status check_options(const struct ec_dataset *dataset,
     if (options->n_iterations < 1 && options->n_factors > 0)
         return ec_fail(error, EC_E_OPTION, "0 iterations: factors need at least 1");
     if (!(options->l2 > 0.0 && options->l2 <= 1e3) ||
-            !(options->alpha >= 0.0 && options->alpha <= 1e3))
-        return ec_fail(error, EC_E_OPTION,
-                "l2 must be above 0, alpha 0 (chosen for the catalogue) or above, both at most "
-                "1000");
+            !(options->alpha > 0.0 && options->alpha <= 1e3))
+        return ec_fail(error, EC_E_OPTION, "l2 and alpha must be above 0 and at most 1000");
     if (!(options->half_life_days >= 0.0) ||
             !(options->history_half_life_days >= 0.0 && options->history_half_life_days <= 1e6))
         return ec_fail(error, EC_E_OPTION,
@@ -254,14 +254,6 @@ static enum ec_status check_options(const struct ec_dataset *dataset,
         return ec_fail(error, EC_E_TOO_LARGE, "%u items: a model holds at most %d",
                 dataset->n_items, EC_MAX_ITEMS);
     return EC_OK;
-}
-
-/* The weight of what was not met, unless the user chose one: 0.05, and from 12,000 items on so much less that
- * all of the catalogue together keeps its weight. Measured: at 0.05 Gowalla's 41,000 items lose a third of
- * the signal's recall. */
-static double choose_alpha(uint32_t n_items)
-{
-    return n_items <= 12000 ? 0.05 : 600.0 / n_items;
 }
 
 size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options)
@@ -297,8 +289,6 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     if (status)
         return status;
     struct ec_train_options chosen = *wanted;
-    if (chosen.alpha == 0.0)
-        chosen.alpha = choose_alpha(dataset->n_items);
     if (!dataset->has_times)
         chosen.half_life_days = chosen.history_half_life_days = 0.0;
     const struct ec_train_options *options = &chosen;

@@ -1,8 +1,8 @@
 /* train.h - from a dataset to the bytes of a model.
  *
- * Learns each signal on the fitting part, learns the fusion weights on a validation slice (each user's
- * last event with an item that was new to them), learns the signals again on everything, and packs. What is promised: the same
- * dataset, options and seed give the same bytes at any number of threads.
+ * Learns each signal on the fitting part, learns the fusion weights on a validation slice (each user's last
+ * event with an item that was new to them), learns the signals again on everything, and packs. What is
+ * promised: the same dataset, options and seed give the same bytes at any number of threads.
  *
  * Layer: train.   U users   I items   N events   F factors */
 #ifndef ENDCAP_TRAIN_TRAIN_H
@@ -14,12 +14,11 @@
 #include "train/model_bytes.h"
 
 struct ec_train_options {
-    uint32_t n_factors;    /* F, at most EC_MAX_FACTORS; 0: no factors */
-    uint32_t n_neighbours; /* most successors kept for an item */
-    uint32_t n_iterations; /* of iALS */
-    double l2;             /* of iALS, scaled by frequency */
-    double alpha; /* of iALS: weight of what was not met, against 1 for what was; 0: chosen by the
-                              size of the catalogue */
+    uint32_t n_factors;            /* F, at most EC_MAX_FACTORS; 0: no factors */
+    uint32_t n_neighbours;         /* most successors kept for an item */
+    uint32_t n_iterations;         /* of iALS */
+    double l2;                     /* of iALS, scaled by frequency */
+    double alpha;                  /* of iALS: weight of what was not met, against 1 for what was */
     double half_life_days;         /* of popularity; 0: no decay. Only where the log has times */
     double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place
                                       alone. Only where the log has times */

@@ -28,8 +28,8 @@ struct ec_transitions_options {
     bool keep_self; /* an item may follow itself */
 };
 
-/* Defaults measured on Online Retail, Beauty and ML-1M together: the best single setting, each within 1%
- * of the best for its set. Rows of 50 lose nothing against rows of 100. */
+/* Defaults chosen over validation parts of Online Retail, Beauty and ML-1M together. ML-1M alone would rather
+ * have a decay of 0.7 and 0.2 backwards; rows of 25, 50 and 100 are within 1% of each other. */
 struct ec_transitions_options ec_transitions_options_default(void);
 
 /* Learn rows (I,) from a dataset and its transpose.

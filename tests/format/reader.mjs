@@ -1,5 +1,6 @@
 /* reader.mjs - a second reader of model files, written from models/FORMAT.md and nothing else: it shows
- * that the document is enough. Numbers in comments are those of its sections and checks. */
+ * that the document is enough. Numbers in comments are those of its sections and checks. One file, as
+ * one document: half of it is the checks. */
 
 /** Why a file is refused. */
 export class Refusal extends Error {

@@ -1,4 +1,5 @@
-/* tiny_model.c - see tiny_model.h. */
+/* tiny_model.c - see tiny_model.h. Long, since it writes every section, of the golden model and of random
+ * ones. */
 #include "support/tiny_model.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // endcap.test.mjs - the harness in Node.js, with the module that ships and two models: the embedded shop's,
-// and a small one with known habits.
+// and a small one with known habits. Long, since the methods of one object share both.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -185,8 +185,7 @@ static const struct ec_option training_options[] = {
                 .offset = TRAINING(alpha),
                 .min = 0,
                 .max = 1e3,
-                .help = "weight of what a user has not met, in the factors; 0 chooses it by the "
-                        "catalogue"},
+                .help = "weight of what a user has not met, in the factors"},
         {.name = "half-life",
                 .type = EC_OPTION_F64,
                 .metavar = "DAYS",

@@ -29,6 +29,8 @@ SRC_FORMAT := \
     src/format/open.c \
     src/format/view.c
 SRC_RUNTIME := \
+    src/runtime/content.c \
+    src/runtime/encoder.c \
     src/runtime/explain.c \
     src/runtime/factors.c \
     src/runtime/filter.c \
@@ -37,7 +39,10 @@ SRC_RUNTIME := \
     src/runtime/history.c \
     src/runtime/neighbours.c \
     src/runtime/popularity.c \
+    src/runtime/probability.c \
     src/runtime/ranking.c \
+    src/runtime/repeat.c \
+    src/runtime/rounded.c \
     src/runtime/self_test.c \
     src/runtime/user.c
 

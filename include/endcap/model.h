@@ -12,10 +12,12 @@
 #include "endcap/types.h"
 
 enum {
-    EC_MODEL_VERSION = 1,   /* the one format version this library reads */
+    EC_MODEL_VERSION = 2,   /* the one format version this library reads */
     EC_MAX_ITEMS = 1 << 22, /* largest catalogue of the format */
     EC_MAX_FACTORS = 256,
-    EC_MAX_TABLES = 8, /* neighbour tables in one model */
+    EC_MAX_TABLES = 8,  /* neighbour tables in one model */
+    EC_MAX_DIMS = 256,  /* numbers of an encoder row */
+    EC_MAX_STEPS = 128, /* steps back that an encoder looks */
 };
 
 /* A verified view of a model's bytes, filled by ec_model_open. Its fields belong to the library: read
@@ -24,7 +26,9 @@ struct ec_model {
     const uint8_t *bytes;
     size_t size;
     uint32_t n_items;
-    uint32_t n_factors; /* 0: the model carries no factors */
+    uint32_t n_factors;  /* 0: the model carries no factors */
+    uint32_t n_features; /* of the content; 0: the model carries none */
+    uint32_t n_dims;     /* of the encoder; 0: the model carries none */
     uint32_t n_tables;
     uint32_t n_groups;
     const uint8_t *ids; /* section bodies; NULL where the model lacks an optional one */
@@ -34,6 +38,8 @@ struct ec_model {
     const uint8_t *popularity;
     const uint8_t *tables[EC_MAX_TABLES];
     const uint8_t *factors;
+    const uint8_t *content;
+    const uint8_t *encoder;
     const uint8_t *fusion;
     const uint8_t *self_test;
     const uint8_t *training;

@@ -10,7 +10,7 @@
  * any order, in double precision.
  *
  * Layer: public.   I items   K places   C candidates   N events   S signals   F factors
- * R entries of a neighbour row */
+ * R entries of a neighbour row   V entries of the content rows   D numbers of an encoder row */
 #ifndef ENDCAP_RANKING_H
 #define ENDCAP_RANKING_H
 
@@ -22,11 +22,15 @@
 enum ec_signal {
     EC_SIGNAL_POPULARITY = 0,
     EC_SIGNAL_FACTORS = 1,
-    EC_SIGNAL_TRANSITIONS = 2, /* neighbours: what follows what in histories */
-    EC_SIGNAL_LINEAR = 3,      /* neighbours: linear item-item weights */
-    EC_SIGNAL_BASKETS = 4,     /* neighbours: bought together */
-    EC_SIGNAL_CONTENT = 5,     /* neighbours: alike in words and attributes */
+    EC_SIGNAL_TRANSITIONS = 2,  /* neighbours: what follows what in histories */
+    EC_SIGNAL_LINEAR = 3,       /* neighbours: linear item-item weights */
+    EC_SIGNAL_BASKETS = 4,      /* neighbours: bought together */
+    EC_SIGNAL_CONTENT = 5,      /* alike in words and attributes */
+    EC_SIGNAL_SEQUENCE = 6,     /* a learned encoder of what was met, and how long ago */
+    EC_SIGNAL_REPEAT = 7,       /* the items met themselves */
+    EC_SIGNAL_COOCCURRENCE = 8, /* neighbours: in the same histories */
 };
+enum { EC_N_SIGNALS = 9 };
 
 /* The word for a signal ("popularity", "factors", "transitions", ...); NULL for a number that is none. */
 const char *ec_signal_name(enum ec_signal signal);
@@ -85,7 +89,7 @@ size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
  *
  * A failed call leaves no trace of the history in memory.
  *
- * Cost O(I (F + S) + N (F^2 + R) + F^3). */
+ * Cost O(I (F + D + S) + V + N (F^2 + R + D) + F^3 + D^2). */
 EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
         const struct ec_model *model, const struct ec_user *user, double now_ms,
         struct ec_ranking **ranking);
@@ -121,10 +125,28 @@ size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
  * EC_E_ITEM_UNKNOWN   the model does not know the item
  * EC_E_BUFFER_SMALL   capacity is below ec_ranking_contribution_count
  *
- * Cost O(N (F + R) + F^2 + N log N). */
+ * Cost O(N (F + R + D) + F^2 + D^2 + N log N), and with several terms of factors another O(N F^2 + F^3) for
+ * each. */
 EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text item,
         struct ec_contribution *contributions, size_t capacity, size_t *n_contributions,
         double *score);
+
+/* Say how likely an item is the next, among those that the shopper has not met (with include_seen: among
+ * all):
+ *
+ *     p(i) = exp(score(i)) / sum over these items j of exp(score(j))
+ *
+ * It is a probability as far as the model's fusion was learned to make it one, and no more than an order
+ * where popularity alone answers.
+ *
+ * item          any item of the catalogue
+ * probability   0 to 1, written only on EC_OK; 0 for an item met, unless include_seen
+ *
+ * EC_E_ITEM_UNKNOWN   the model does not know the item
+ *
+ * Cost O(I) the first time for each include_seen, then O(log I + N). */
+EC_MUST_USE enum ec_status ec_ranking_probability(
+        struct ec_ranking *ranking, bool include_seen, struct ec_text item, double *probability);
 
 /* Overwrite a ranking. It may not be used again before the next ec_ranking_compute. */
 void ec_ranking_wipe(struct ec_ranking *ranking);

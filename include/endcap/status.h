@@ -41,14 +41,14 @@
     X(EC_E_ID_ORDER, 17, "the model's item ids are empty, repeated or out of order")               \
     X(EC_E_GROUP_RANGE, 18, "an item of the model names a group that does not exist")              \
     X(EC_E_NUMBER_RANGE, 19, "a number in the model is not finite or outside its range")           \
-    X(EC_E_ROW_OFFSETS, 20,                                                                        \
-            "the neighbour row offsets of the model run backwards or past their bytes")            \
-    X(EC_E_ROW_ENCODING, 21, "a neighbour row of the model is not well coded")                     \
-    X(EC_E_ROW_ITEM, 22, "a neighbour row of the model names an item outside the catalogue")       \
+    X(EC_E_ROW_OFFSETS, 20, "the row offsets of the model run backwards or past their bytes")      \
+    X(EC_E_ROW_ENCODING, 21, "a row of the model is not well coded")                               \
+    X(EC_E_ROW_ITEM, 22, "a row of the model names an item or a feature that does not exist")      \
     X(EC_E_FACTOR_COUNT, 23, "the model's number of factors is outside what the format allows")    \
     X(EC_E_GRAM, 24, "the gram of the model's factors is not finite or has a negative diagonal")   \
     X(EC_E_SIGNAL, 25,                                                                             \
-            "the model's fusion names a signal that it does not carry, its factors twice, or its " \
+            "the model's fusion names a signal that it does not carry, its sequence twice, or "    \
+            "its "                                                                                 \
             "popularity not once")                                                                 \
     X(EC_E_SELF_TEST, 26,                                                                          \
             "this build does not reproduce the recommendation recorded in the model")              \

@@ -2,7 +2,8 @@
  *
  * Reader and writer share these and nothing else, so neither can know a place the other does not.
  *
- * Layer: format.   I items   F factors   P factors padded to a multiple of 16   G groups */
+ * Layer: format.   I items   F factors   P factors padded to a multiple of 16   G groups
+ * V features   D numbers of an encoder row   W steps that an encoder looks back */
 #ifndef ENDCAP_FORMAT_LAYOUT_H
 #define ENDCAP_FORMAT_LAYOUT_H
 
@@ -21,6 +22,8 @@ enum ec_section_type {
     EC_SECTION_FUSION = 7,    /* required */
     EC_SECTION_SELF_TEST = 8, /* required */
     EC_SECTION_TRAINING = 9,  /* required */
+    EC_SECTION_CONTENT = 10,
+    EC_SECTION_ENCODER = 11, /* the last before the tables */
     EC_SECTION_TABLE = 16,
 };
 
@@ -84,9 +87,25 @@ enum {
     /* neighbour table: then scales f32 (I,), offsets u32 (I + 1,), rows */
     EC_TABLE_SIGNAL = 0,
     EC_TABLE_ENTRIES = 4,
-    EC_TABLE_RESERVED = 8, /* u64 */
+    EC_TABLE_BITS = 8, /* of a weight: 4 or 8 */
+    EC_TABLE_RESERVED = 12,
     EC_TABLE_SCALES = 16,
     EC_TABLE_MAX_ROW = 1024, /* most entries of a row */
+
+    /* content: then idf f32 (V,), offsets u32 (I + 1,), rows */
+    EC_CONTENT_FEATURES = 0,
+    EC_CONTENT_ENTRIES = 4,
+    EC_CONTENT_RESERVED = 8, /* u64 */
+    EC_CONTENT_IDF = 16,
+    EC_CONTENT_MAX_ROW = 255, /* most features of an item */
+
+    /* encoder: then positions f32 (W, D), mix f32 (D, D), rows, scales f32 (I,), bias i16 (I,) */
+    EC_ENCODER_DIMS = 0,
+    EC_ENCODER_STEPS = 4,
+    EC_ENCODER_BITS = 8, /* of a number of a row: 4 or 8 */
+    EC_ENCODER_RESERVED = 12,
+    EC_ENCODER_POSITIONS = 16,
+    EC_ENCODER_BIAS_ONE = 1024, /* stands for 1.0 */
 };
 
 #define EC_MAGIC                                                                                   \
@@ -100,6 +119,8 @@ enum {
 #define EC_MAX_GRAM 1e18f
 #define EC_MAX_PRICE 1e12f
 #define EC_MAX_HALF_LIFE 1e6f /* days */
+#define EC_MAX_IDF 64.0f      /* of a feature; above 0 */
+#define EC_MAX_MIX 1e3f       /* of the positions and the mix of an encoder, either sign */
 
 static inline size_t ec_pad(size_t size, size_t multiple)
 {
@@ -110,6 +131,18 @@ static inline size_t ec_pad(size_t size, size_t multiple)
 static inline size_t ec_bits_size(size_t n)
 {
     return ec_pad((n + 7) / 8, 4);
+}
+
+/* Bytes of n numbers of 4 or 8 bits, or of none (0 bits). */
+static inline size_t ec_packed_size(size_t n, uint32_t bits)
+{
+    return (n * bits + 7) / 8;
+}
+
+/* Numbers of an encoder row with those that pad it to 16 bytes: all that a kernel reads. */
+static inline uint32_t ec_encoder_width(uint32_t n_dims, uint32_t bits)
+{
+    return (uint32_t)ec_pad(n_dims, bits == 4 ? 2 * EC_ALIGNMENT : EC_ALIGNMENT);
 }
 
 #endif

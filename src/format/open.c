@@ -5,7 +5,8 @@
  * are bounded before they are multiplied, and no sum is made before its parts are known to fit 64 bits.
  * One list of checks, in one order, is one file, though it is longer than others.
  *
- * Layer: format.   I items   F factors   P factors padded to a multiple of 16   G groups */
+ * Layer: format.   I items   F factors   P factors padded to a multiple of 16   G groups
+ * V features   D numbers of an encoder row   W steps that an encoder looks back */
 #include "base/crc32c.h"
 #include "base/utf8.h"
 #include "format/view.h"
@@ -18,7 +19,7 @@ struct body {
 
 enum {
     N_SECTION_TYPES = EC_SECTION_TABLE + EC_MAX_TABLES,
-    MAX_SECTIONS = EC_SECTION_TRAINING + EC_MAX_TABLES, /* each type once */
+    MAX_SECTIONS = EC_SECTION_ENCODER + EC_MAX_TABLES, /* each type once */
 };
 
 /* Written so that NaN fails. */
@@ -85,7 +86,7 @@ static enum ec_status find_sections(
         uint64_t offset = ec_load_u64(entry + EC_ENTRY_OFFSET);
         uint64_t body_size = ec_load_u64(entry + EC_ENTRY_BODY_SIZE);
 
-        if (type == 0 || (type > EC_SECTION_TRAINING && type < EC_SECTION_TABLE) ||
+        if (type == 0 || (type > EC_SECTION_ENCODER && type < EC_SECTION_TABLE) ||
                 type >= N_SECTION_TYPES)
             return EC_E_SECTION_TYPE;
         if (type <= type_before)
@@ -261,50 +262,48 @@ static bool read_varint(const uint8_t **bytes, const uint8_t *end, uint32_t *val
     return false;
 }
 
-static enum ec_status check_row(
-        const uint8_t *bytes, const uint8_t *end, uint32_t n_items, uint32_t *n_entries)
+/* What the rows of a section may hold. */
+struct row_limits {
+    uint32_t n_targets; /* items or features that a row may name */
+    uint32_t max_row;   /* entries */
+    uint32_t bits;      /* of a weight; 0: entries have none */
+};
+
+static enum ec_status check_row(const uint8_t *bytes, const uint8_t *end,
+        const struct row_limits *limits, uint32_t *n_entries)
 {
     *n_entries = 0;
     if (bytes == end)
         return EC_OK;
     uint32_t n;
-    if (!read_varint(&bytes, end, &n) || n == 0 || n > EC_TABLE_MAX_ROW)
+    if (!read_varint(&bytes, end, &n) || n == 0 || n > limits->max_row)
         return EC_E_ROW_ENCODING;
-    uint64_t next = 0; /* smallest item the next entry may name */
+    uint64_t next = 0; /* smallest number the next entry may name */
     for (uint32_t e = 0; e < n; e++) {
         uint32_t gap;
         if (!read_varint(&bytes, end, &gap))
             return EC_E_ROW_ENCODING;
-        if (next + gap >= n_items)
+        if (next + gap >= limits->n_targets)
             return EC_E_ROW_ITEM;
         next += (uint64_t)gap + 1;
     }
-    if ((uint64_t)(end - bytes) != n)
+    if ((uint64_t)(end - bytes) != ec_packed_size(n, limits->bits))
         return EC_E_ROW_ENCODING;
+    if (limits->bits == 4 && n % 2 && end[-1] >> 4)
+        return EC_E_RESERVED;
     *n_entries = n;
     return EC_OK;
 }
 
-static enum ec_status check_table(struct body body, uint32_t n_items)
+/* I rows that fill the rest of their section behind their offsets, n_entries altogether. */
+static enum ec_status check_rows(struct body body, uint64_t offsets_start, uint32_t n_items,
+        const struct row_limits *limits, uint32_t n_entries)
 {
-    uint64_t offsets_start = EC_TABLE_SCALES + 4 * (uint64_t)n_items;
-    uint64_t rows_start = offsets_start + 4 * ((uint64_t)n_items + 1);
-    if (body.size < rows_start)
-        return EC_E_SECTION_SIZE;
-    uint32_t signal = ec_load_u32(body.bytes + EC_TABLE_SIGNAL);
-    if (signal < EC_SIGNAL_TRANSITIONS || signal > EC_SIGNAL_CONTENT)
-        return EC_E_SIGNAL;
-    if (ec_load_u64(body.bytes + EC_TABLE_RESERVED))
-        return EC_E_RESERVED;
-    enum ec_status status = check_numbers(
-            body.bytes + EC_TABLE_SCALES, n_items, 0.0f, EC_MAX_SCALE);
-    if (status)
-        return status;
-
     const uint8_t *offsets = body.bytes + offsets_start;
+    uint64_t rows_start = offsets_start + 4 * ((uint64_t)n_items + 1);
     const uint8_t *rows = body.bytes + rows_start;
     uint64_t rows_size = body.size - rows_start;
-    uint64_t n_entries = 0;
+    uint64_t n_found = 0;
     if (ec_load_u32(offsets) != 0)
         return EC_E_ROW_OFFSETS;
     for (uint32_t i = 0; i < n_items; i++) {
@@ -313,16 +312,115 @@ static enum ec_status check_table(struct body body, uint32_t n_items)
         if (start > end || end > rows_size)
             return EC_E_ROW_OFFSETS;
         uint32_t n;
-        status = check_row(rows + start, rows + end, n_items, &n);
+        enum ec_status status = check_row(rows + start, rows + end, limits, &n);
         if (status)
             return status;
-        n_entries += n;
+        n_found += n;
     }
     if (ec_load_u32(offsets + 4 * (size_t)n_items) != rows_size)
         return EC_E_ROW_OFFSETS;
-    if (n_entries != ec_load_u32(body.bytes + EC_TABLE_ENTRIES))
-        return EC_E_ROW_OFFSETS;
-    return EC_OK;
+    return n_found == n_entries ? EC_OK : EC_E_ROW_OFFSETS;
+}
+
+static enum ec_status check_content(struct body body, uint32_t n_items, uint32_t *n_features)
+{
+    if (body.size < EC_CONTENT_IDF)
+        return EC_E_SECTION_SIZE;
+    uint32_t n = ec_load_u32(body.bytes + EC_CONTENT_FEATURES);
+    uint64_t offsets_start = EC_CONTENT_IDF + 4 * (uint64_t)n;
+    if (body.size < offsets_start + 4 * ((uint64_t)n_items + 1))
+        return EC_E_SECTION_SIZE;
+    if (n == 0)
+        return EC_E_NUMBER_RANGE;
+    if (ec_load_u64(body.bytes + EC_CONTENT_RESERVED))
+        return EC_E_RESERVED;
+    for (uint32_t f = 0; f < n; f++) {
+        float idf = ec_load_f32(body.bytes + EC_CONTENT_IDF + 4 * (size_t)f);
+        if (!(idf > 0.0f && idf <= EC_MAX_IDF))
+            return EC_E_NUMBER_RANGE;
+    }
+    *n_features = n;
+    const struct row_limits limits = {.n_targets = n, .max_row = EC_CONTENT_MAX_ROW};
+    return check_rows(
+            body, offsets_start, n_items, &limits, ec_load_u32(body.bytes + EC_CONTENT_ENTRIES));
+}
+
+/* The numbers of every encoder row behind the first D are 0. */
+static bool encoder_padding_is_zero(const struct ec_encoder_view *encoder, uint32_t n_items)
+{
+    for (uint32_t i = 0; i < n_items; i++) {
+        const uint8_t *row = encoder->rows + (size_t)i * encoder->stride;
+        for (uint32_t d = encoder->n_dims; d < encoder->width; d++)
+            if (ec_view_packed(row, encoder->bits, d))
+                return false;
+    }
+    return true;
+}
+
+static enum ec_status check_encoder(struct body body, uint32_t n_items, uint32_t *n_dims)
+{
+    if (body.size < EC_ENCODER_POSITIONS)
+        return EC_E_SECTION_SIZE;
+    uint32_t dims = ec_load_u32(body.bytes + EC_ENCODER_DIMS);
+    uint32_t steps = ec_load_u32(body.bytes + EC_ENCODER_STEPS);
+    uint32_t bits = ec_load_u32(body.bytes + EC_ENCODER_BITS);
+    if (dims == 0 || dims > EC_MAX_DIMS || steps == 0 || steps > EC_MAX_STEPS ||
+            (bits != 4 && bits != 8))
+        return EC_E_NUMBER_RANGE;
+    uint64_t stride = ec_packed_size(ec_encoder_width(dims, bits), bits);
+    uint64_t bias_end = EC_ENCODER_POSITIONS + 4 * (uint64_t)dims * (steps + dims) +
+                        n_items * (stride + 4 + 2);
+    if (body.size != bias_end + n_items % 2 * 2)
+        return EC_E_SECTION_SIZE;
+    if (ec_load_u32(body.bytes + EC_ENCODER_RESERVED) ||
+            !all_zero(body.bytes + bias_end, body.size - bias_end))
+        return EC_E_RESERVED;
+
+    struct ec_model sized = {.encoder = body.bytes, .n_dims = dims, .n_items = n_items};
+    struct ec_encoder_view encoder = ec_view_encoder(&sized);
+    enum ec_status status = check_numbers(
+            encoder.positions, (uint64_t)dims * (steps + dims), -EC_MAX_MIX, EC_MAX_MIX);
+    if (!status)
+        status = check_numbers(encoder.scales, n_items, 0.0f, EC_MAX_SCALE);
+    if (status)
+        return status;
+    *n_dims = dims;
+    return encoder_padding_is_zero(&encoder, n_items) ? EC_OK : EC_E_RESERVED;
+}
+
+static enum ec_status check_table(struct body body, uint32_t n_items)
+{
+    uint64_t offsets_start = EC_TABLE_SCALES + 4 * (uint64_t)n_items;
+    uint64_t rows_start = offsets_start + 4 * ((uint64_t)n_items + 1);
+    if (body.size < rows_start)
+        return EC_E_SECTION_SIZE;
+    if (!ec_view_signal_has_table(ec_load_u32(body.bytes + EC_TABLE_SIGNAL)))
+        return EC_E_SIGNAL;
+    uint32_t bits = ec_load_u32(body.bytes + EC_TABLE_BITS);
+    if (bits != 4 && bits != 8)
+        return EC_E_NUMBER_RANGE;
+    if (ec_load_u32(body.bytes + EC_TABLE_RESERVED))
+        return EC_E_RESERVED;
+    enum ec_status status = check_numbers(
+            body.bytes + EC_TABLE_SCALES, n_items, 0.0f, EC_MAX_SCALE);
+    if (status)
+        return status;
+    const struct row_limits limits = {n_items, EC_TABLE_MAX_ROW, bits};
+    return check_rows(
+            body, offsets_start, n_items, &limits, ec_load_u32(body.bytes + EC_TABLE_ENTRIES));
+}
+
+/* Whether a model carries a signal; `table` is t of its neighbour table, and 0 for a signal that has none. */
+static bool carries(const struct ec_model *model, uint32_t signal, uint32_t table)
+{
+    if (ec_view_signal_has_table(signal))
+        return table < model->n_tables &&
+               ec_load_u32(model->tables[table] + EC_TABLE_SIGNAL) == signal;
+    if (signal >= EC_N_SIGNALS || table != 0)
+        return false;
+    return (signal != EC_SIGNAL_FACTORS || model->factors) &&
+           (signal != EC_SIGNAL_CONTENT || model->content) &&
+           (signal != EC_SIGNAL_SEQUENCE || model->encoder);
 }
 
 /* The fusion may name only what the model carries: called after the other sections. */
@@ -343,21 +441,15 @@ static enum ec_status check_fusion(struct body body, const struct ec_model *mode
         return status;
 
     uint32_t n_popularity_terms = 0;
-    uint32_t n_factors_terms = 0;
+    uint32_t n_sequence_terms = 0;
     for (uint32_t t = 0; t < n_terms; t++) {
         const uint8_t *entry = body.bytes + EC_FUSION_ENTRIES + EC_TERM_SIZE * (size_t)t;
         uint32_t signal = ec_load_u32(entry + EC_TERM_SIGNAL);
         uint32_t table = ec_load_u32(entry + EC_TERM_TABLE);
-        if (signal > EC_SIGNAL_CONTENT)
+        if (!carries(model, signal, table))
             return EC_E_SIGNAL;
         n_popularity_terms += signal == EC_SIGNAL_POPULARITY;
-        if (signal == EC_SIGNAL_FACTORS && (!model->factors || ++n_factors_terms > 1))
-            return EC_E_SIGNAL;
-        if (signal < EC_SIGNAL_TRANSITIONS && table != 0)
-            return EC_E_SIGNAL;
-        if (signal >= EC_SIGNAL_TRANSITIONS &&
-                (table >= model->n_tables ||
-                        ec_load_u32(model->tables[table] + EC_TABLE_SIGNAL) != signal))
+        if (signal == EC_SIGNAL_SEQUENCE && ++n_sequence_terms > 1)
             return EC_E_SIGNAL;
         if (!in_range(ec_load_f32(entry + EC_TERM_DECAY), 0.0f, 1.0f) ||
                 !in_range(ec_load_f32(entry + EC_TERM_WEIGHT), -EC_MAX_WEIGHT, EC_MAX_WEIGHT))
@@ -409,6 +501,8 @@ enum ec_status ec_model_open(const void *model_bytes, size_t size, struct ec_mod
     open.prices = sections[EC_SECTION_PRICES].bytes;
     open.popularity = sections[EC_SECTION_POPULARITY].bytes;
     open.factors = sections[EC_SECTION_FACTORS].bytes;
+    open.content = sections[EC_SECTION_CONTENT].bytes;
+    open.encoder = sections[EC_SECTION_ENCODER].bytes;
     open.fusion = sections[EC_SECTION_FUSION].bytes;
     open.self_test = sections[EC_SECTION_SELF_TEST].bytes;
     open.training = sections[EC_SECTION_TRAINING].bytes;
@@ -425,6 +519,10 @@ enum ec_status ec_model_open(const void *model_bytes, size_t size, struct ec_mod
         status = check_popularity(sections[EC_SECTION_POPULARITY], open.n_items);
     if (!status && open.factors)
         status = check_factors(sections[EC_SECTION_FACTORS], open.n_items, &open.n_factors);
+    if (!status && open.content)
+        status = check_content(sections[EC_SECTION_CONTENT], open.n_items, &open.n_features);
+    if (!status && open.encoder)
+        status = check_encoder(sections[EC_SECTION_ENCODER], open.n_items, &open.n_dims);
     for (uint32_t t = 0; !status && t < EC_MAX_TABLES && sections[EC_SECTION_TABLE + t].bytes;
             t++) {
         status = check_table(sections[EC_SECTION_TABLE + t], open.n_items);

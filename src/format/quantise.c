@@ -8,7 +8,8 @@
 /* Far above the subnormal numbers, whose coarse steps would let a quotient exceed the integer range. */
 static const float LEAST_SCALE = 1e-30f;
 
-float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
+/* To whole numbers within +-most. */
+static float quantise_signed(const float *numbers, uint32_t n, float most, int8_t *quantised)
 {
     float largest = 0.0f;
     for (uint32_t k = 0; k < n; k++) {
@@ -16,7 +17,7 @@ float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
         largest = magnitude > largest ? magnitude : largest;
     }
     memset(quantised, 0, n);
-    float scale = largest / 127.0f;
+    float scale = largest / most;
     if (scale < LEAST_SCALE)
         return 0.0f;
     for (uint32_t k = 0; k < n; k++) {
@@ -26,18 +27,47 @@ float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
     return scale;
 }
 
-float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised)
+/* To whole numbers from 0 to most. */
+static float quantise_unsigned(const float *numbers, uint32_t n, float most, uint8_t *quantised)
 {
     float largest = 0.0f;
     for (uint32_t k = 0; k < n; k++)
         largest = numbers[k] > largest ? numbers[k] : largest;
     memset(quantised, 0, n);
-    float scale = largest / 255.0f;
+    float scale = largest / most;
     if (scale < LEAST_SCALE)
         return 0.0f;
     for (uint32_t k = 0; k < n; k++)
         quantised[k] = (uint8_t)(numbers[k] / scale + 0.5f);
     return scale;
+}
+
+float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
+{
+    return quantise_signed(numbers, n, 127.0f, quantised);
+}
+
+float ec_quantise_i4(const float *numbers, uint32_t n, int8_t *quantised)
+{
+    return quantise_signed(numbers, n, 7.0f, quantised);
+}
+
+float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised)
+{
+    return quantise_unsigned(numbers, n, 255.0f, quantised);
+}
+
+float ec_quantise_u4(const float *numbers, uint32_t n, uint8_t *quantised)
+{
+    return quantise_unsigned(numbers, n, 15.0f, quantised);
+}
+
+void ec_pack_nibbles(const uint8_t *numbers, uint32_t n, uint8_t *packed)
+{
+    for (uint32_t k = 0; k < n; k += 2) {
+        unsigned high = k + 1 < n ? numbers[k + 1] & 15u : 0;
+        packed[k / 2] = (uint8_t)((numbers[k] & 15u) | high << 4);
+    }
 }
 
 void ec_quantised_gram(const int8_t *rows, const float *scales, uint32_t n_items,

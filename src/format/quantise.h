@@ -9,11 +9,19 @@
 
 #include <stdint.h>
 
-/* Quantise (n,) finite numbers to int8 within +-127; returns the scale, 0 for a row of zeros (or below 1e-30 a unit). */
+/* Quantise (n,) finite numbers to int8 within +-127, or to 4 bits within +-7; returns the scale, 0 for a row of
+ * zeros (or below 1e-30 a unit). */
 float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised);
+float ec_quantise_i4(const float *numbers, uint32_t n, int8_t *quantised);
 
-/* Quantise (n,) finite numbers >= 0 to 0..255; returns the scale, 0 for a row of zeros (or below 1e-30 a unit). */
+/* Quantise (n,) finite numbers >= 0 to 0..255, or to 4 bits, 0..15; returns the scale, 0 for a row of zeros (or
+ * below 1e-30 a unit). */
 float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised);
+float ec_quantise_u4(const float *numbers, uint32_t n, uint8_t *quantised);
+
+/* Pack the low halves of (n,) bytes in ((n + 1) / 2,), the first in the low half of a byte; a half that is left
+ * over is 0. May work in place. */
+void ec_pack_nibbles(const uint8_t *numbers, uint32_t n, uint8_t *packed);
 
 /* The gram of dequantised rows, sum_i s_i^2 q_i q_i^T, as its lower half by rows.
  *

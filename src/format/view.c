@@ -51,12 +51,53 @@ struct ec_row ec_view_row(const struct ec_model *model, uint32_t t, uint32_t ite
     const uint8_t *end = rows + ec_load_u32(offsets + 4 * (size_t)item + 4);
 
     struct ec_row row = {.gaps = rows + ec_load_u32(offsets + 4 * (size_t)item),
+            .bits = ec_load_u32(model->tables[t] + EC_TABLE_BITS),
             .scale = ec_load_f32(scales + 4 * (size_t)item)};
     if (row.gaps == end)
         return row;
     row.n = ec_view_varint(&row.gaps);
-    row.weights = end - row.n;
+    row.weights = end - ec_packed_size(row.n, row.bits);
     return row;
+}
+
+struct ec_content_view ec_view_content(const struct ec_model *model)
+{
+    const uint8_t *idf = model->content + EC_CONTENT_IDF;
+    const uint8_t *offsets = idf + 4 * (size_t)model->n_features;
+    return (struct ec_content_view){
+            .idf = idf,
+            .offsets = offsets,
+            .rows = offsets + 4 * ((size_t)model->n_items + 1),
+    };
+}
+
+struct ec_features ec_view_features(const struct ec_content_view *content, uint32_t item)
+{
+    uint32_t start = ec_load_u32(content->offsets + 4 * (size_t)item);
+    uint32_t end = ec_load_u32(content->offsets + 4 * (size_t)item + 4);
+    struct ec_features features = {.gaps = content->rows + start};
+    if (start < end)
+        features.n = ec_view_varint(&features.gaps);
+    return features;
+}
+
+struct ec_encoder_view ec_view_encoder(const struct ec_model *model)
+{
+    const uint8_t *body = model->encoder;
+    uint32_t n_dims = model->n_dims;
+    struct ec_encoder_view view = {
+            .n_dims = n_dims,
+            .n_steps = ec_load_u32(body + EC_ENCODER_STEPS),
+            .bits = ec_load_u32(body + EC_ENCODER_BITS),
+            .positions = body + EC_ENCODER_POSITIONS,
+    };
+    view.width = ec_encoder_width(n_dims, view.bits);
+    view.stride = (uint32_t)ec_packed_size(view.width, view.bits);
+    view.mix = view.positions + 4 * (size_t)view.n_steps * n_dims;
+    view.rows = view.mix + 4 * (size_t)n_dims * n_dims;
+    view.scales = view.rows + (size_t)model->n_items * view.stride;
+    view.bias = view.scales + 4 * (size_t)model->n_items;
+    return view;
 }
 
 struct ec_term_view ec_view_term(const struct ec_model *model, uint32_t term)

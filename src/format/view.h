@@ -3,7 +3,8 @@
  * Everything here trusts ec_model_open: it is called only on verified bytes, costs nothing, and is the
  * only way the runtime reads a model.
  *
- * Layer: format.   I items   F factors   P factors padded to a multiple of 16 */
+ * Layer: format.   I items   F factors   P factors padded to a multiple of 16
+ * V features   D numbers of an encoder row   W steps that an encoder looks back */
 #ifndef ENDCAP_FORMAT_VIEW_H
 #define ENDCAP_FORMAT_VIEW_H
 
@@ -77,13 +78,27 @@ struct ec_factors_view {
 /* The factors of a model that carries some. */
 struct ec_factors_view ec_view_factors(const struct ec_model *model);
 
-/* One neighbour row: n entries of ascending items with 8-bit weights of scale `scale`. */
+/* Whether the rows of a signal are a neighbour table. */
+static inline bool ec_view_signal_has_table(uint32_t signal)
+{
+    return (signal >= EC_SIGNAL_TRANSITIONS && signal <= EC_SIGNAL_BASKETS) ||
+           signal == EC_SIGNAL_COOCCURRENCE;
+}
+
+/* One neighbour row: n entries of ascending items with weights of `bits` bits and scale `scale`. */
 struct ec_row {
     const uint8_t *gaps;    /* next gap to read */
-    const uint8_t *weights; /* (n,) */
+    const uint8_t *weights; /* (n,) of 4 or 8 bits */
     uint32_t n;
+    uint32_t bits;
     float scale;
 };
+
+/* The number k of some that are packed in 4 or 8 bits, the low half of a byte first. */
+static inline uint32_t ec_view_packed(const uint8_t *numbers, uint32_t bits, uint32_t k)
+{
+    return bits == 4 ? numbers[k / 2] >> k % 2 * 4 & 15u : numbers[k];
+}
 
 /* Row of an item in table t. */
 struct ec_row ec_view_row(const struct ec_model *model, uint32_t t, uint32_t item);
@@ -101,6 +116,55 @@ static inline uint32_t ec_view_varint(const uint8_t **bytes)
     } while (byte & 0x80);
     return value;
 }
+
+/* Features of the items. */
+struct ec_content_view {
+    const uint8_t *idf;     /* f32 (V,) */
+    const uint8_t *offsets; /* u32 (I + 1,) */
+    const uint8_t *rows;
+};
+
+/* The content of a model that carries some. */
+struct ec_content_view ec_view_content(const struct ec_model *model);
+
+/* The features of one item: n ascending numbers. */
+struct ec_features {
+    const uint8_t *gaps; /* next gap to read */
+    uint32_t n;
+    uint32_t next; /* smallest number that the next one may be */
+};
+
+struct ec_features ec_view_features(const struct ec_content_view *content, uint32_t item);
+
+/* Read the next of the features, while n of them have not been read. */
+static inline uint32_t ec_features_next(struct ec_features *features)
+{
+    uint32_t feature = features->next + ec_view_varint(&features->gaps);
+    features->next = feature + 1;
+    return feature;
+}
+
+static inline float ec_view_idf(const struct ec_content_view *content, uint32_t feature)
+{
+    return ec_load_f32(content->idf + 4 * (size_t)feature);
+}
+
+/* The encoder: row i is scales[i] times the whole numbers packed in `stride` bytes. */
+struct ec_encoder_view {
+    uint32_t n_dims;  /* D */
+    uint32_t n_steps; /* W */
+    uint32_t bits;
+    uint32_t width;           /* numbers of a row; those from D on are 0 */
+    uint32_t stride;          /* bytes of a row */
+    const uint8_t *positions; /* f32 (W, D) */
+    const uint8_t *mix;       /* f32 (D, D) */
+    const uint8_t *rows;      /* (I, stride) */
+    const uint8_t *scales;    /* f32 (I,) */
+    const uint8_t *bias;      /* i16 (I,) */
+};
+
+/* The encoder of a model that carries one. */
+struct ec_encoder_view ec_view_encoder(const struct ec_model *model);
 
 /* One term of the fusion. */
 struct ec_term_view {

@@ -5,10 +5,9 @@
  * added to the largest of them, so that the shares sum to the score exactly.
  *
  * Layer: runtime.   N events   S signals */
+#include "runtime/content.h"
 #include "runtime/neighbours.h"
 #include "runtime/ranking_state.h"
-
-enum { N_SIGNALS = EC_SIGNAL_CONTENT + 1 };
 
 /* Signals that a model's fusion names, each once. */
 static uint32_t used_signals(const struct ec_model *model)
@@ -19,42 +18,118 @@ static uint32_t used_signals(const struct ec_model *model)
     return used;
 }
 
+/* Whether a signal brings something of the shop at large, and whether it brings something of each event. */
+static bool has_shop_part(uint32_t signal)
+{
+    return signal == EC_SIGNAL_POPULARITY || signal == EC_SIGNAL_SEQUENCE;
+}
+
+static bool has_event_parts(uint32_t signal)
+{
+    return signal != EC_SIGNAL_POPULARITY;
+}
+
 size_t ec_ranking_contribution_count(const struct ec_ranking *ranking)
 {
     size_t count = 0;
     uint32_t used = used_signals(ranking->model);
-    for (uint32_t signal = 0; signal < N_SIGNALS; signal++)
+    for (uint32_t signal = 0; signal < EC_N_SIGNALS; signal++)
         if (used >> signal & 1)
-            count += signal == EC_SIGNAL_POPULARITY ? 1 : ranking->history.n_events;
+            count += has_shop_part(signal) +
+                     has_event_parts(signal) * (size_t)ranking->history.n_events;
     return count;
 }
 
-/* Add what each event brings `item` through one term to values (N,), newest event first. */
-static void add_term(
-        struct ec_ranking *ranking, uint32_t t, uint32_t item, struct ec_contribution *values)
+/* What an event of weight 1 brings `item` through a term that walks the history; of the factors after
+ * ec_factors_explain. */
+static double share_of(struct ec_ranking *ranking, const struct ec_term_view *term,
+        const struct ec_history_event *event, uint32_t item)
+{
+    switch (term->signal) {
+    case EC_SIGNAL_FACTORS:
+        return ec_factors_contribution(ranking->model, event->item, &ranking->fusion.factors);
+    case EC_SIGNAL_CONTENT:
+        return ec_content_likeness(ranking->model, event->item, item);
+    case EC_SIGNAL_REPEAT:
+        return event->item == item ? 1.0 : 0.0;
+    default:
+        return (double)ec_neighbours_weight(ranking->model, term->table, event->item, item);
+    }
+}
+
+/* Add what the shop and each event bring `item` through the encoder. */
+static void add_sequence(struct ec_ranking *ranking, double gain, uint32_t item,
+        struct ec_contribution *shop, struct ec_contribution *events)
+{
+    struct ec_encoder_work *encoder = &ranking->fusion.encoder;
+    shop->value += gain * ec_encoder_bias(ranking->model, item);
+    ec_encoder_explain(ranking->model, item, encoder);
+    for (uint32_t n = 0; n < ranking->history.n_events; n++)
+        events[n].value += gain *
+                           ec_encoder_contribution(ranking->model, &ranking->events[n], encoder);
+}
+
+/* Add what the shop (one contribution, where the signal has it) and each event (N, newest first) bring `item`
+ * through one term. */
+static enum ec_status add_term(struct ec_ranking *ranking, uint32_t t, uint32_t item,
+        struct ec_contribution *shop, struct ec_contribution *events)
 {
     const struct ec_model *model = ranking->model;
     struct ec_term_view term = ec_view_term(model, t);
     double gain = (double)ranking->fusion.gain[t];
     if (gain == 0.0)
-        return;
+        return EC_OK;
     if (term.signal == EC_SIGNAL_POPULARITY) {
-        values[0].value += gain * (double)ec_view_popularity(model, item);
-        return;
+        shop->value += gain * (double)ec_view_popularity(model, item);
+        return EC_OK;
+    }
+    if (term.signal == EC_SIGNAL_SEQUENCE) {
+        add_sequence(ranking, gain, item, shop, events);
+        return EC_OK;
     }
 
-    if (term.signal == EC_SIGNAL_FACTORS)
-        ec_factors_explain(model, item, &ranking->fusion.factors);
+    if (term.signal == EC_SIGNAL_FACTORS) {
+        enum ec_status status = ec_factors_explain(
+                model, term.decay, &ranking->history, item, &ranking->fusion.factors);
+        if (status)
+            return status;
+    }
     struct ec_history_walk walk = ec_history_walk_start(&ranking->history, term.decay);
     const struct ec_history_event *event;
     float weight;
-    while (ec_history_walk_next(&walk, &event, &weight)) {
-        double share = term.signal == EC_SIGNAL_FACTORS
-                               ? ec_factors_contribution(
-                                         model, event->item, &ranking->fusion.factors)
-                               : (double)ec_neighbours_weight(model, term.table, event->item, item);
-        values[event - ranking->events].value += gain * (double)weight * share;
+    while (ec_history_walk_next(&walk, &event, &weight))
+        events[event - ranking->events].value += gain * (double)weight *
+                                                 share_of(ranking, &term, event, item);
+    return EC_OK;
+}
+
+/* Split an item's score into contributions, unrounded; returns through n how many there are. */
+static enum ec_status split(struct ec_ranking *ranking, uint32_t item,
+        struct ec_contribution *contributions, size_t *n_contributions)
+{
+    const struct ec_model *model = ranking->model;
+    uint32_t used = used_signals(model);
+    size_t n = 0;
+    for (uint32_t signal = 0; signal < EC_N_SIGNALS; signal++) {
+        if (!(used >> signal & 1))
+            continue;
+        struct ec_contribution *shop = contributions + n;
+        if (has_shop_part(signal))
+            contributions[n++] = (struct ec_contribution){(enum ec_signal)signal, EC_NO_EVENT, 0.0};
+        struct ec_contribution *events = contributions + n;
+        for (uint32_t e = 0; has_event_parts(signal) && e < ranking->history.n_events; e++)
+            contributions[n++] = (struct ec_contribution){
+                    (enum ec_signal)signal, ranking->events[e].event, 0.0};
+        for (uint32_t t = 0; t < ec_view_term_count(model); t++) {
+            if (ec_view_term(model, t).signal != signal)
+                continue;
+            enum ec_status status = add_term(ranking, t, item, shop, events);
+            if (status)
+                return status;
+        }
     }
+    *n_contributions = n;
+    return EC_OK;
 }
 
 static double magnitude(const struct ec_contribution *contribution)
@@ -127,22 +202,10 @@ enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text ite
     if (capacity < ec_ranking_contribution_count(ranking))
         return EC_E_BUFFER_SMALL;
 
-    size_t n = 0;
-    uint32_t used = used_signals(model);
-    for (uint32_t signal = 0; signal < N_SIGNALS; signal++) {
-        if (!(used >> signal & 1))
-            continue;
-        struct ec_contribution *values = contributions + n;
-        if (signal == EC_SIGNAL_POPULARITY)
-            contributions[n++] = (struct ec_contribution){EC_SIGNAL_POPULARITY, EC_NO_EVENT, 0.0};
-        else
-            for (uint32_t e = 0; e < ranking->history.n_events; e++)
-                contributions[n++] = (struct ec_contribution){
-                        (enum ec_signal)signal, ranking->events[e].event, 0.0};
-        for (uint32_t t = 0; t < ec_view_term_count(model); t++)
-            if (ec_view_term(model, t).signal == signal)
-                add_term(ranking, t, item, values);
-    }
+    size_t n;
+    enum ec_status status = split(ranking, item, contributions, &n);
+    if (status)
+        return status;
     settle(contributions, n, ranking->scores[item]);
 
     size_t n_kept = 0;

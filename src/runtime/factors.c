@@ -3,6 +3,7 @@
 
 #include "format/view.h"
 #include "kernels/spd.h"
+#include "runtime/rounded.h"
 
 /* Row i as numbers (F,). */
 static void read_row(const struct ec_factors_view *factors, uint32_t item, float *row)
@@ -13,27 +14,12 @@ static void read_row(const struct ec_factors_view *factors, uint32_t item, float
         row[f] = scale * (float)q[f];
 }
 
-/* Round x (F,) to integers within +-EC_K_VECTOR_MAX, zeros behind; returns what one unit is worth. */
-static float round_vector(const float *x, uint32_t n_factors, uint32_t stride, int16_t *rounded)
-{
-    float largest = 0.0f;
-    for (uint32_t f = 0; f < n_factors; f++) {
-        float magnitude = x[f] < 0.0f ? -x[f] : x[f];
-        largest = magnitude > largest ? magnitude : largest;
-    }
-    memset(rounded, 0, stride * sizeof *rounded);
-    if (largest < 1e-30f)
-        return 0.0f;
-    float per_unit = (float)EC_K_VECTOR_MAX / largest;
-    for (uint32_t f = 0; f < n_factors; f++)
-        rounded[f] = (int16_t)(x[f] * per_unit + (x[f] < 0.0f ? -0.5f : 0.5f));
-    return largest / (float)EC_K_VECTOR_MAX;
-}
-
-enum ec_status ec_factors_score(const struct ec_model *model, float decay,
-        const struct ec_history *history, struct ec_factors_work *work, float *signal)
+/* Solve for a history under a decay. */
+static enum ec_status fold_in(const struct ec_model *model, float decay,
+        const struct ec_history *history, struct ec_factors_work *work)
 {
     struct ec_factors_view factors = ec_view_factors(model);
+    work->is_solved = false;
     work->fold_in.alpha0 = factors.alpha0;
     work->fold_in.l2 = factors.l2;
 
@@ -46,11 +32,20 @@ enum ec_status ec_factors_score(const struct ec_model *model, float decay,
         ec_fold_in_add(&work->fold_in, work->row, weight);
     }
     enum ec_status status = ec_fold_in_solve(&work->fold_in, model->n_items);
+    work->is_solved = !status;
+    work->decay = decay;
+    return status;
+}
+
+enum ec_status ec_factors_score(const struct ec_model *model, float decay,
+        const struct ec_history *history, struct ec_factors_work *work, float *signal)
+{
+    struct ec_factors_view factors = ec_view_factors(model);
+    enum ec_status status = fold_in(model, decay, history, work);
     if (status)
         return status;
 
-    float unit = round_vector(
-            work->fold_in.vector, factors.n_factors, factors.stride, work->rounded);
+    float unit = ec_rounded(work->fold_in.vector, factors.n_factors, factors.stride, work->rounded);
     work->fold_in.kernels->dot_i8_i16(
             factors.rows, model->n_items, factors.stride, work->rounded, work->dots);
     for (uint32_t i = 0; i < model->n_items; i++)
@@ -58,11 +53,18 @@ enum ec_status ec_factors_score(const struct ec_model *model, float decay,
     return EC_OK;
 }
 
-void ec_factors_explain(const struct ec_model *model, uint32_t item, struct ec_factors_work *work)
+enum ec_status ec_factors_explain(const struct ec_model *model, float decay,
+        const struct ec_history *history, uint32_t item, struct ec_factors_work *work)
 {
+    if (!work->is_solved || work->decay != decay) {
+        enum ec_status status = fold_in(model, decay, history, work);
+        if (status)
+            return status;
+    }
     struct ec_factors_view factors = ec_view_factors(model);
     read_row(&factors, item, work->fold_in.vector);
     ec_spd_solve(work->fold_in.lower, factors.n_factors, work->fold_in.vector);
+    return EC_OK;
 }
 
 double ec_factors_contribution(

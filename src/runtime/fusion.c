@@ -1,8 +1,10 @@
 /* fusion.c - see fusion.h. */
 #include "runtime/fusion.h"
 
+#include "runtime/content.h"
 #include "runtime/neighbours.h"
 #include "runtime/popularity.h"
+#include "runtime/repeat.h"
 
 /* The Euclidean norm of (n,) numbers, summed in four interleaved lanes in double precision. */
 static double norm(const float *numbers, uint32_t n)
@@ -36,8 +38,18 @@ static enum ec_status score_term(
     case EC_SIGNAL_TRANSITIONS:
     case EC_SIGNAL_LINEAR:
     case EC_SIGNAL_BASKETS:
-    case EC_SIGNAL_CONTENT:
+    case EC_SIGNAL_COOCCURRENCE:
         ec_neighbours_score(fusion->model, term->table, term->decay, fusion->history, signal);
+        break;
+    case EC_SIGNAL_CONTENT:
+        ec_content_score(fusion->model, term->decay, fusion->history, fusion->taste, signal);
+        break;
+    case EC_SIGNAL_SEQUENCE:
+        *divisor = ec_encoder_score(fusion->model, fusion->history, &fusion->encoder, signal) ? 1.0
+                                                                                              : 0.0;
+        return EC_OK;
+    case EC_SIGNAL_REPEAT:
+        ec_repeat_score(fusion->model->n_items, term->decay, fusion->history, signal);
         break;
     }
     *divisor = norm(signal, fusion->model->n_items);

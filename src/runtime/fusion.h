@@ -3,8 +3,8 @@
  *     score(i) = sum over terms t of weight_t * signal_t(i) / norm_t
  *
  * norm_t is the Euclidean norm of the term's signal over the whole catalogue, so that a weight means the
- * same for a history of one event and of a hundred; popularity, already within 0 and 1, is taken as it
- * is. Weights are learned by train/fuse.c from signals that this very code computes.
+ * same for a history of one event and of a hundred; popularity, already within 0 and 1, and the sequence, whose
+ * encoder learned how large its logits should be, are taken as they are. Weights are learned by train/fuse.c from signals that this very code computes.
  *
  * Where the history moves no signal - it is empty, or nothing is known of its items - popularity alone
  * ranks, with weight 1: its learned weight corrects the other signals, often downwards, and means nothing
@@ -17,6 +17,7 @@
 #define ENDCAP_RUNTIME_FUSION_H
 
 #include "format/view.h"
+#include "runtime/encoder.h"
 #include "runtime/factors.h"
 #include "runtime/history.h"
 
@@ -26,6 +27,8 @@ struct ec_fusion {
     const struct ec_model *model;
     const struct ec_history *history;
     struct ec_factors_work factors; /* unused where the model has no factors */
+    struct ec_encoder_work encoder; /* unused where the model has no encoder */
+    float *taste;                   /* (V,) work; unused where the model has no content */
     float *signal;                  /* (I,) work */
     float *fused;                   /* (I,) work */
     float gain[EC_MAX_TERMS]; /* weight_t / norm_t of the last scoring; 0 for a silent signal */

@@ -17,7 +17,7 @@ void ec_neighbours_score(const struct ec_model *model, uint32_t table, float dec
         uint32_t next = 0;
         for (uint32_t e = 0; e < row.n; e++) {
             uint32_t item = next + ec_view_varint(&row.gaps);
-            signal[item] += step * (float)row.weights[e];
+            signal[item] += step * (float)ec_view_packed(row.weights, row.bits, e);
             next = item + 1;
         }
     }
@@ -30,7 +30,7 @@ float ec_neighbours_weight(const struct ec_model *model, uint32_t table, uint32_
     for (uint32_t e = 0; e < row.n && next <= to; e++) {
         uint32_t item = next + ec_view_varint(&row.gaps);
         if (item == to)
-            return row.scale * (float)row.weights[e];
+            return row.scale * (float)ec_view_packed(row.weights, row.bits, e);
         next = item + 1;
     }
     return 0.0f;

@@ -1,4 +1,5 @@
-/* ranking.c - see endcap/ranking.h: compute, take, wipe. The explanation is in explain.c.
+/* ranking.c - see endcap/ranking.h: compute, take, wipe. Explanations are in explain.c, probabilities in
+ * probability.c.
  *
  * Layer: runtime.   I items   F factors   N events   K places */
 #include "runtime/ranking_state.h"
@@ -20,6 +21,12 @@ const char *ec_signal_name(enum ec_signal signal)
         return "baskets";
     case EC_SIGNAL_CONTENT:
         return "content";
+    case EC_SIGNAL_SEQUENCE:
+        return "sequence";
+    case EC_SIGNAL_REPEAT:
+        return "repeat";
+    case EC_SIGNAL_COOCCURRENCE:
+        return "cooccurrence";
     }
     return NULL;
 }
@@ -57,6 +64,16 @@ static size_t lay_out(
     factors->row = carve(base, &used, n_factors, sizeof *factors->row);
     factors->rounded = carve(
             base, &used, ec_pad(n_factors, EC_ALIGNMENT), sizeof *factors->rounded);
+
+    struct ec_encoder_work *encoder = &ranking->fusion.encoder;
+    size_t n_dims = model->n_dims;
+    encoder->dots = ranking->masked;
+    encoder->sum = carve(base, &used, n_dims, sizeof *encoder->sum);
+    encoder->vector = carve(base, &used, n_dims, sizeof *encoder->vector);
+    encoder->row = carve(base, &used, n_dims, sizeof *encoder->row);
+    encoder->rounded = carve(
+            base, &used, ec_pad(n_dims, 2 * EC_ALIGNMENT), sizeof *encoder->rounded);
+    ranking->fusion.taste = carve(base, &used, model->n_features, sizeof *ranking->fusion.taste);
     return ec_pad(used, EC_ALIGNMENT);
 }
 
@@ -90,6 +107,7 @@ enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_mod
     fresh->fusion.history = &fresh->history;
     fresh->fusion.factors.fold_in.kernels = ec_kernels_best();
     fresh->fusion.factors.fold_in.n_factors = model->n_factors;
+    fresh->fusion.encoder.kernels = ec_kernels_best();
     *ranking = fresh;
     return EC_OK;
 }

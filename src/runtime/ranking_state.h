@@ -3,13 +3,21 @@
  * A ranking lies at the start of the caller's memory; its arrays follow it, each at a multiple of 16:
  *
  *     | struct | events N | scores I | fused I | signal I | dots I | top I | first I | allowed I | fold-in |
+ *     | encoder | taste V |
  *
- * Layer: runtime.   I items   F factors   N events */
+ * Layer: runtime.   I items   F factors   N events   V features */
 #ifndef ENDCAP_RUNTIME_RANKING_STATE_H
 #define ENDCAP_RUNTIME_RANKING_STATE_H
 
 #include "endcap/ranking.h"
 #include "runtime/fusion.h"
+
+/* What all probabilities of one catalogue share. */
+struct ec_odds {
+    bool is_known;   /* the rest has been computed */
+    int32_t largest; /* score of the items counted */
+    double sum;      /* of exp(score - largest) over them */
+};
 
 struct ec_ranking {
     const struct ec_model *model;
@@ -22,6 +30,7 @@ struct ec_ranking {
     uint32_t *top;    /* (I,) items chosen, best first */
     uint32_t *first;  /* (I,) first position of an item among the candidates */
     uint8_t *allowed; /* (I,) 1 where a request allows the item */
+    struct ec_odds odds[2]; /* without and with the items met */
 };
 
 /* Lay a ranking out and read the history, but score nothing: ec_ranking_compute without its last step,

@@ -1,6 +1,6 @@
 /* pack.h - from learned signals to the bytes of a model.
  *
- * Layer: train.   I items   T terms */
+ * Layer: train.   I items   T terms   V features   D numbers of an encoder row   W steps it looks back */
 #ifndef ENDCAP_TRAIN_PACK_H
 #define ENDCAP_TRAIN_PACK_H
 
@@ -14,6 +14,24 @@
 struct ec_packed_table {
     enum ec_signal signal;
     const struct ec_rows *rows; /* borrowed */
+};
+
+/* What items are described with, all borrowed. */
+struct ec_content_part {
+    uint32_t n_features;     /* V, at least 1 */
+    const float *idf;        /* (V,) above 0, at most 64 */
+    const size_t *start;     /* (I + 1,) of each item's features */
+    const uint32_t *feature; /* (start[I],) ascending for each item, at most 255 of them */
+};
+
+/* An encoder of sequences, all borrowed; see runtime/encoder.h. Rows are quantised here. */
+struct ec_encoder_part {
+    uint32_t n_dims;        /* D, at most EC_MAX_DIMS */
+    uint32_t n_steps;       /* W, at most EC_MAX_STEPS */
+    const float *positions; /* (W, D) */
+    const float *mix;       /* (D, D) */
+    const float *rows;      /* (I, D) */
+    const float *bias;      /* (I,) within +-32, cut there */
 };
 
 /* One term of the fusion; see models/FORMAT.md. */
@@ -33,6 +51,12 @@ struct ec_parts {
     const struct ec_ials *ials; /* NULL: no factors */
     const struct ec_packed_table *tables;
     uint32_t n_tables;
+    const struct ec_content_part *content; /* NULL: none */
+    const struct ec_encoder_part *encoder; /* NULL: none */
+    uint32_t table_bits;                   /* of a weight in the tables: 4 or 8 */
+    uint32_t encoder_bits;                 /* of a number in the encoder's rows: 4 or 8 */
+    uint32_t
+            row_length; /* most entries of a table's row, 1 to EC_TABLE_MAX_ROW: the best by weight */
     const struct ec_term *terms;
     uint32_t n_terms;
     const float *strength; /* (EC_N_EVENT_TYPES,) */

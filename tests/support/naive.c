@@ -59,7 +59,7 @@ static void build_system(const struct model_plan *plan, const struct visit *visi
 
 /* What each event adds to the factors signal of each item; returns how far rounding x may move item i. */
 static void factor_parts(const struct model_plan *plan, const struct visit *visits, size_t n_visits,
-        const double *weight, double parts[NAIVE_MAX_EVENTS][PLAN_MAX_ITEMS], double *moved)
+        const double *weight, double parts[NAIVE_MAX_EVENTS + 1][PLAN_MAX_ITEMS], double *moved)
 {
     uint32_t n = plan->n_factors;
     double a[PLAN_MAX_FACTORS * PLAN_MAX_FACTORS], x[PLAN_MAX_FACTORS] = {0.0}, largest = 0.0;
@@ -82,6 +82,59 @@ static void factor_parts(const struct model_plan *plan, const struct visit *visi
             moved[i] += fabs(y(plan, i, f)) * largest / 8191.0 / 2.0;
 }
 
+static double likeness(const struct model_plan *plan, uint32_t a, uint32_t b)
+{
+    double both = 0.0, all_a = 0.0, all_b = 0.0;
+    for (uint32_t f = 0; f < plan->n_features; f++) {
+        double square = (double)plan->idf[f] * (double)plan->idf[f];
+        both += plan->has[a][f] && plan->has[b][f] ? square : 0.0;
+        all_a += plan->has[a][f] ? square : 0.0;
+        all_b += plan->has[b][f] ? square : 0.0;
+    }
+    return both > 0.0 ? both / sqrt(all_a * all_b) : 0.0;
+}
+
+static double encoded(const struct model_plan *plan, uint32_t item, uint32_t d)
+{
+    return (double)plan->encoder_scale[item] * plan->encoder_row[item][d];
+}
+
+/* What each event and the shop add to the sequence signal; returns whether any does. rounding: how far v's
+ * rounding and single precision may move item i. */
+static bool sequence_parts(const struct model_plan *plan, const struct visit *visits,
+        size_t n_visits, const double *weight, const double *step,
+        double parts[NAIVE_MAX_EVENTS + 1][PLAN_MAX_ITEMS], double *rounding)
+{
+    double v[PLAN_MAX_DIMS] = {0.0}, rough[PLAN_MAX_DIMS] = {0.0}, largest = 0.0;
+    for (size_t n = 0; n < n_visits; n++) {
+        if (step[n] >= plan->n_steps)
+            continue;
+        for (uint32_t j = 0; j < plan->n_dims; j++) {
+            double sum = 0.0;
+            for (uint32_t d = 0; d < plan->n_dims; d++) {
+                double term = weight[n] * (double)plan->position[(int)step[n]][d] *
+                              encoded(plan, visits[n].item, d) * (double)plan->mix[d][j];
+                sum += term;
+                rough[j] += fabs(term);
+            }
+            v[j] += sum;
+            for (uint32_t i = 0; i < plan->n_items; i++)
+                parts[n][i] += sum * encoded(plan, i, j) / 16.0;
+        }
+    }
+    for (uint32_t j = 0; j < plan->n_dims; j++)
+        largest = fmax(largest, fabs(v[j]));
+    if (largest < 1e-30)
+        return false;
+    for (uint32_t i = 0; i < plan->n_items; i++) {
+        parts[NAIVE_SHOP][i] = plan->encoder_bias[i] / 1024.0 / 16.0;
+        for (uint32_t j = 0; j < plan->n_dims; j++)
+            rounding[i] += fabs(encoded(plan, i, j)) * (largest / 8191.0 / 2.0 + 1e-5 * rough[j]) /
+                           16.0;
+    }
+    return true;
+}
+
 struct naive *naive_new(
         const struct model_plan *plan, const struct visit *visits, size_t n_visits, double now_ms)
 {
@@ -100,7 +153,8 @@ struct naive *naive_new(
     bool moved = false;
     double popularity_weight = 0.0;
     for (uint32_t t = 0; t < plan->n_terms; t++) {
-        double parts[NAIVE_MAX_EVENTS][PLAN_MAX_ITEMS] = {{0.0}}, rounding[PLAN_MAX_ITEMS] = {0.0};
+        double parts[NAIVE_MAX_EVENTS + 1][PLAN_MAX_ITEMS] = {{0.0}},
+                                        rounding[PLAN_MAX_ITEMS] = {0.0};
         double decayed[NAIVE_MAX_EVENTS];
         if (plan->term[t].signal == EC_SIGNAL_POPULARITY) {
             popularity_weight = (double)plan->term[t].weight;
@@ -110,8 +164,18 @@ struct naive *naive_new(
             double power = pow((double)plan->term[t].decay, step[e]);
             decayed[e] = power < 1e-6 ? 0.0 : weight[e] * power;
         }
+        bool silent = false;
         if (plan->term[t].signal == EC_SIGNAL_FACTORS) {
             factor_parts(plan, visits, n_visits, decayed, parts, rounding);
+        } else if (plan->term[t].signal == EC_SIGNAL_SEQUENCE) {
+            silent = !sequence_parts(plan, visits, n_visits, weight, step, parts, rounding);
+        } else if (plan->term[t].signal == EC_SIGNAL_CONTENT) {
+            for (size_t e = 0; e < n_visits; e++)
+                for (uint32_t i = 0; i < plan->n_items; i++)
+                    parts[e][i] = decayed[e] * likeness(plan, visits[e].item, i);
+        } else if (plan->term[t].signal == EC_SIGNAL_REPEAT) {
+            for (size_t e = 0; e < n_visits; e++)
+                parts[e][visits[e].item] = decayed[e];
         } else {
             const struct table_plan *table = &plan->table[plan->term[t].table];
             for (size_t e = 0; e < n_visits; e++)
@@ -126,13 +190,15 @@ struct naive *naive_new(
                 sum += parts[e][i];
             squares += sum * sum;
         }
-        if (!(sqrt(squares) > 1e-30))
+        if (plan->term[t].signal == EC_SIGNAL_SEQUENCE)
+            squares = 1.0;
+        if (silent || !(sqrt(squares) > 1e-30))
             continue;
         double gain = (double)plan->term[t].weight / sqrt(squares);
         moved = moved || gain != 0.0;
         for (uint32_t i = 0; i < plan->n_items; i++) {
             naive->slack[i] += fabs(gain) * rounding[i];
-            for (size_t e = 0; e < n_visits; e++) {
+            for (size_t e = 0; e <= NAIVE_SHOP; e++) {
                 naive->score[i] += gain * parts[e][i];
                 naive->part[plan->term[t].signal][e][i] += gain * parts[e][i];
                 naive->slack[i] += 1e-3 * fabs(gain * parts[e][i]);
@@ -142,7 +208,7 @@ struct naive *naive_new(
     for (uint32_t i = 0; i < plan->n_items; i++) {
         double part = (moved ? popularity_weight : 1.0) * plan->popularity[i] / 65535.0;
         naive->score[i] += part;
-        naive->part[EC_SIGNAL_POPULARITY][0][i] = part;
+        naive->part[EC_SIGNAL_POPULARITY][NAIVE_SHOP][i] = part;
         naive->slack[i] += 1e-5 + (double)(n_visits * NAIVE_N_SIGNALS + 2) * 0x1p-20;
     }
     return naive;

@@ -6,12 +6,16 @@
 #include "support/shopper.h"
 #include "support/tiny_model.h"
 
-enum { NAIVE_MAX_EVENTS = 16, NAIVE_N_SIGNALS = 6 };
+enum {
+    NAIVE_MAX_EVENTS = 16,
+    NAIVE_SHOP = NAIVE_MAX_EVENTS, /* stands for an event where the shop at large adds something */
+    NAIVE_N_SIGNALS = EC_N_SIGNALS
+};
 
 struct naive {
     double score[PLAN_MAX_ITEMS];
-    /* what event e (0 the oldest) adds through a signal; popularity stands at event 0 */
-    double part[NAIVE_N_SIGNALS][NAIVE_MAX_EVENTS][PLAN_MAX_ITEMS];
+    /* what event e (0 the oldest; NAIVE_SHOP) adds through a signal */
+    double part[NAIVE_N_SIGNALS][NAIVE_MAX_EVENTS + 1][PLAN_MAX_ITEMS];
     /* how far single precision, the rounding of the user vector and that to 2^-20 may lead away */
     double slack[PLAN_MAX_ITEMS];
 };

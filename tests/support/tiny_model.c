@@ -37,6 +37,15 @@ uint8_t *exact_copy(const uint8_t *bytes, size_t size)
     return copy;
 }
 
+static void add_term(
+        struct model_plan *plan, enum ec_signal signal, uint32_t table, float decay, float weight)
+{
+    plan->term[plan->n_terms].signal = signal;
+    plan->term[plan->n_terms].table = table;
+    plan->term[plan->n_terms].decay = decay;
+    plan->term[plan->n_terms++].weight = weight;
+}
+
 struct model_plan *tiny_plan_new(void)
 {
     static const struct {
@@ -70,15 +79,40 @@ struct model_plan *tiny_plan_new(void)
             {0, 3, 5, 64},
             {0, 4, 0, 255},
             {0, 6, 1, 255},
-            {1, 0, 5, 255},
-            {1, 1, 3, 255},
-            {1, 1, 6, 250},
-            {1, 3, 1, 255},
-            {1, 5, 0, 255},
-            {1, 5, 1, 130},
-            {1, 5, 3, 128},
-            {1, 5, 6, 90},
+            {1, 0, 5, 15},
+            {1, 1, 3, 15},
+            {1, 1, 6, 14},
+            {1, 3, 1, 15},
+            {1, 5, 0, 15},
+            {1, 5, 1, 8},
+            {1, 5, 3, 7},
+            {1, 5, 6, 5},
+            {1, 6, 0, 1},
+            {1, 6, 1, 15},
+            {1, 6, 3, 2},
     };
+    /* features: table, tea, steel, clay, white */
+    static const float IDF[] = {0.5f, 1.5f, 1.0f, 0.75f, 2.0f};
+    static const char *const FEATURES[] = {
+            "01.3.", "0.2..", "01.34", "0.2..", ".1.34", "0..3.", "0.2.4", "....."};
+    static const struct {
+        float scale;
+        int8_t row[4];
+        int16_t bias;
+    } ENCODED[] = {
+            {0.25f, {7, -2, 0, 3}, 512},
+            {0.125f, {-5, 7, 1, -8}, -300},
+            {0.25f, {6, -7, 2, 1}, 0},
+            {0.125f, {-4, 7, -3, 5}, 100},
+            {0.25f, {7, 0, -6, 2}, 1024},
+            {0.5f, {1, 3, 7, -1}, -2048},
+            {0.125f, {-7, 6, 2, 0}, 7},
+            {0.0f, {0, 0, 0, 0}, -32768},
+    };
+    static const float POSITIONS[3][4] = {
+            {1.0f, 0.75f, 1.25f, 1.0f}, {0.5f, 0.5f, -0.25f, 0.625f}, {0.25f, 0.0f, 0.125f, 0.0f}};
+    static const float MIX[4][4] = {{1.0f, 0.25f, 0.0f, -0.5f}, {0.125f, 0.75f, -0.25f, 0.0f},
+            {0.0f, 0.5f, 1.0f, 0.25f}, {-0.125f, 0.0f, 0.375f, 0.5f}};
 
     struct model_plan *plan = grab(1, sizeof *plan);
     plan->n_items = sizeof ITEMS / sizeof *ITEMS;
@@ -86,6 +120,17 @@ struct model_plan *tiny_plan_new(void)
     plan->n_tables = 2;
     plan->table[0].signal = EC_SIGNAL_TRANSITIONS;
     plan->table[1].signal = EC_SIGNAL_BASKETS;
+    plan->table[0].bits = 8;
+    plan->table[1].bits = 4;
+    plan->n_features = sizeof IDF / sizeof *IDF;
+    memcpy(plan->idf, IDF, sizeof IDF);
+    plan->n_dims = 4;
+    plan->n_steps = 3;
+    plan->encoder_bits = 4;
+    for (uint32_t step = 0; step < plan->n_steps; step++)
+        memcpy(plan->position[step], POSITIONS[step], sizeof POSITIONS[step]);
+    for (uint32_t d = 0; d < plan->n_dims; d++)
+        memcpy(plan->mix[d], MIX[d], sizeof MIX[d]);
     plan->with_titles = true;
     plan->with_prices = true;
     plan->n_groups = 2;
@@ -101,7 +146,12 @@ struct model_plan *tiny_plan_new(void)
         plan->row_scale[i] = ITEMS[i].scale;
         memcpy(plan->row[i], ITEMS[i].row, sizeof ITEMS[i].row);
         plan->table[0].scale[i] = i == 5 || i == 7 ? 0.0f : 0.001953125f * (float)(i + 1);
-        plan->table[1].scale[i] = 0.00390625f;
+        plan->table[1].scale[i] = 0.0625f;
+        for (uint32_t f = 0; f < plan->n_features; f++)
+            plan->has[i][f] = FEATURES[i][f] != '.';
+        plan->encoder_scale[i] = ENCODED[i].scale;
+        memcpy(plan->encoder_row[i], ENCODED[i].row, sizeof ENCODED[i].row);
+        plan->encoder_bias[i] = ENCODED[i].bias;
     }
     for (size_t n = 0; n < sizeof NEIGHBOURS / sizeof *NEIGHBOURS; n++)
         plan->table[NEIGHBOURS[n].table]
@@ -112,20 +162,13 @@ struct model_plan *tiny_plan_new(void)
     plan->half_life_days = 30.0f;
     for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
         plan->strength[type] = (float)(type + 1);
-    plan->n_terms = 4;
-    plan->term[0].signal = EC_SIGNAL_TRANSITIONS;
-    plan->term[0].decay = 0.5f;
-    plan->term[0].weight = 2.0f;
-    plan->term[1].signal = EC_SIGNAL_BASKETS;
-    plan->term[1].table = 1;
-    plan->term[1].decay = 0.75f;
-    plan->term[1].weight = 1.0f;
-    plan->term[2].signal = EC_SIGNAL_POPULARITY;
-    plan->term[2].decay = 1.0f;
-    plan->term[2].weight = -0.25f;
-    plan->term[3].signal = EC_SIGNAL_FACTORS;
-    plan->term[3].decay = 0.75f;
-    plan->term[3].weight = 1.5f;
+    add_term(plan, EC_SIGNAL_TRANSITIONS, 0, 0.5f, 2.0f);
+    add_term(plan, EC_SIGNAL_BASKETS, 1, 0.75f, 1.0f);
+    add_term(plan, EC_SIGNAL_POPULARITY, 0, 1.0f, -0.25f);
+    add_term(plan, EC_SIGNAL_FACTORS, 0, 0.75f, 1.5f);
+    add_term(plan, EC_SIGNAL_CONTENT, 0, 0.5f, 0.5f);
+    add_term(plan, EC_SIGNAL_SEQUENCE, 0, 1.0f, 4.0f);
+    add_term(plan, EC_SIGNAL_REPEAT, 0, 0.25f, -1.0f); /* last */
     plan->n_events = 3;
     plan->event_item[0] = 0;
     plan->event_item[1] = 1;
@@ -138,6 +181,38 @@ struct model_plan *tiny_plan_new(void)
 static float draw(struct ec_random *random, float low, float high)
 {
     return low + (high - low) * (float)ec_random_unit(random);
+}
+
+static void draw_content(struct ec_random *random, struct model_plan *plan)
+{
+    plan->n_features = ec_random_index(random, 2) * ec_random_index(random, PLAN_MAX_FEATURES + 1);
+    for (uint32_t f = 0; f < plan->n_features; f++)
+        plan->idf[f] = draw(random, 0.1f, 8.0f);
+    for (uint32_t i = 0; i < plan->n_items; i++)
+        for (uint32_t f = ec_random_index(random, 8); plan->n_features && f; f--)
+            plan->has[i][ec_random_index(random, plan->n_features)] = true;
+}
+
+static void draw_encoder(struct ec_random *random, struct model_plan *plan)
+{
+    plan->n_dims = ec_random_index(random, 2) * ec_random_index(random, PLAN_MAX_DIMS + 1);
+    plan->n_steps = 1 + ec_random_index(random, PLAN_MAX_STEPS);
+    plan->encoder_bits = ec_random_index(random, 2) ? 4 : 8;
+    for (uint32_t d = 0; d < plan->n_dims; d++) {
+        for (uint32_t step = 0; step < plan->n_steps; step++)
+            plan->position[step][d] = draw(random, -1.0f, 1.0f);
+        for (uint32_t j = 0; j < plan->n_dims; j++)
+            plan->mix[d][j] = draw(random, -0.5f, 0.5f);
+    }
+    for (uint32_t i = 0; i < plan->n_items; i++) {
+        int most = 1 << (plan->encoder_bits - 1);
+        plan->encoder_scale[i] = ec_random_index(random, 8) ? draw(random, 0.0f, 1.0f) / (float)most
+                                                            : 0.0f;
+        plan->encoder_bias[i] = (int16_t)((int)ec_random_index(random, 4096) - 2048);
+        for (uint32_t d = 0; d < plan->n_dims; d++)
+            plan->encoder_row[i][d] = (int8_t)((int)ec_random_index(random, 2 * (uint32_t)most) -
+                                               most);
+    }
 }
 
 struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items)
@@ -170,30 +245,33 @@ struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items)
     for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
         plan->strength[type] = draw(random, 0.0f, 5.0f);
     for (uint32_t t = 0; t < plan->n_tables; t++) {
-        plan->table[t].signal = (enum ec_signal)(
-                EC_SIGNAL_TRANSITIONS + ec_random_index(random, 4));
+        static const enum ec_signal SIGNALS[] = {
+                EC_SIGNAL_TRANSITIONS, EC_SIGNAL_LINEAR, EC_SIGNAL_BASKETS, EC_SIGNAL_COOCCURRENCE};
+        plan->table[t].signal = SIGNALS[ec_random_index(random, 4)];
+        plan->table[t].bits = ec_random_index(random, 2) ? 4 : 8;
         uint32_t n_neighbours = 1 + ec_random_index(random, 12);
         for (uint32_t i = 0; i < n_items; i++) {
             plan->table[t].scale[i] = draw(random, 0.0f, 0.01f);
             for (uint32_t k = 0; k < n_neighbours && ec_random_index(random, 8); k++)
                 plan->table[t].weight[i][ec_random_index(random, n_items)] = (uint8_t)
-                        ec_random_index(random, 256);
+                        ec_random_index(random, 1u << plan->table[t].bits);
         }
     }
-    plan->term[plan->n_terms].signal = EC_SIGNAL_POPULARITY;
-    plan->term[plan->n_terms].decay = 1.0f;
-    plan->term[plan->n_terms++].weight = draw(random, -1.0f, 1.0f);
-    if (plan->n_factors) {
-        plan->term[plan->n_terms].signal = EC_SIGNAL_FACTORS;
-        plan->term[plan->n_terms].decay = draw(random, 0.0f, 1.0f);
-        plan->term[plan->n_terms++].weight = draw(random, -2.0f, 5.0f);
-    }
+    draw_content(random, plan);
+    draw_encoder(random, plan);
+    add_term(plan, EC_SIGNAL_POPULARITY, 0, 1.0f, draw(random, -1.0f, 1.0f));
+    for (uint32_t t = ec_random_index(random, 3); plan->n_factors && t; t--)
+        add_term(plan, EC_SIGNAL_FACTORS, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
+    for (uint32_t t = ec_random_index(random, 3); plan->n_features && t; t--)
+        add_term(plan, EC_SIGNAL_CONTENT, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
+    if (plan->n_dims && ec_random_index(random, 4))
+        add_term(plan, EC_SIGNAL_SEQUENCE, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
+    for (uint32_t t = ec_random_index(random, 3); t; t--)
+        add_term(plan, EC_SIGNAL_REPEAT, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
     for (uint32_t t = 0; plan->n_tables && t < 4; t++) {
         uint32_t table = ec_random_index(random, plan->n_tables);
-        plan->term[plan->n_terms].signal = plan->table[table].signal;
-        plan->term[plan->n_terms].table = table;
-        plan->term[plan->n_terms].decay = draw(random, 0.0f, 1.0f);
-        plan->term[plan->n_terms++].weight = draw(random, -2.0f, 5.0f);
+        add_term(plan, plan->table[table].signal, table, draw(random, 0.0f, 1.0f),
+                draw(random, -2.0f, 5.0f));
     }
     plan->n_events = ec_random_index(random, 9);
     for (uint32_t e = 0; e < plan->n_events; e++) {
@@ -303,10 +381,15 @@ static uint32_t encode_row(const struct table_plan *table, uint32_t from, uint32
             bytes[size++] = (uint8_t)(to - next);
             next = to + 1;
         }
+    uint8_t weights[PLAN_MAX_ITEMS];
+    uint32_t k = 0;
     for (uint32_t to = 0; to < n_items; to++)
         if (table->weight[from][to])
-            bytes[size++] = table->weight[from][to];
-    return size;
+            weights[k++] = table->weight[from][to];
+    if (table->bits == 4)
+        ec_pack_nibbles(weights, n, weights);
+    memcpy(bytes + size, weights, ec_packed_size(n, table->bits));
+    return size + (uint32_t)ec_packed_size(n, table->bits);
 }
 
 static void write_table(struct ec_writer *writer, const struct model_plan *plan, uint32_t t)
@@ -320,7 +403,7 @@ static void write_table(struct ec_writer *writer, const struct model_plan *plan,
     ec_writer_section(writer, EC_SECTION_TABLE + t);
     ec_writer_u32(writer, table->signal);
     ec_writer_u32(writer, n_entries);
-    ec_writer_u32(writer, 0);
+    ec_writer_u32(writer, table->bits);
     ec_writer_u32(writer, 0);
     for (uint32_t i = 0; i < plan->n_items; i++)
         ec_writer_f32(writer, table->scale[i]);
@@ -328,6 +411,65 @@ static void write_table(struct ec_writer *writer, const struct model_plan *plan,
         ec_writer_u32(writer, end[i]);
     ec_writer_bytes(writer, rows, end[plan->n_items]);
     free(rows);
+}
+
+static void write_content(struct ec_writer *writer, const struct model_plan *plan)
+{
+    uint8_t *rows = grab(PLAN_MAX_ITEMS * (PLAN_MAX_FEATURES + 1), 1);
+    uint32_t end[PLAN_MAX_ITEMS + 1] = {0}, n_entries = 0, size = 0;
+    for (uint32_t i = 0; i < plan->n_items; i++) {
+        uint32_t count = size++, n = 0, next = 0;
+        for (uint32_t f = 0; f < plan->n_features; f++)
+            if (plan->has[i][f]) {
+                rows[size++] = (uint8_t)(f - next);
+                next = f + 1;
+                n++;
+            }
+        rows[count] = (uint8_t)n;
+        size = n ? size : count;
+        n_entries += n;
+        end[i + 1] = size;
+    }
+    ec_writer_section(writer, EC_SECTION_CONTENT);
+    ec_writer_u32(writer, plan->n_features);
+    ec_writer_u32(writer, n_entries);
+    ec_writer_u32(writer, 0);
+    ec_writer_u32(writer, 0);
+    for (uint32_t f = 0; f < plan->n_features; f++)
+        ec_writer_f32(writer, plan->idf[f]);
+    for (uint32_t i = 0; i <= plan->n_items; i++)
+        ec_writer_u32(writer, end[i]);
+    ec_writer_bytes(writer, rows, size);
+    free(rows);
+}
+
+static void write_encoder(struct ec_writer *writer, const struct model_plan *plan)
+{
+    uint32_t width = ec_encoder_width(plan->n_dims, plan->encoder_bits);
+    ec_writer_section(writer, EC_SECTION_ENCODER);
+    ec_writer_u32(writer, plan->n_dims);
+    ec_writer_u32(writer, plan->n_steps);
+    ec_writer_u32(writer, plan->encoder_bits);
+    ec_writer_u32(writer, 0);
+    for (uint32_t step = 0; step < plan->n_steps; step++)
+        for (uint32_t d = 0; d < plan->n_dims; d++)
+            ec_writer_f32(writer, plan->position[step][d]);
+    for (uint32_t d = 0; d < plan->n_dims; d++)
+        for (uint32_t j = 0; j < plan->n_dims; j++)
+            ec_writer_f32(writer, plan->mix[d][j]);
+    for (uint32_t i = 0; i < plan->n_items; i++) {
+        uint8_t row[64] = {0};
+        for (uint32_t d = 0; d < plan->n_dims; d++)
+            row[d] = (uint8_t)plan->encoder_row[i][d];
+        if (plan->encoder_bits == 4)
+            ec_pack_nibbles(row, width, row);
+        ec_writer_bytes(writer, row, ec_packed_size(width, plan->encoder_bits));
+    }
+    for (uint32_t i = 0; i < plan->n_items; i++)
+        ec_writer_f32(writer, plan->encoder_scale[i]);
+    for (uint32_t i = 0; i < plan->n_items; i++)
+        ec_writer_u16(writer, (uint16_t)plan->encoder_bias[i]);
+    ec_writer_pad(writer, 4);
 }
 
 static struct test_model build_with(
@@ -352,6 +494,10 @@ static struct test_model build_with(
     }
     ec_writer_section(&writer, EC_SECTION_TRAINING);
     ec_writer_bytes(&writer, plan->training, strlen(plan->training));
+    if (plan->n_features)
+        write_content(&writer, plan);
+    if (plan->n_dims)
+        write_encoder(&writer, plan);
     for (uint32_t t = 0; t < plan->n_tables; t++)
         write_table(&writer, plan, t);
 

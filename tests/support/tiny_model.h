@@ -18,6 +18,9 @@
 enum {
     PLAN_MAX_ITEMS = 64,
     PLAN_MAX_FACTORS = 20,
+    PLAN_MAX_FEATURES = 40,
+    PLAN_MAX_DIMS = 40,
+    PLAN_MAX_STEPS = 6,
     PLAN_MAX_TABLES = EC_MAX_TABLES,
     PLAN_MAX_TERMS = EC_MAX_TERMS,
     PLAN_MAX_GROUPS = 4,
@@ -26,8 +29,10 @@ enum {
 
 struct table_plan {
     enum ec_signal signal;
+    uint32_t bits; /* 4 or 8 */
     float scale[PLAN_MAX_ITEMS];
-    uint8_t weight[PLAN_MAX_ITEMS][PLAN_MAX_ITEMS]; /* [from][to]; 0: not in the row */
+    uint8_t weight[PLAN_MAX_ITEMS]
+                  [PLAN_MAX_ITEMS]; /* [from][to]; 0: not in the row; below 16 in 4 bits */
 };
 
 /* What a model is to hold. Every field may be set to anything the format allows. */
@@ -49,6 +54,19 @@ struct model_plan {
     float l2;
     int8_t row[PLAN_MAX_ITEMS][PLAN_MAX_FACTORS];
     float row_scale[PLAN_MAX_ITEMS];
+
+    uint32_t n_features; /* 0: no section */
+    float idf[PLAN_MAX_FEATURES];
+    bool has[PLAN_MAX_ITEMS][PLAN_MAX_FEATURES];
+
+    uint32_t n_dims; /* 0: no section */
+    uint32_t n_steps;
+    uint32_t encoder_bits; /* 4 or 8 */
+    float position[PLAN_MAX_STEPS][PLAN_MAX_DIMS];
+    float mix[PLAN_MAX_DIMS][PLAN_MAX_DIMS];
+    int8_t encoder_row[PLAN_MAX_ITEMS][PLAN_MAX_DIMS]; /* within -8 and 7 in 4 bits */
+    float encoder_scale[PLAN_MAX_ITEMS];
+    int16_t encoder_bias[PLAN_MAX_ITEMS];
 
     float half_life_days;
     float strength[EC_N_EVENT_TYPES];

@@ -125,7 +125,8 @@ static void what_was_planned_is_what_is_read(void **state)
                 for (uint32_t e = 0; e < row.n; e++, to++) {
                     for (uint32_t end = to + ec_view_varint(&row.gaps); to < end; to++)
                         assert_int_equal(plan->table[t].weight[i][to], 0);
-                    assert_int_equal(plan->table[t].weight[i][to], row.weights[e]);
+                    assert_int_equal(
+                            plan->table[t].weight[i][to], ec_view_packed(row.weights, row.bits, e));
                 }
                 for (; to < plan->n_items; to++)
                     assert_int_equal(plan->table[t].weight[i][to], 0);
@@ -370,8 +371,10 @@ static void write_fusion(struct ec_writer *writer, uint32_t n_terms)
     ec_writer_u32(writer, 0);
     ec_writer_u32(writer, 0);
     for (uint32_t t = 0; t < n_terms; t++) {
-        ec_writer_u32(writer, t == 0 ? EC_SIGNAL_POPULARITY : EC_SIGNAL_CONTENT);
-        ec_writer_u32(writer, t == 0 ? 0 : (t - 1) % EC_MAX_TABLES);
+        static const enum ec_signal FIRST[] = {EC_SIGNAL_POPULARITY, EC_SIGNAL_SEQUENCE,
+                EC_SIGNAL_CONTENT, EC_SIGNAL_FACTORS, EC_SIGNAL_REPEAT};
+        ec_writer_u32(writer, t < 5 ? FIRST[t] : EC_SIGNAL_COOCCURRENCE);
+        ec_writer_u32(writer, t < 5 ? 0 : (t - 5) % EC_MAX_TABLES);
         ec_writer_f32(writer, t % 2 ? 1.0f : 0.0f);
         ec_writer_f32(writer, t % 2 ? 512.0f : -512.0f);
     }
@@ -380,11 +383,12 @@ static void write_fusion(struct ec_writer *writer, uint32_t n_terms)
 /* Row i of the table is full: 1024 of 1030 items. */
 static void write_full_table(struct ec_writer *writer, uint32_t t, uint32_t n_items)
 {
-    const uint32_t row_size = 2 + EC_TABLE_MAX_ROW + EC_TABLE_MAX_ROW;
+    const uint32_t bits = t % 2 ? 4 : 8;
+    const uint32_t row_size = 2 + EC_TABLE_MAX_ROW + EC_TABLE_MAX_ROW * bits / 8;
     ec_writer_section(writer, EC_SECTION_TABLE + t);
-    ec_writer_u32(writer, EC_SIGNAL_CONTENT);
+    ec_writer_u32(writer, EC_SIGNAL_COOCCURRENCE);
     ec_writer_u32(writer, EC_TABLE_MAX_ROW);
-    ec_writer_u32(writer, 0);
+    ec_writer_u32(writer, bits);
     ec_writer_u32(writer, 0);
     for (uint32_t i = 0; i < n_items; i++)
         ec_writer_f32(writer, 1e6f);
@@ -393,8 +397,46 @@ static void write_full_table(struct ec_writer *writer, uint32_t t, uint32_t n_it
     ec_writer_varint(writer, EC_TABLE_MAX_ROW);
     for (uint32_t e = 0; e < EC_TABLE_MAX_ROW; e++)
         ec_writer_varint(writer, 0);
-    for (uint32_t e = 0; e < EC_TABLE_MAX_ROW; e++)
+    for (uint32_t e = 0; e < EC_TABLE_MAX_ROW * bits / 8; e++)
         ec_writer_u8(writer, 255);
+}
+
+/* Every item has the first 255 of 300 features. */
+static void write_full_content(struct ec_writer *writer, uint32_t n_items)
+{
+    enum { V = EC_CONTENT_MAX_ROW + 45 };
+    ec_writer_section(writer, EC_SECTION_CONTENT);
+    ec_writer_u32(writer, V);
+    ec_writer_u32(writer, EC_CONTENT_MAX_ROW * n_items);
+    ec_writer_u32(writer, 0);
+    ec_writer_u32(writer, 0);
+    for (uint32_t f = 0; f < V; f++)
+        ec_writer_f32(writer, f % 2 ? EC_MAX_IDF : 1e-45f);
+    for (uint32_t i = 0; i <= n_items; i++)
+        ec_writer_u32(writer, i * (2 + EC_CONTENT_MAX_ROW));
+    for (uint32_t i = 0; i < n_items; i++) {
+        ec_writer_varint(writer, EC_CONTENT_MAX_ROW);
+        for (uint32_t e = 0; e < EC_CONTENT_MAX_ROW; e++)
+            ec_writer_varint(writer, 0);
+    }
+}
+
+static void write_full_encoder(struct ec_writer *writer, uint32_t n_items)
+{
+    ec_writer_section(writer, EC_SECTION_ENCODER);
+    ec_writer_u32(writer, EC_MAX_DIMS);
+    ec_writer_u32(writer, EC_MAX_STEPS);
+    ec_writer_u32(writer, 8);
+    ec_writer_u32(writer, 0);
+    for (uint32_t k = 0; k < EC_MAX_DIMS * (EC_MAX_STEPS + EC_MAX_DIMS); k++)
+        ec_writer_f32(writer, EC_MAX_MIX);
+    for (uint32_t k = 0; k < n_items * EC_MAX_DIMS; k++)
+        ec_writer_u8(writer, 0x80);
+    for (uint32_t i = 0; i < n_items; i++)
+        ec_writer_f32(writer, EC_MAX_SCALE);
+    for (uint32_t i = 0; i < n_items; i++)
+        ec_writer_u16(writer, 0x8000);
+    ec_writer_pad(writer, 4);
 }
 
 static void everything_at_its_limit_opens(void **state)
@@ -437,6 +479,8 @@ static void everything_at_its_limit_opens(void **state)
         ec_writer_u32(&writer, EC_EVENT_PURCHASE);
     }
     ec_writer_section(&writer, EC_SECTION_TRAINING);
+    write_full_content(&writer, I);
+    write_full_encoder(&writer, I);
     for (uint32_t t = 0; t < EC_MAX_TABLES; t++)
         write_full_table(&writer, t, I);
 
@@ -483,34 +527,58 @@ static void quantised_rows_are_off_by_at_most_half_a_unit(void **state)
         float numbers[20], magnitudes[20];
         int8_t small[20];
         uint8_t positive[20];
-        uint32_t n = 1 + ec_random_index(&random, 20), largest = 0, highest = 0;
+        bool narrow = round % 2;
+        uint32_t n = 1 + ec_random_index(&random, 20);
+        int largest = 0, highest = 0;
         float unit = round % 3 ? 1.0f : 1e-20f;
         for (uint32_t k = 0; k < n; k++) {
             numbers[k] = unit * (2.0f * (float)ec_random_unit(&random) - 1.0f);
             magnitudes[k] = numbers[k] < 0.0f ? -numbers[k] : numbers[k];
         }
-        float scale = ec_quantise_i8(numbers, n, small);
-        float positive_scale = ec_quantise_u8(magnitudes, n, positive);
+        float scale = (narrow ? ec_quantise_i4 : ec_quantise_i8)(numbers, n, small);
+        float positive_scale = (narrow ? ec_quantise_u4 : ec_quantise_u8)(magnitudes, n, positive);
         for (uint32_t k = 0; k < n; k++) {
             double off = (double)numbers[k] - (double)scale * small[k];
             double positive_off = (double)magnitudes[k] - (double)positive_scale * positive[k];
             assert_true(off <= 0.50001 * (double)scale && off >= -0.50001 * (double)scale);
             assert_true(positive_off <= 0.50001 * (double)positive_scale);
             assert_true(positive_off >= -0.50001 * (double)positive_scale);
-            uint32_t magnitude = (uint32_t)(small[k] < 0 ? -small[k] : small[k]);
-            largest = magnitude > largest ? magnitude : largest;
+            largest = abs(small[k]) > largest ? abs(small[k]) : largest;
             highest = positive[k] > highest ? positive[k] : highest;
         }
-        assert_int_equal(largest, 127);
-        assert_int_equal(highest, 255);
+        assert_int_equal(largest, narrow ? 7 : 127);
+        assert_int_equal(highest, narrow ? 15 : 255);
     }
     const float vanishing[] = {1e-40f, -1e-41f, 0.0f};
     int8_t small[3] = {7, 7, 7};
     uint8_t positive[3] = {7, 7, 7};
     assert_true(ec_quantise_i8(vanishing, 3, small) == 0.0f);
-    assert_true(ec_quantise_u8(vanishing, 3, positive) == 0.0f);
+    assert_true(ec_quantise_u4(vanishing, 3, positive) == 0.0f);
     for (int k = 0; k < 3; k++)
         assert_true(small[k] == 0 && positive[k] == 0);
+}
+
+static void nibbles_are_read_as_they_are_packed(void **state)
+{
+    (void)state;
+    for (uint32_t n = 0; n <= 33; n++) {
+        uint8_t numbers[34], packed[17], in_place[34];
+        for (uint32_t k = 0; k < n; k++)
+            in_place[k] = numbers[k] = (uint8_t)(k * 7 % 16 + (k % 3 ? 0 : 0xf0));
+        memset(packed, 0x55, sizeof packed);
+        ec_pack_nibbles(numbers, n, packed);
+        ec_pack_nibbles(in_place, n, in_place);
+        assert_int_equal(ec_packed_size(n, 4), (n + 1) / 2);
+        for (uint32_t k = 0; k < n; k++) {
+            assert_int_equal(ec_view_packed(packed, 4, k), numbers[k] & 15);
+            assert_int_equal(ec_view_packed(in_place, 4, k), numbers[k] & 15);
+            assert_int_equal(ec_view_packed(numbers, 8, k), numbers[k]);
+        }
+        if (n % 2)
+            assert_int_equal(packed[n / 2] >> 4, 0);
+        if (n < 33)
+            assert_int_equal(packed[(n + 1) / 2], 0x55);
+    }
 }
 
 /* Rank and explain everything; what comes out may be anything but a crash. */
@@ -590,9 +658,17 @@ static void numbers_at_the_limits_of_the_format_work(void **state)
         struct model_plan *plan = random_plan_new(&random, 1 + ec_random_index(&random, 20));
         for (uint32_t i = 0; i < plan->n_items; i++) {
             plan->row_scale[i] = ec_random_index(&random, 2) ? 1e6f : 1e-38f;
+            plan->encoder_scale[i] = ec_random_index(&random, 2) ? 1e6f : 1e-38f;
             for (uint32_t t = 0; t < plan->n_tables; t++)
                 plan->table[t].scale[i] = ec_random_index(&random, 2) ? 1e6f : 1e-40f;
         }
+        for (uint32_t f = 0; f < plan->n_features; f++)
+            plan->idf[f] = ec_random_index(&random, 2) ? 64.0f : 1e-22f;
+        for (uint32_t d = 0; d < plan->n_dims; d++)
+            for (uint32_t j = 0; j < plan->n_dims; j++)
+                plan->mix[d][j] = plan->position[j % plan->n_steps][d] = ec_random_index(&random, 2)
+                                                                                 ? 1e3f
+                                                                                 : -1e3f;
         for (uint32_t t = 0; t < plan->n_terms; t++)
             plan->term[t].weight = ec_random_index(&random, 2) ? 512.0f : -512.0f;
         for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
@@ -657,6 +733,7 @@ int main(int argc, char **argv)
             cmocka_unit_test(everything_at_its_limit_opens),
             cmocka_unit_test(the_largest_catalogue_opens),
             cmocka_unit_test(quantised_rows_are_off_by_at_most_half_a_unit),
+            cmocka_unit_test(nibbles_are_read_as_they_are_packed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

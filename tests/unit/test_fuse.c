@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/random.h"
 #include "support/small_log.h"
+#include "format/layout.h"
 #include "train/fuse.h"
 #include "train/pack.h"
 #include "train/ranker.h"
@@ -64,10 +65,10 @@ static void make_world(struct world *world, bool lost)
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
     const struct ec_packed_table tables[] = {
-            {EC_SIGNAL_TRANSITIONS, &right}, {EC_SIGNAL_CONTENT, &noise}};
+            {EC_SIGNAL_TRANSITIONS, &right}, {EC_SIGNAL_LINEAR, &noise}};
     const struct ec_term terms[T] = {
             {EC_SIGNAL_TRANSITIONS, 0, 0.5f, 7.0f},
-            {EC_SIGNAL_CONTENT, 1, 0.5f, 7.0f},
+            {EC_SIGNAL_LINEAR, 1, 0.5f, 7.0f},
             {EC_SIGNAL_POPULARITY, 0, 1.0f, 7.0f},
     };
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
@@ -77,6 +78,8 @@ static void make_world(struct world *world, bool lost)
             .popularity = &popularity,
             .tables = tables,
             .n_tables = 2,
+            .table_bits = 8,
+            .row_length = EC_TABLE_MAX_ROW,
             .terms = terms,
             .n_terms = T,
             .strength = strength,

@@ -102,7 +102,9 @@ SRC_INGEST := \
 SRC_TRAIN := \
     src/train/accumulator.c \
     src/train/by_item.c \
+    src/train/cooccurrence.c \
     src/train/fuse.c \
+    src/train/groups.c \
     src/train/ials.c \
     src/train/model_bytes.c \
     src/train/pack.c \
@@ -136,11 +138,13 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 # Each file is one program.
 TESTS_C := \
     tests/unit/test_base.c \
+    tests/unit/test_cooccurrence.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_fold_in.c \
     tests/unit/test_format.c \
     tests/unit/test_fuse.c \
+    tests/unit/test_groups.c \
     tests/unit/test_ials.c \
     tests/unit/test_ingest.c \
     tests/unit/test_intern.c \

@@ -104,9 +104,12 @@ SRC_TRAIN := \
     src/train/by_item.c \
     src/train/cooccurrence.c \
     src/train/fuse.c \
+    src/train/gram.c \
     src/train/groups.c \
     src/train/ials.c \
+    src/train/linear.c \
     src/train/model_bytes.c \
+    src/train/moments.c \
     src/train/pack.c \
     src/train/popularity.c \
     src/train/ranker.c \
@@ -150,6 +153,7 @@ TESTS_C := \
     tests/unit/test_intern.c \
     tests/unit/test_item_knn.c \
     tests/unit/test_kernels.c \
+    tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \

@@ -107,9 +107,14 @@ SRC_INGEST := \
 SRC_TRAIN := \
     src/train/accumulator.c \
     src/train/by_item.c \
+    src/train/cooccurrence.c \
     src/train/fuse.c \
+    src/train/gram.c \
+    src/train/groups.c \
     src/train/ials.c \
+    src/train/linear.c \
     src/train/model_bytes.c \
+    src/train/moments.c \
     src/train/pack.c \
     src/train/popularity.c \
     src/train/ranker.c \
@@ -141,16 +146,19 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 # Each file is one program.
 TESTS_C := \
     tests/unit/test_base.c \
+    tests/unit/test_cooccurrence.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_fold_in.c \
     tests/unit/test_format.c \
     tests/unit/test_fuse.c \
+    tests/unit/test_groups.c \
     tests/unit/test_ials.c \
     tests/unit/test_ingest.c \
     tests/unit/test_intern.c \
     tests/unit/test_item_knn.c \
     tests/unit/test_kernels.c \
+    tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \

@@ -13,6 +13,9 @@ struct ec_accumulator {
     struct ec_entry *entries; /* (I,) room for the caller to work out the row */
 };
 
+/* Bytes an item that one accumulator takes. */
+enum { EC_ACCUMULATOR_ITEM_SIZE = sizeof(float) + sizeof(uint32_t) + sizeof(struct ec_entry) };
+
 /* One accumulator for each thread that OpenMP may use; NULL when there is no memory. */
 EC_MUST_USE struct ec_accumulator *ec_accumulators_new(uint32_t n_items);
 

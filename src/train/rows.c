@@ -68,6 +68,24 @@ enum ec_status ec_rows_new(struct ec_rows *rows, uint32_t n_items, uint32_t n_be
     return EC_OK;
 }
 
+enum ec_status ec_rows_new_sized(struct ec_rows *rows, uint32_t n_items, const uint32_t *counts)
+{
+    struct ec_rows fresh = {
+            .n_items = n_items,
+            .start = ec_alloc((size_t)n_items + 1, sizeof *fresh.start),
+    };
+    for (size_t i = 0; fresh.start && i < n_items; i++)
+        fresh.start[i + 1] = fresh.start[i] + counts[i];
+    if (fresh.start)
+        fresh.entries = ec_alloc(fresh.start[n_items], sizeof *fresh.entries);
+    if (!fresh.entries) {
+        ec_rows_free(&fresh);
+        return EC_E_MEMORY;
+    }
+    *rows = fresh;
+    return EC_OK;
+}
+
 void ec_rows_close(struct ec_rows *rows, const uint32_t *counts)
 {
     size_t end = 0;

@@ -29,6 +29,11 @@ uint32_t ec_row_cut(struct ec_entry *entries, uint32_t n, uint32_t n_best);
  * EC_E_MEMORY. */
 EC_MUST_USE enum ec_status ec_rows_new(struct ec_rows *rows, uint32_t n_items, uint32_t n_best);
 
+/* Make empty rows of at most counts[i] entries each; start[i] is the sum of the counts before.
+ * EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_rows_new_sized(
+        struct ec_rows *rows, uint32_t n_items, const uint32_t *counts);
+
 /* Close the gaps between rows of which row i holds counts[i] entries. */
 void ec_rows_close(struct ec_rows *rows, const uint32_t *counts);
 

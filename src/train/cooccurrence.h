@@ -1,0 +1,49 @@
+/* cooccurrence.h - learn what is met together, order ignored: in one basket, or by one user.
+ *
+ * Objective: none; a count, in one pass over the pairs of every group. With n_g the items of group g and
+ * n_b the groups that hold b:
+ *
+ *     A[a][b] = sum_{g holds a and b} (n_g - 1)^-size_power                       a != b
+ *     R[a][b] = A[a][b] / (sum_b A[a][b] + shrinkage)^row_power / n_b^popularity_power
+ *
+ * The sum runs over the whole row; then the best `n_neighbours` are kept. Item-based neighbours (Sarwar et
+ * al. 2001) by the conditional probability of Deshpande & Karypis 2004 ("Item-based top-N recommendation
+ * algorithms", section 4.1.2), where large groups say less about each pair and popular items are damped.
+ * Symmetric A, directed R.
+ *
+ * Layer: train.   I items   P places of the groups */
+#ifndef ENDCAP_TRAIN_COOCCURRENCE_H
+#define ENDCAP_TRAIN_COOCCURRENCE_H
+
+#include "base/watch.h"
+#include "train/groups.h"
+#include "train/rows.h"
+
+struct ec_cooccurrence_options {
+    uint32_t most; /* items of a group, for whoever makes the groups */
+    uint32_t n_neighbours;
+    double size_power;
+    double shrinkage; /* at least 0 */
+    double row_power;
+    double popularity_power;
+};
+
+/* For groups that are baskets: what is bought together. */
+struct ec_cooccurrence_options ec_cooccurrence_options_baskets(void);
+
+/* For groups that are whole histories: who met a also met b. */
+struct ec_cooccurrence_options ec_cooccurrence_options_histories(void);
+
+/* Learn rows (I,). An item that no group holds with another has an empty row.
+ *
+ * EC_E_MEMORY, EC_E_INTERRUPTED. Cost O(P most), shared by the threads of OpenMP; any number of them gives
+ * the same bits. */
+EC_MUST_USE enum ec_status ec_cooccurrence_learn(const struct ec_groups *groups,
+        const struct ec_cooccurrence_options *options, const struct ec_watch *watch,
+        struct ec_rows *rows);
+
+/* Peak bytes that learning will allocate beside the groups, rows included. */
+size_t ec_cooccurrence_memory(
+        uint32_t n_items, const struct ec_cooccurrence_options *options, size_t n_threads);
+
+#endif

@@ -1,0 +1,40 @@
+/* groups.h - the events of a dataset as sets of items: its baskets, or whole histories.
+ *
+ * An item stands once in a group, where the group first meets it. A group of more than `most` items is cut
+ * into consecutive parts of equal size, give or take one: work over all pairs of every group is then
+ * O(P most), whatever a log holds, and a basket of a million items costs no more than a million baskets of
+ * one. Its pairs are those of items that stand near each other.
+ *
+ * Layer: train.   G groups   P places, the items of all groups   I items   N events */
+#ifndef ENDCAP_TRAIN_GROUPS_H
+#define ENDCAP_TRAIN_GROUPS_H
+
+#include "endcap/status.h"
+#include "ingest/dataset.h"
+
+/* Items of group g, in the order of the log: [start[g], start[g + 1]) of `item`. Groups that hold item i,
+ * ascending: [item_start[i], item_start[i + 1]) of `group`. No group is empty. */
+struct ec_groups {
+    uint32_t n_groups;
+    uint32_t n_items;
+    uint32_t most;      /* items of a group */
+    size_t *start;      /* (G + 1,) */
+    uint32_t *item;     /* (P,) */
+    size_t *item_start; /* (I + 1,) */
+    uint32_t *group;    /* (P,) */
+};
+
+/* Group by basket; most >= 1. EC_E_MEMORY; EC_E_TOO_LARGE for 2^31 events or more. Cost O(N). */
+EC_MUST_USE enum ec_status ec_groups_of_baskets(
+        const struct ec_dataset *dataset, uint32_t most, struct ec_groups *groups);
+
+/* Group by user; likewise. */
+EC_MUST_USE enum ec_status ec_groups_of_histories(
+        const struct ec_dataset *dataset, uint32_t most, struct ec_groups *groups);
+
+/* Peak bytes that either will allocate. */
+size_t ec_groups_memory(const struct ec_dataset *dataset);
+
+void ec_groups_free(struct ec_groups *groups);
+
+#endif

@@ -1,0 +1,68 @@
+/* linear.h - learn item-to-item weights by regression: what remains of a neighbour once the others are known.
+ *
+ * Objective, one target item j at a time, over the moments G and C of a log (moments.h):
+ *
+ *     b_j = argmin  sum_t (y_tj - sum_{i in S_j} x_ti b_i)^2 + l2 |b|^2   =  (G_SS + l2 I)^-1 C_Sj
+ *     R[i][j] = max(b_ij, 0) / n_j^popularity_power                        the best n_neighbours of a row
+ *
+ * On sequences this is SLIT of Choi et al. 2021 ("Session-aware linear item-item models for session-based
+ * recommendation", without its weights of time), on sets EASE of Steck 2019 ("Embarrassingly shallow
+ * autoencoders for sparse data"): there j is not in S_j. Both invert one dense matrix of the catalogue's
+ * size. Here S_j is the support of j, its n_support items of largest C_ij / sqrt(G_ii + l2), chosen before
+ * the regression as fsSLIM does (Ning & Karypis 2011, "SLIM: Sparse linear methods for top-N recommender
+ * systems", section IV-C), so that a small system is solved for each target. With a support of all items
+ * nothing is approximated. Sparse inverses are the other way to grow: Steck 2019 ("Markov random fields for
+ * collaborative filtering"), SANSA (Spisak et al. 2023, "Scalable approximate nonsymmetric autoencoder for
+ * collaborative filtering").
+ *
+ * Memory: that of G (gram.h) above all; see ec_linear_memory.
+ *
+ * Layer: train.   I items   N events   P places of groups   M support */
+#ifndef ENDCAP_TRAIN_LINEAR_H
+#define ENDCAP_TRAIN_LINEAR_H
+
+#include "base/watch.h"
+#include "train/moments.h"
+#include "train/rows.h"
+
+enum { EC_LINEAR_MAX_SUPPORT = 4096 }; /* a system of 64 MiB for each thread */
+
+struct ec_linear_options {
+    uint32_t n_neighbours;
+    uint32_t n_support; /* M, from 1 to EC_LINEAR_MAX_SUPPORT */
+    double l2;          /* above 0 */
+    double popularity_power;
+    struct ec_sequence_weights sequence; /* where the log is read as sequences */
+    uint32_t most; /* where it is read as sets: items of a group, for whoever makes the groups */
+    double size_power; /* and a group of n items weighs n^-size_power */
+};
+
+/* For logs whose order means something. */
+struct ec_linear_options ec_linear_options_sequences(void);
+
+/* For histories that are sets. */
+struct ec_linear_options ec_linear_options_sets(void);
+
+/* Learn rows (I,) from sequences. An item without events has an empty row and is in none.
+ *
+ * EC_E_OPTION       l2 is not above 0, or n_support out of range
+ * EC_E_MEMORY, EC_E_INTERRUPTED
+ * Cost O(N window + I M^3), shared by the threads of OpenMP; any number of them gives the same bits. */
+EC_MUST_USE enum ec_status ec_linear_learn(const struct ec_dataset *dataset,
+        const struct ec_by_item *by_item, const struct ec_linear_options *options,
+        const struct ec_watch *watch, struct ec_rows *rows);
+
+/* Learn rows (I,) from sets; likewise, O(P most + I M^3). */
+EC_MUST_USE enum ec_status ec_linear_learn_sets(const struct ec_groups *groups,
+        const struct ec_linear_options *options, const struct ec_watch *watch,
+        struct ec_rows *rows);
+
+/* Peak bytes that ec_linear_learn will allocate, rows included. */
+size_t ec_linear_memory(const struct ec_dataset *dataset, const struct ec_linear_options *options,
+        size_t n_threads);
+
+/* The same of ec_linear_learn_sets, beside the groups. */
+size_t ec_linear_sets_memory(const struct ec_dataset *dataset,
+        const struct ec_linear_options *options, size_t n_threads);
+
+#endif

@@ -91,13 +91,17 @@ SRC_INGEST := \
     src/ingest/clean.c \
     src/ingest/columns.c \
     src/ingest/dataset.c \
+    src/ingest/features.c \
     src/ingest/gather.c \
     src/ingest/ids.c \
     src/ingest/ingest.c \
     src/ingest/items.c \
+    src/ingest/letters.c \
+    src/ingest/newcomers.c \
     src/ingest/profile.c \
     src/ingest/sieve.c \
     src/ingest/slice.c \
+    src/ingest/tokens.c \
     src/ingest/votes.c
 SRC_TRAIN := \
     src/train/accumulator.c \

@@ -106,6 +106,7 @@ SRC_INGEST := \
 SRC_TRAIN := \
     src/train/accumulator.c \
     src/train/by_item.c \
+    src/train/content.c \
     src/train/fuse.c \
     src/train/ials.c \
     src/train/model_bytes.c \

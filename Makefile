@@ -141,8 +141,10 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 # Each file is one program.
 TESTS_C := \
     tests/unit/test_base.c \
+    tests/unit/test_content.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
+    tests/unit/test_features.c \
     tests/unit/test_fold_in.c \
     tests/unit/test_format.c \
     tests/unit/test_fuse.c \

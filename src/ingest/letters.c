@@ -9,6 +9,12 @@ static const char LATIN[] = "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidno
                             "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
                             "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
+/* U+0180 to U+024F, Latin Extended-B: the base letter, a point where there is none. */
+static const char LATIN_B[] = "b.........................l.....oo..........tt.uu....zz........."
+                              "....dddlllnnnaaiioouuuuuuuuuu.aaaa..ggggkkoooo..jdddgg..nnaa...."
+                              "aaaaeeeeiiiioooorrrruuuusstt..hh......aaeeooooooooyy............"
+                              "................";
+
 /* U+1E00 to U+1EFF, Latin Extended Additional. */
 static const char LATIN_ADDITIONAL[] =
         "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm"
@@ -21,7 +27,7 @@ struct range {
 };
 
 struct pair {
-    uint16_t marked, plain;
+    uint16_t from, to;
 };
 
 /* Small letters with a mark that some languages leave out, in ascending order. */
@@ -30,6 +36,12 @@ static const struct pair MARKED[] = {{0x390, 0x3b9}, {0x3ac, 0x3b1}, {0x3ad, 0x3
         {0x3cc, 0x3bf}, {0x3cd, 0x3c5}, {0x3ce, 0x3c9}, {0x439, 0x438}, {0x450, 0x435},
         {0x451, 0x435}, {0x453, 0x433}, {0x457, 0x456}, {0x45c, 0x43a}, {0x45d, 0x438},
         {0x45e, 0x443}};
+
+/* Capitals that stand at no regular distance from their small letters. */
+static const struct pair CAPITALS[] = {{0x37f, 0x3f3}, {0x386, 0x3ac}, {0x38c, 0x3cc},
+        {0x38e, 0x3cd}, {0x38f, 0x3ce}, {0x3cf, 0x3d7}, {0x3f4, 0x3b8}, {0x3f7, 0x3f8},
+        {0x3f9, 0x3f2}, {0x3fa, 0x3fb}, {0x3fd, 0x37b}, {0x3fe, 0x37c}, {0x3ff, 0x37d},
+        {0x4c0, 0x4cf}};
 
 /* Where an even character is the capital of the next; the bounds of a run of capitals and small letters. */
 static const struct range PAIRS_EVEN[] = {{0x370, 0x373}, {0x376, 0x377}, {0x3d8, 0x3ef},
@@ -83,13 +95,15 @@ static bool is_in(uint32_t c, const struct range *ranges, size_t n)
 
 #define IS_IN(c, ranges) is_in(c, ranges, sizeof(ranges) / sizeof *(ranges))
 
-static uint32_t without_mark(uint32_t c)
+static uint32_t replace(uint32_t c, const struct pair *pairs, size_t n)
 {
-    for (size_t m = 0; m < sizeof MARKED / sizeof *MARKED && MARKED[m].marked <= c; m++)
-        if (MARKED[m].marked == c)
-            return MARKED[m].plain;
+    for (size_t p = 0; p < n && pairs[p].from <= c; p++)
+        if (pairs[p].from == c)
+            return pairs[p].to;
     return c;
 }
+
+#define REPLACE(c, pairs) replace(c, pairs, sizeof(pairs) / sizeof *(pairs))
 
 /* Greek, Coptic, Cyrillic: U+0370 to U+052F. */
 static uint32_t lower_greek_or_cyrillic(uint32_t c)
@@ -104,21 +118,7 @@ static uint32_t lower_greek_or_cyrillic(uint32_t c)
         return c | 1;
     if (c >= 0x4c1 && c <= 0x4ce)
         return c + (c & 1);
-    switch (c) {
-    case 0x37f:
-        return 0x3f3;
-    case 0x386:
-        return 0x3ac;
-    case 0x38c:
-        return 0x3cc;
-    case 0x38e:
-    case 0x38f:
-        return c + 63;
-    case 0x4c0:
-        return 0x4cf;
-    default:
-        return c;
-    }
+    return REPLACE(c, CAPITALS);
 }
 
 uint32_t ec_letter_fold(uint32_t c)
@@ -129,10 +129,12 @@ uint32_t ec_letter_fold(uint32_t c)
         return c >= 'A' && c <= 'Z' ? c + 32 : c;
     if (c >= 0xc0 && c <= 0x17f)
         return c == 0xd7 || c == 0xf7 ? c : (uint32_t)LATIN[c - 0xc0];
+    if (c >= 0x180 && c <= 0x24f)
+        return LATIN_B[c - 0x180] == '.' ? c : (uint32_t)LATIN_B[c - 0x180];
     if (c >= 0x1e00 && c <= 0x1eff)
         return (uint32_t)LATIN_ADDITIONAL[c - 0x1e00];
     if (c >= 0x370 && c <= 0x52f)
-        return without_mark(lower_greek_or_cyrillic(c));
+        return REPLACE(lower_greek_or_cyrillic(c), MARKED);
     if (c >= 0x531 && c <= 0x556) /* Armenian */
         return c + 48;
     if (c >= 0x660 && c <= 0x669) /* Arabic digits, and those of Persian and Urdu */

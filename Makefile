@@ -96,18 +96,23 @@ SRC_INGEST := \
     src/ingest/clean.c \
     src/ingest/columns.c \
     src/ingest/dataset.c \
+    src/ingest/features.c \
     src/ingest/gather.c \
     src/ingest/ids.c \
     src/ingest/ingest.c \
     src/ingest/items.c \
+    src/ingest/letters.c \
+    src/ingest/newcomers.c \
     src/ingest/profile.c \
     src/ingest/sieve.c \
     src/ingest/slice.c \
+    src/ingest/tokens.c \
     src/ingest/votes.c
 SRC_TRAIN := \
     src/train/accumulator.c \
     src/train/by_item.c \
     src/train/cooccurrence.c \
+    src/train/content.c \
     src/train/fuse.c \
     src/train/gram.c \
     src/train/groups.c \
@@ -147,8 +152,10 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 TESTS_C := \
     tests/unit/test_base.c \
     tests/unit/test_cooccurrence.c \
+    tests/unit/test_content.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
+    tests/unit/test_features.c \
     tests/unit/test_fold_in.c \
     tests/unit/test_format.c \
     tests/unit/test_fuse.c \

@@ -100,10 +100,18 @@ static void advise_on_mending(const struct ec_clean_report *report, struct ec_pr
                 "and "
                 "pass them with --items",
                 percent(report->n_title_variants, profile->n_items));
-    if (report->has_items_file && percent(report->n_listed_unseen, report->n_listed) >= 20)
+    uint64_t n_out = report->n_listed_unseen - report->n_listed_entered;
+    if (n_out)
         advise(profile,
-                "%.0f%% of the items in the items file have no event and cannot be recommended yet",
-                percent(report->n_listed_unseen, report->n_listed));
+                "%llu items of the items file have no event and nothing to compare them by; give "
+                "them a title, a category or a brand",
+                (unsigned long long)n_out);
+    /* half: more of the model is then for items that nobody met */
+    if (percent(report->n_listed_entered, profile->n_items) >= 50)
+        advise(profile,
+                "%.0f%% of the items have no event, and each makes the model larger; list what is "
+                "on sale",
+                percent(report->n_listed_entered, profile->n_items));
     if (report->n_listed_malformed)
         advise(profile, "%llu rows of the items file could not be used",
                 (unsigned long long)report->n_listed_malformed);

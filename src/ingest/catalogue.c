@@ -6,15 +6,11 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
-#include "ingest/items.h"
+#include "ingest/newcomers.h"
 #include "log/words.h"
 
-/* By index in the dataset: texts borrowed from votes or items file, size 0 for unknown. */
-struct facts {
-    struct ec_text *titles; /* (I,) */
-    struct ec_text *groups; /* (I,) */
-    float *prices;          /* (I,) */
-};
+/* What the rows of a log say of an item. */
+enum { TITLE, GROUP, PRICE, N_SAYINGS };
 
 /* The winner of each item's votes. */
 static enum ec_status take_votes(const struct ec_votes *votes, enum ec_title_rule rule,
@@ -39,62 +35,48 @@ static enum ec_status take_votes(const struct ec_votes *votes, enum ec_title_rul
     return has_memory ? EC_OK : EC_E_MEMORY;
 }
 
-static enum ec_status take_all_votes(
-        struct ec_sieve *sieve, const uint32_t *item_index, uint32_t n_items, struct facts *facts)
+static enum ec_status take_all_votes(struct ec_sieve *sieve, const uint32_t *item_index,
+        uint32_t n_items, struct ec_item_content *facts)
 {
-    uint32_t ignored;
-    struct ec_text *prices = ec_alloc(n_items, sizeof *prices);
-    if (!prices)
-        return EC_E_MEMORY;
-    enum ec_status status = take_votes(&sieve->titles, sieve->options->title_rule, sieve,
-            item_index, facts->titles, &sieve->report->n_title_variants);
-    if (!status)
-        status = take_votes(
-                &sieve->groups, EC_TITLE_MOST_COMMON, sieve, item_index, facts->groups, &ignored);
-    if (!status)
-        status = take_votes(
-                &sieve->prices, EC_TITLE_MOST_COMMON, sieve, item_index, prices, &ignored);
+    const struct {
+        const struct ec_votes *votes;
+        enum ec_title_rule rule;
+    } sayings[N_SAYINGS] = {
+            [TITLE] = {&sieve->titles, sieve->options->title_rule},
+            [GROUP] = {&sieve->groups, EC_TITLE_MOST_COMMON},
+            [PRICE] = {&sieve->prices, EC_TITLE_MOST_COMMON},
+    };
+    struct ec_text *texts = ec_alloc(n_items, N_SAYINGS * sizeof *texts);
+    uint32_t n_with_variants[N_SAYINGS];
+    enum ec_status status = texts ? EC_OK : EC_E_MEMORY;
+    for (size_t s = 0; !status && s < N_SAYINGS; s++)
+        status = take_votes(sayings[s].votes, sayings[s].rule, sieve, item_index,
+                texts + s * n_items, &n_with_variants[s]);
     for (uint32_t i = 0; !status && i < n_items; i++) {
+        facts[i].title = texts[TITLE * (size_t)n_items + i];
+        facts[i].category = texts[GROUP * (size_t)n_items + i];
+        struct ec_text price_text = texts[PRICE * (size_t)n_items + i];
         double price;
-        if (prices[i].size && ec_amount_parse(prices[i], &price) && price > 0)
-            facts->prices[i] = (float)price;
+        if (price_text.size && ec_amount_parse(price_text, &price) && price > 0)
+            facts[i].price = (float)price;
     }
-    ec_free(prices);
+    if (!status)
+        sieve->report->n_title_variants = n_with_variants[TITLE];
+    ec_free(texts);
     return status;
 }
 
-static void take_items_file(struct ec_sieve *sieve, const struct ec_items *items,
-        const uint32_t *item_index, struct facts *facts)
+/* Count what the items file holds. */
+static void report_items(const struct ec_items *items, struct ec_clean_report *report)
 {
-    struct ec_clean_report *report = sieve->report;
     report->has_items_file = true;
-    report->n_attributes = items->n_attributes;
-    report->n_listed_malformed = items->n_malformed;
     report->n_listed = items->ids.clean.strings.n;
-    for (uint32_t s = 0; s < items->ids.clean.strings.n; s++) {
-        uint32_t known = ec_intern_find(
-                &sieve->items.clean, ec_strings_get(&items->ids.clean.strings, s));
-        uint32_t i = known == UINT32_MAX ? UINT32_MAX : item_index[known];
-        if (i == UINT32_MAX) {
-            report->n_listed_unseen++;
-            continue;
-        }
-        const struct ec_listed_item *item = &items->items[s];
-        if (item->title != UINT32_MAX)
-            facts->titles[i] = ec_strings_get(&items->texts.strings, item->title);
-        if (item->group != UINT32_MAX)
-            facts->groups[i] = ec_strings_get(&items->texts.strings, item->group);
-        if (item->price > 0)
-            facts->prices[i] = item->price;
-    }
-}
-
-static bool has_text(const struct ec_text *texts, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (texts[i].size)
-            return true;
-    return false;
+    report->n_listed_dropped = items->n_dropped;
+    report->n_listed_malformed = items->n_malformed;
+    report->n_attributes = items->n_attributes;
+    report->n_attributes_malformed = items->n_bad_attributes;
+    report->n_added = items->n_added;
+    report->n_added_malformed = items->n_bad_added;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -103,7 +85,7 @@ static int compare_texts(const void *a, const void *b)
 }
 
 static enum ec_status store_groups(
-        const struct ec_text *groups, uint32_t n_items, struct ec_catalogue *catalogue)
+        const struct ec_item_content *facts, uint32_t n_items, struct ec_catalogue *catalogue)
 {
     struct ec_text *sorted = ec_alloc(n_items, sizeof *sorted);
     catalogue->group = ec_alloc(n_items, sizeof *catalogue->group);
@@ -113,8 +95,8 @@ static enum ec_status store_groups(
     }
     uint32_t n = 0;
     for (uint32_t i = 0; i < n_items; i++)
-        if (groups[i].size)
-            sorted[n++] = groups[i];
+        if (facts[i].category.size)
+            sorted[n++] = facts[i].category;
     qsort(sorted, n, sizeof *sorted, compare_texts);
     uint32_t n_groups = 0;
     for (uint32_t g = 0; g < n; g++)
@@ -124,65 +106,112 @@ static enum ec_status store_groups(
                                     ? EC_E_TOO_LARGE
                                     : ec_strings_make(sorted, n_groups, &catalogue->groups);
     for (uint32_t i = 0; !status && i < n_items; i++)
-        catalogue->group[i] = groups[i].size
-                                      ? (uint16_t)ec_strings_find(&catalogue->groups, groups[i])
-                                      : (uint16_t)EC_NO_GROUP;
+        catalogue->group[i] = facts[i].category.size ? (uint16_t)ec_strings_find(&catalogue->groups,
+                                                               facts[i].category)
+                                                     : (uint16_t)EC_NO_GROUP;
     ec_free(sorted);
     return status;
 }
 
-static enum ec_status store(
-        const struct facts *facts, uint32_t n_items, struct ec_catalogue *catalogue)
+static enum ec_status store_titles(
+        const struct ec_item_content *facts, uint32_t n_items, struct ec_catalogue *catalogue)
 {
-    enum ec_status status = EC_OK;
-    if (has_text(facts->titles, n_items))
-        status = ec_strings_make(facts->titles, n_items, &catalogue->titles);
-    if (!status && has_text(facts->groups, n_items))
-        status = store_groups(facts->groups, n_items, catalogue);
-    bool has_price = false;
+    struct ec_text *titles = ec_alloc(n_items, sizeof *titles);
+    if (!titles)
+        return EC_E_MEMORY;
     for (uint32_t i = 0; i < n_items; i++)
-        has_price |= facts->prices[i] > 0;
-    if (status || !has_price)
-        return status;
+        titles[i] = facts[i].title;
+    enum ec_status status = ec_strings_make(titles, n_items, &catalogue->titles);
+    ec_free(titles);
+    return status;
+}
+
+static enum ec_status store_prices(
+        const struct ec_item_content *facts, uint32_t n_items, struct ec_catalogue *catalogue)
+{
     catalogue->price = ec_alloc(n_items, sizeof *catalogue->price);
     if (!catalogue->price)
         return EC_E_MEMORY;
-    memcpy(catalogue->price, facts->prices, n_items * sizeof *catalogue->price);
+    for (uint32_t i = 0; i < n_items; i++)
+        catalogue->price[i] = facts[i].price;
     return EC_OK;
 }
 
-enum ec_status ec_catalogue_complete(struct ec_sieve *sieve, const uint32_t *item_index,
-        struct ec_dataset *dataset, struct ec_error *error)
+static enum ec_status store(
+        const struct ec_item_content *facts, uint32_t n_items, struct ec_catalogue *catalogue)
 {
+    bool has_title = false;
+    bool has_group = false;
+    bool has_price = false;
+    for (uint32_t i = 0; i < n_items; i++) {
+        has_title |= facts[i].title.size > 0;
+        has_group |= facts[i].category.size > 0;
+        has_price |= facts[i].price > 0;
+    }
+    enum ec_status status = has_title ? store_titles(facts, n_items, catalogue) : EC_OK;
+    if (!status && has_group)
+        status = store_groups(facts, n_items, catalogue);
+    if (!status && has_price)
+        status = store_prices(facts, n_items, catalogue);
+    return status;
+}
+
+/* Everything from votes and items file into the catalogue. listed_index is NULL without an items file. */
+static enum ec_status fill(struct ec_sieve *sieve, const uint32_t *item_index,
+        const struct ec_items *items, const uint32_t *listed_index, struct ec_dataset *dataset,
+        struct ec_error *error)
+{
+    struct ec_catalogue *catalogue = &dataset->catalogue;
     uint32_t n_items = dataset->n_items;
-    struct facts facts = {
-            .titles = ec_alloc(n_items, sizeof *facts.titles),
-            .groups = ec_alloc(n_items, sizeof *facts.groups),
-            .prices = ec_alloc(n_items, sizeof *facts.prices),
-    };
-    struct ec_items items = {0};
-    enum ec_status status = EC_OK;
-    if (!facts.titles || !facts.groups || !facts.prices)
-        status = EC_E_MEMORY;
+    struct ec_item_content *facts = ec_alloc(n_items, sizeof *facts);
+    enum ec_status status = facts ? take_all_votes(sieve, item_index, n_items, facts) : EC_E_MEMORY;
+    for (uint32_t s = 0; !status && listed_index && s < items->ids.clean.strings.n; s++)
+        if (listed_index[s] != UINT32_MAX)
+            ec_items_tell(items, s, &facts[listed_index[s]]);
     if (!status)
-        status = take_all_votes(sieve, item_index, n_items, &facts);
-    *error = (struct ec_error){0};
-    if (!status && sieve->options->items)
-        status = ec_items_read(
-                sieve->options->items, &sieve->items.rules, sieve->options->watch, &items, error);
-    if (!status && sieve->options->items)
-        take_items_file(sieve, &items, item_index, &facts);
-    if (!status)
-        status = store(&facts, n_items, &dataset->catalogue);
-    if (status && !error->status)
-        ec_fail(error, status, "%s",
+        status = store(facts, n_items, catalogue);
+    if (status)
+        status = ec_fail(error, status, "%s",
                 status == EC_E_MEMORY
                         ? "no memory for the catalogue"
-                        : "the items have more than 65,534 groups or 4 GiB of titles; is the group "
-                          "column a category?");
+                        : "the items have more than 65,534 groups or 4 GiB of titles; "
+                          "is the group column a category?");
+    if (!status)
+        status = ec_features_make(
+                facts, n_items, &catalogue->features, &sieve->report->n_features_cut);
+    if (status && !error->status)
+        (void)ec_fail(error, status, "%s",
+                status == EC_E_MEMORY
+                        ? "no memory for the features of the items"
+                        : "the texts of the items give more than 2^31 features; shorten "
+                          "the descriptions");
+    ec_free(facts);
+    return status;
+}
+
+enum ec_status ec_catalogue_complete(struct ec_sieve *sieve, uint32_t *item_index,
+        struct ec_dataset *dataset, struct ec_error *error)
+{
+    const struct ec_ingest_options *options = sieve->options;
+    struct ec_items items = {0};
+    uint32_t *listed_index = NULL;
+    enum ec_status status = EC_OK;
+    *error = (struct ec_error){0};
+    if (options->items) {
+        status = ec_items_read(options->items, &sieve->items.rules, options->time_format,
+                options->watch, &items, error);
+        if (!status) {
+            report_items(&items, sieve->report);
+            listed_index = ec_alloc(items.ids.clean.strings.n, sizeof *listed_index);
+            status = listed_index ? ec_newcomers_enter(
+                                            &items, sieve, item_index, dataset, listed_index, error)
+                                  : ec_fail(error, EC_E_MEMORY, "no memory for the items of %s",
+                                            options->items);
+        }
+    }
+    if (!status)
+        status = fill(sieve, item_index, &items, listed_index, dataset, error);
     ec_items_free(&items);
-    ec_free(facts.titles);
-    ec_free(facts.groups);
-    ec_free(facts.prices);
+    ec_free(listed_index);
     return status;
 }

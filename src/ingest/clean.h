@@ -58,7 +58,7 @@
 enum ec_rule { EC_RULE_LIST(EC_RULE_ENUM) EC_N_RULES };
 #undef EC_RULE_ENUM
 
-/* The roles that a column can play. X(role, option and name) */
+/* The roles that a column can play: in a log, and behind those in an items file. X(role, option and name) */
 #define EC_ROLE_LIST(X)                                                                            \
     X(EC_ROLE_USER, "user")                                                                        \
     X(EC_ROLE_ITEM, "item")                                                                        \
@@ -71,12 +71,19 @@ enum ec_rule { EC_RULE_LIST(EC_RULE_ENUM) EC_N_RULES };
     X(EC_ROLE_PRICE, "price")
 
 #define EC_ROLE_ENUM(role, name) role,
-enum ec_role { EC_ROLE_LIST(EC_ROLE_ENUM) EC_N_ROLES };
+enum ec_role {
+    EC_ROLE_LIST(EC_ROLE_ENUM) EC_N_LOG_ROLES,
+    EC_ROLE_TEXT = EC_N_LOG_ROLES, /* of the items file alone */
+    EC_ROLE_BRAND,
+    EC_ROLE_ADDED,
+    EC_N_ROLES
+};
 #undef EC_ROLE_ENUM
 
 enum {
     EC_EXAMPLE_TEXT = 120, /* bytes of an example, and its NUL */
     EC_COLUMN_TEXT = 64,   /* bytes of a column's name, and its NUL */
+    EC_ENTERED_EXAMPLES = 3,
 };
 
 struct ec_rule_count {
@@ -94,15 +101,23 @@ struct ec_clean_report {
     uint64_t n_changed; /* mended, and past the rules of rows; thinning may have dropped some */
     uint64_t n_dropped;
     struct ec_rule_count rules[EC_N_RULES];
-    const char *form;                         /* "csv", "ndjson", "sequences", "sessions" */
-    char separator;                           /* of csv; else 0 */
-    char columns[EC_N_ROLES][EC_COLUMN_TEXT]; /* by role; "" where no column plays it */
+    const char *form;                             /* "csv", "ndjson", "sequences", "sessions" */
+    char separator;                               /* of csv; else 0 */
+    char columns[EC_N_LOG_ROLES][EC_COLUMN_TEXT]; /* by role; "" where no column plays it */
     uint32_t n_title_variants; /* kept items that the log gives more than one title */
     bool has_items_file;
     uint64_t n_listed;           /* items in the items file */
-    uint64_t n_listed_unseen;    /* of these, without any kept event: left out of the catalogue */
+    uint64_t n_listed_unseen;    /* of these, without any kept event */
+    uint64_t n_listed_entered;   /* of these, in the catalogue all the same: they have a feature */
+    uint64_t n_listed_dropped;   /* rows whose id a rule drops (item-pattern, drop-item) */
     uint64_t n_listed_malformed; /* rows of the items file that could not be read or had no id */
-    uint64_t n_attributes;       /* in an items file of attribute lists; not used yet */
+    uint64_t n_attributes;       /* in an items file of attribute lists */
+    uint64_t n_attributes_malformed;     /* neither text nor number */
+    uint64_t n_added, n_added_malformed; /* times at which items were added, and what is no time */
+    uint32_t n_features_cut; /* items of which the features leave something out (features.h) */
+    uint32_t n_entered_examples;
+    char entered_examples[EC_ENTERED_EXAMPLES]
+                         [EC_EXAMPLE_TEXT]; /* id, title of some that entered */
 };
 
 /* The rule's name ("missing-user") and what it says of a row. */

@@ -26,8 +26,15 @@ static const char *const usual_names[EC_N_ROLES][MAX_NAMES] = {
         [EC_ROLE_TITLE] = {"title", "description", "name", "productname", "itemname",
                 "producttitle", "itemtitle", "prodname"},
         [EC_ROLE_GROUP] = {"category", "group", "categoryid", "department", "productgroup",
-                "categorycode", "productcategory", "productgroupname", "brand"},
+                "categorycode", "categorypath", "productcategory", "productgroupname", "brand"},
         [EC_ROLE_PRICE] = {"price", "unitprice", "itemprice", "productprice", "saleprice"},
+        [EC_ROLE_TEXT] = {"text", "description", "longdescription", "productdescription",
+                "itemdescription", "fulldescription", "desc", "detaildesc", "details", "body",
+                "summary"},
+        [EC_ROLE_BRAND] = {"brand", "brandname", "manufacturer", "vendor", "maker", "producer",
+                "brandid"},
+        [EC_ROLE_ADDED] = {"added", "addedat", "dateadded", "createdat", "created", "launchdate",
+                "launched", "releasedate", "availablefrom", "publishedat", "published"},
 };
 
 size_t ec_edit_distance(struct ec_text a, struct ec_text b)

@@ -2,6 +2,7 @@
 #include "ingest/dataset.h"
 
 #include "base/alloc.h"
+#include "ingest/features.h"
 
 void ec_dataset_free(struct ec_dataset *dataset)
 {
@@ -10,6 +11,7 @@ void ec_dataset_free(struct ec_dataset *dataset)
     ec_strings_free(&dataset->catalogue.groups);
     ec_free(dataset->catalogue.group);
     ec_free(dataset->catalogue.price);
+    ec_features_free(&dataset->catalogue.features);
     ec_strings_free(&dataset->users);
     ec_free(dataset->user_start);
     ec_free(dataset->item);

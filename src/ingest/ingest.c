@@ -124,13 +124,16 @@ static enum ec_status find_columns(struct ec_sieve *sieve, const struct ec_table
     unsigned needed = 1u << EC_ROLE_USER | 1u << EC_ROLE_ITEM;
     needed |= options->cancelled ? 1u << EC_ROLE_BASKET : 0;
     needed |= options->price_above > -INFINITY ? 1u << EC_ROLE_PRICE : 0;
-    enum ec_status status = ec_columns_find(table->columns, table->n_columns, options->columns,
-            needed, sieve->file, columns, error);
+    const char *named[EC_N_ROLES] = {
+            [EC_ROLE_TEXT] = "", [EC_ROLE_BRAND] = "", [EC_ROLE_ADDED] = ""};
+    memcpy(named, options->columns, sizeof options->columns);
+    enum ec_status status = ec_columns_find(
+            table->columns, table->n_columns, named, needed, sieve->file, columns, error);
     if (status)
         return status;
     report->form = table->form == EC_TABLE_CSV ? "csv" : "ndjson";
     report->separator = table->separator;
-    for (size_t r = 0; r < EC_N_ROLES; r++) {
+    for (size_t r = 0; r < EC_N_LOG_ROLES; r++) {
         sieve->has[r] = columns[r] != EC_NO_COLUMN;
         if (!sieve->has[r])
             continue;
@@ -163,7 +166,7 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
                 .changed = (unsigned)row.had_stray_quote << EC_RULE_STRAY_QUOTE |
                            (unsigned)row.was_repaired << EC_RULE_UTF8,
         };
-        for (size_t r = 0; r < EC_N_ROLES; r++)
+        for (size_t r = 0; r < EC_N_LOG_ROLES; r++)
             if (columns[r] != EC_NO_COLUMN)
                 candidate.roles[r] = row.fields[columns[r]];
         status = ec_sieve_event(sieve, &candidate, error);

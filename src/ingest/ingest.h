@@ -30,7 +30,7 @@ struct ec_ingest_options {
 
     /* [user, item, time, type, value, basket, title, group, price] columns by role. NULL, the
      * default: recognised by the usual names. "": none. */
-    const char *columns[EC_N_ROLES];
+    const char *columns[EC_N_LOG_ROLES];
 
     /* [time-format: auto, s, ms, mdy, dmy] default auto */
     enum ec_time_format time_format;

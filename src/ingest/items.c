@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "format/layout.h"
 #include "ingest/columns.h"
+#include "log/ndjson.h"
 #include "log/table.h"
 #include "log/words.h"
 
@@ -25,7 +26,9 @@ static enum ec_status find_or_add(
     if (status)
         return status;
     if (verdict->dropped) {
-        items->n_malformed++;
+        bool by_pattern = verdict->rule == EC_RULE_ITEM_PATTERN ||
+                          verdict->rule == EC_RULE_DROP_ITEM;
+        *(by_pattern ? &items->n_dropped : &items->n_malformed) += 1;
         return EC_OK;
     }
     if (verdict->id >= items->capacity) {
@@ -39,7 +42,7 @@ static enum ec_status find_or_add(
     }
     *item = &items->items[verdict->id];
     if (items->ids.clean.strings.n > n_before)
-        **item = (struct ec_listed_item){UINT32_MAX, UINT32_MAX, 0};
+        **item = (struct ec_listed_item){UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0};
     return EC_OK;
 }
 
@@ -49,17 +52,38 @@ static enum ec_status take_text(struct ec_items *items, struct ec_text text, uin
     return ec_is_missing(text) ? EC_OK : ec_intern_add(&items->texts, text, number);
 }
 
-static enum ec_status take_row(
-        struct ec_items *items, const struct ec_log_row *row, const uint32_t columns[EC_N_ROLES])
+static void count_added(struct ec_items *items, struct ec_text text, enum ec_time_format format)
+{
+    int64_t time_ms;
+    text = ec_trim(text);
+    if (ec_is_missing(text))
+        return;
+    bool is_time = ec_time_parse(text, format, &time_ms) == EC_TIME_OK ||
+                   ec_time_parse(text, EC_TIME_AUTO, &time_ms) == EC_TIME_OK;
+    *(is_time ? &items->n_added : &items->n_bad_added) += 1;
+}
+
+static enum ec_status take_row(struct ec_items *items, const struct ec_log_row *row,
+        const uint32_t columns[EC_N_ROLES], enum ec_time_format time_format)
 {
     struct ec_listed_item *item;
     enum ec_status status = find_or_add(items, row->fields[columns[EC_ROLE_ITEM]], &item);
     if (status || !item)
         return status;
-    if (columns[EC_ROLE_TITLE] != EC_NO_COLUMN)
-        status = take_text(items, row->fields[columns[EC_ROLE_TITLE]], &item->title);
-    if (!status && columns[EC_ROLE_GROUP] != EC_NO_COLUMN)
-        status = take_text(items, row->fields[columns[EC_ROLE_GROUP]], &item->group);
+    const struct {
+        enum ec_role role;
+        uint32_t *number;
+    } texts[] = {
+            {EC_ROLE_TITLE, &item->title},
+            {EC_ROLE_TEXT, &item->text},
+            {EC_ROLE_GROUP, &item->group},
+            {EC_ROLE_BRAND, &item->brand},
+    };
+    for (size_t t = 0; !status && t < sizeof texts / sizeof *texts; t++)
+        if (columns[texts[t].role] != EC_NO_COLUMN)
+            status = take_text(items, row->fields[columns[texts[t].role]], texts[t].number);
+    if (columns[EC_ROLE_ADDED] != EC_NO_COLUMN)
+        count_added(items, row->fields[columns[EC_ROLE_ADDED]], time_format);
     double price;
     if (!status && columns[EC_ROLE_PRICE] != EC_NO_COLUMN &&
             ec_amount_parse(ec_trim(row->fields[columns[EC_ROLE_PRICE]]), &price) && price > 0 &&
@@ -68,8 +92,8 @@ static enum ec_status take_row(
     return status;
 }
 
-static enum ec_status read_table(
-        struct ec_items *items, struct ec_source *source, struct ec_error *error)
+static enum ec_status read_table(struct ec_items *items, struct ec_source *source,
+        enum ec_time_format time_format, struct ec_error *error)
 {
     static const char *const by_usual_names[EC_N_ROLES] = {
             /* of no use here: they must not take the column of another role */
@@ -98,7 +122,7 @@ static enum ec_status read_table(
             items->n_malformed++;
             continue;
         }
-        status = take_row(items, &row, columns);
+        status = take_row(items, &row, columns, time_format);
         if (status)
             ec_fail(error, status, "%s, line %llu: %s", ec_source_name(source),
                     (unsigned long long)row.line, ec_status_text(status));
@@ -154,6 +178,67 @@ static enum ec_status read_whole(
     }
 }
 
+static enum ec_status add_attribute(struct ec_items *items, uint32_t item, struct ec_text text)
+{
+    uint32_t number = UINT32_MAX;
+    enum ec_status status = take_text(items, text, &number);
+    if (status || number == UINT32_MAX)
+        return status;
+    if (items->n_attributes == items->attributes_capacity) {
+        size_t capacity = items->attributes_capacity ? items->attributes_capacity * 2 : 1024;
+        struct ec_listed_attribute *grown = ec_resize(
+                items->attributes, items->attributes_capacity, capacity, sizeof *grown);
+        if (!grown)
+            return EC_E_MEMORY;
+        items->attributes = grown;
+        items->attributes_capacity = capacity;
+    }
+    items->attributes[items->n_attributes++] = (struct ec_listed_attribute){item, number};
+    return EC_OK;
+}
+
+/* One member of the object: an id and its attributes, a list or a single one. */
+static enum ec_status take_member(struct ec_items *items, const cJSON *member)
+{
+    struct ec_listed_item *item;
+    struct ec_text id = {member->string, strlen(member->string)};
+    enum ec_status status = find_or_add(items, id, &item);
+    const cJSON *attribute = cJSON_IsArray(member) ? member->child : member;
+    for (; !status && item && attribute; attribute = attribute->next) {
+        char number[EC_NUMBER_TEXT];
+        struct ec_text text;
+        if ((!cJSON_IsString(attribute) && !cJSON_IsNumber(attribute)) ||
+                ec_ndjson_text(attribute, &text, number) != EC_NDJSON_OK)
+            items->n_bad_attributes += !cJSON_IsNull(attribute);
+        else
+            status = add_attribute(items, (uint32_t)(item - items->items), text);
+        if (attribute == member)
+            break;
+    }
+    return status;
+}
+
+/* Group the attributes by item. */
+static enum ec_status group_attributes(struct ec_items *items)
+{
+    uint32_t n_items = items->ids.clean.strings.n;
+    size_t *start = ec_alloc(n_items + (size_t)1, sizeof *start);
+    uint32_t *text = ec_alloc(items->n_attributes, sizeof *text);
+    items->attribute_start = start;
+    items->attribute_text = text;
+    if (!start || !text)
+        return EC_E_MEMORY;
+    for (size_t a = 0; a < items->n_attributes; a++)
+        start[items->attributes[a].item]++;
+    size_t end = 0; /* start[s] becomes the end of s, and then, filled from the back, its start */
+    for (uint32_t s = 0; s < n_items; s++)
+        start[s] = end += start[s];
+    start[n_items] = end;
+    for (size_t a = items->n_attributes; a-- > 0;)
+        text[--start[items->attributes[a].item]] = items->attributes[a].text;
+    return EC_OK;
+}
+
 static enum ec_status read_attributes(
         struct ec_items *items, struct ec_source *source, struct ec_error *error)
 {
@@ -170,13 +255,9 @@ static enum ec_status read_attributes(
     }
     for (const cJSON *member = object ? object->child : NULL; !status && member;
             member = member->next) {
-        struct ec_listed_item *item;
-        struct ec_text id = {member->string, strlen(member->string)};
-        status = find_or_add(items, id, &item);
+        status = take_member(items, member);
         if (status)
             ec_fail(error, status, "%s: %s", ec_source_name(source), ec_status_text(status));
-        if (item)
-            items->n_attributes += (uint64_t)cJSON_GetArraySize(member);
     }
     cJSON_Delete(object);
     ec_free(bytes);
@@ -184,7 +265,8 @@ static enum ec_status read_attributes(
 }
 
 enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
-        const struct ec_watch *watch, struct ec_items *items, struct ec_error *error)
+        enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
+        struct ec_error *error)
 {
     char start[1024];
     size_t size = 0;
@@ -202,9 +284,31 @@ enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
     if (status)
         return status;
     status = starts_like_attributes(start, size) ? read_attributes(items, source, error)
-                                                 : read_table(items, source, error);
+                                                 : read_table(items, source, time_format, error);
     ec_source_close(source);
+    if (!status && group_attributes(items))
+        status = ec_fail(error, EC_E_MEMORY, "no memory for the attributes of %s", path);
     return status;
+}
+
+static void tell_text(const struct ec_items *items, uint32_t number, struct ec_text *text)
+{
+    if (number != UINT32_MAX)
+        *text = ec_strings_get(&items->texts.strings, number);
+}
+
+void ec_items_tell(const struct ec_items *items, uint32_t s, struct ec_item_content *facts)
+{
+    const struct ec_listed_item *item = &items->items[s];
+    tell_text(items, item->title, &facts->title);
+    tell_text(items, item->text, &facts->text);
+    tell_text(items, item->group, &facts->category);
+    tell_text(items, item->brand, &facts->brand);
+    if (item->price > 0)
+        facts->price = item->price;
+    facts->attributes = items->attribute_text + items->attribute_start[s];
+    facts->n_attributes = items->attribute_start[s + 1] - items->attribute_start[s];
+    facts->attribute_texts = &items->texts.strings;
 }
 
 void ec_items_free(struct ec_items *items)
@@ -212,5 +316,8 @@ void ec_items_free(struct ec_items *items)
     ec_ids_free(&items->ids);
     ec_intern_free(&items->texts);
     ec_free(items->items);
+    ec_free(items->attributes);
+    ec_free(items->attribute_start);
+    ec_free(items->attribute_text);
     *items = (struct ec_items){0};
 }

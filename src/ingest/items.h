@@ -1,43 +1,63 @@
-/* items.h - what the shop knows of its items apart from the events: a table with a title, a group
- * and a price, or a JSON object from item id to a list of attributes.
+/* items.h - what the shop knows of its items apart from the events: a table with the columns item, title, text,
+ * category, brand, price and added, whichever it has, or a JSON object from item id to a list of attributes.
  *
- * What this file says of an item goes before what the log says. Items without any event are
- * counted and left out of the catalogue: no signal could rank them yet. Attributes are counted and
- * not used yet.
+ * What this file says of an item goes before what the log says. When an item was added is read and counted; no
+ * signal uses it.
  *
  * Layer: ingest. */
 #ifndef ENDCAP_INGEST_ITEMS_H
 #define ENDCAP_INGEST_ITEMS_H
 
 #include "base/watch.h"
+#include "ingest/features.h"
 #include "ingest/ids.h"
+#include "log/times.h"
 
+/* Of the numbers in texts UINT32_MAX is none. */
 struct ec_listed_item {
-    uint32_t title; /* number in texts, UINT32_MAX: none */
-    uint32_t group; /* likewise */
-    float price;    /* 0: unknown */
+    uint32_t title;
+    uint32_t text;
+    uint32_t group;
+    uint32_t brand;
+    float price; /* 0: unknown */
+};
+
+struct ec_listed_attribute {
+    uint32_t item; /* number of the id */
+    uint32_t text;
 };
 
 /* Zeroed: no items. */
 struct ec_items {
     struct ec_ids ids;            /* cleaned as the log's */
-    struct ec_intern texts;       /* titles and groups */
+    struct ec_intern texts;       /* titles, texts, groups, brands, attributes */
     struct ec_listed_item *items; /* (ids.clean.strings.n,) */
     size_t capacity;
-    uint64_t n_attributes;
-    uint64_t n_malformed; /* rows that could not be read or had no id */
+    struct ec_listed_attribute *attributes; /* (n_attributes,) in the order of the file */
+    size_t n_attributes, attributes_capacity;
+    size_t *attribute_start;   /* (ids.clean.strings.n + 1,) into attribute_text */
+    uint32_t *attribute_text;  /* (n_attributes,) by item: numbers in texts */
+    uint64_t n_malformed;      /* rows that could not be read or had no id */
+    uint64_t n_dropped;        /* rows of an id that a rule of the log's drops */
+    uint64_t n_bad_attributes; /* neither text nor number */
+    uint64_t n_added, n_bad_added;
 };
 
-/* Read an items file. Of two rows with the same id the later counts, field by field.
+/* Read an items file. Of two rows with the same id the later counts, field by field; attributes of both do.
  *
- * path   a file; standard input is for the log (EC_E_OPTION)
- * rules  those of the log's item ids, borrowed
- * items  zeroed by the caller; freed by it whatever is returned
+ * path         a file; standard input is for the log (EC_E_OPTION)
+ * rules        those of the log's item ids, borrowed
+ * time_format  that of the log; a time that is none of it may be one of EC_TIME_AUTO
+ * items        zeroed by the caller; freed by it whatever is returned
  *
  * Those of ec_table_open; EC_E_COLUMN where no column is plainly the item; EC_E_JSON where an
  * object of attributes is not well formed; EC_E_TOO_LARGE where it is above 256 MiB. */
 EC_MUST_USE enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
-        const struct ec_watch *watch, struct ec_items *items, struct ec_error *error);
+        enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
+        struct ec_error *error);
+
+/* Write over `facts` what the file knows of item number s of ids.clean; texts are borrowed. */
+void ec_items_tell(const struct ec_items *items, uint32_t s, struct ec_item_content *facts);
 
 /* Free what it owns and leave it empty. */
 void ec_items_free(struct ec_items *items);

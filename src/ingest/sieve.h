@@ -11,7 +11,7 @@
 /* A row of the log that can be read: texts by role, size 0 where the log has none. */
 struct ec_candidate {
     uint64_t line;
-    struct ec_text roles[EC_N_ROLES];
+    struct ec_text roles[EC_N_LOG_ROLES];
     const struct ec_text *fields; /* (n_fields,) the whole row: examples, duplicates */
     size_t n_fields;
     unsigned changed; /* bit r: rule r mended the row already */
@@ -36,7 +36,7 @@ struct ec_sieve {
     const struct ec_ingest_options *options;
     struct ec_clean_report *report;
     const char *file;                    /* for messages */
-    bool has[EC_N_ROLES];                /* the log has a column of this role */
+    bool has[EC_N_LOG_ROLES];            /* the log has a column of this role */
     bool one_basket_a_user;              /* a session is a basket */
     struct ec_ids users, items, baskets; /* with their rules */
 

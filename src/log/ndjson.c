@@ -54,7 +54,8 @@ static size_t print_number(double value, char *text)
     return (size_t)size;
 }
 
-static enum ec_ndjson_line field_text(const cJSON *member, struct ec_text *field, char *number)
+enum ec_ndjson_line ec_ndjson_text(
+        const struct cJSON *member, struct ec_text *field, char number[EC_NUMBER_TEXT])
 {
     *field = (struct ec_text){"", 0};
     if (cJSON_IsString(member)) {
@@ -90,7 +91,7 @@ enum ec_ndjson_line ec_ndjson_fields(const struct cJSON *object, const struct ec
         }
         if (tried == n_columns)
             continue;
-        if (field_text(member, &fields[c], numbers[c]) != EC_NDJSON_OK)
+        if (ec_ndjson_text(member, &fields[c], numbers[c]) != EC_NDJSON_OK)
             return EC_NDJSON_NUMBER;
         next = c + 1 < n_columns ? c + 1 : 0;
     }

@@ -28,6 +28,14 @@ enum ec_ndjson_line {
 /* Parse a line into an object, the caller's to cJSON_Delete; NULL unless EC_NDJSON_OK. */
 enum ec_ndjson_line ec_ndjson_parse(struct ec_text line, struct cJSON **object);
 
+/* Text of a member that is a string, a number or true or false; size 0 for any other.
+ *
+ * field   borrowed from the member or from number
+ *
+ * EC_NDJSON_OK or EC_NDJSON_NUMBER. */
+enum ec_ndjson_line ec_ndjson_text(
+        const struct cJSON *member, struct ec_text *field, char number[EC_NUMBER_TEXT]);
+
 /* Spread an object over the columns.
  *
  * names    (C,) of the columns; other members are passed over, of two alike the last counts

@@ -34,7 +34,7 @@ static cJSON *rules_json(const struct ec_clean_report *cleaning)
 static cJSON *columns_json(const struct ec_clean_report *cleaning)
 {
     cJSON *columns = cJSON_CreateObject();
-    for (int role = 0; role < EC_N_ROLES; role++)
+    for (int role = 0; role < EC_N_LOG_ROLES; role++)
         cJSON_AddItemToObject(
                 columns, ec_role_name((enum ec_role)role), text_or_null(cleaning->columns[role]));
     return columns;

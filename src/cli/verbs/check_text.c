@@ -34,7 +34,7 @@ static double percent(uint64_t part, uint64_t whole)
 static void print_columns(const struct ec_clean_report *cleaning)
 {
     bool any = false;
-    for (int role = 0; role < EC_N_ROLES; role++) {
+    for (int role = 0; role < EC_N_LOG_ROLES; role++) {
         if (!cleaning->columns[role][0])
             continue;
         printf("%s%s = ", any ? ", " : "  columns: ", ec_role_name((enum ec_role)role));

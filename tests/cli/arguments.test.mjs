@@ -117,6 +117,14 @@ test("evaluate_checks_its_protocol_and_gates_before_it_reads", () => {
     refused(["evaluate", "nofile", "--at-least", "ndcg@10=nan"], 2, /"nan" is not a number/);
 });
 
+test("a_signal_that_is_none_or_must_stay_cannot_be_left_out", () => {
+    for (const verb of [["train", "nofile", "-o", "m"], ["evaluate", "nofile"]]) {
+        refused([...verb, "--without", "factor"], 2, /--without "factor": .*did you mean "factors"\?/);
+        refused([...verb, "--without", "factors", "--without", "popularity"], 2, /--without popularity: .* stays/);
+        refused([...verb, "--without", "factors"], 4, /nofile cannot be opened/);
+    }
+});
+
 test("a_file_that_is_no_model_is_bad_data", () => {
     refused(["inspect", log], 3, /small.csv: this is not an endcap model \(EC_E_MAGIC\)/);
     refused(["inspect", "-"], 3, /standard input: .*\(EC_E_TRUNCATED\)/);

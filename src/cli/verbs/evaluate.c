@@ -218,6 +218,8 @@ static enum ec_exit run(const char *operand, void *memory)
     struct ec_evaluation result = {0};
     enum ec_exit code = read_ks(&settings->ks, &settings->evaluate);
     if (!code)
+        code = ec_learn_read_without(settings);
+    if (!code)
         code = check_settings(settings, operand);
     if (!code)
         code = measure(settings, operand, &train, &test, &result);

@@ -93,10 +93,12 @@ static enum ec_exit make(const struct ec_learn_settings *settings, const struct 
 
 static enum ec_exit run(const char *operand, void *memory)
 {
-    const struct ec_learn_settings *settings = memory;
+    struct ec_learn_settings *settings = memory;
     if (!settings->output)
         return ec_complain(EC_EXIT_USAGE, "train needs a place for the model: -o MODEL");
-    enum ec_exit code = ec_replace_check(settings->output);
+    enum ec_exit code = ec_learn_read_without(settings);
+    if (!code)
+        code = ec_replace_check(settings->output);
     if (code)
         return code;
     struct ec_progress progress;

@@ -113,6 +113,7 @@ SRC_TRAIN := \
     src/train/train.c \
     src/train/transitions.c
 SRC_MEASURE := \
+    src/measure/bootstrap.c \
     src/measure/evaluate.c \
     src/measure/item_knn.c \
     src/measure/metrics.c \
@@ -136,6 +137,7 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 # Each file is one program.
 TESTS_C := \
     tests/unit/test_base.c \
+    tests/unit/test_bootstrap.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_fold_in.c \

@@ -79,11 +79,11 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
     return EC_EXIT_DONE;
 }
 
-void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset)
+void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
+        const char *work, size_t size)
 {
-    double bytes = (double)ec_train_memory(dataset, &settings->evaluate.train);
     if (!settings->common.quiet)
-        ec_note("%lu users, %lu items, %zu events; training needs about %.0f MiB more memory",
+        ec_note("%lu users, %lu items, %zu events; %s needs about %.0f MiB more memory",
                 (unsigned long)dataset->n_users, (unsigned long)dataset->n_items, dataset->n_events,
-                bytes / (1 << 20) + 0.5);
+                work, (double)size / (1 << 20) + 0.5);
 }

@@ -48,8 +48,9 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
         const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
         struct ec_clean_report *report);
 
-/* Say what training will need, unless quiet. */
-void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset);
+/* Say what has been read, and that some work ("training") needs `size` bytes more, unless quiet. */
+void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
+        const char *work, size_t size);
 
 /* Say what the trainer says of its failure, and give the exit code. */
 enum ec_exit ec_learn_failed(const struct ec_error *error);

@@ -128,10 +128,15 @@ SRC_TRAIN := \
     src/train/train.c \
     src/train/transitions.c
 SRC_MEASURE := \
+    src/measure/bootstrap.c \
+    src/measure/cold.c \
+    src/measure/compare.c \
     src/measure/evaluate.c \
     src/measure/item_knn.c \
     src/measure/metrics.c \
-    src/measure/protocol.c
+    src/measure/protocol.c \
+    src/measure/rank.c \
+    src/measure/systems.c
 SRC_CLI_NATIVE := \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
@@ -140,6 +145,8 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/check_json.c \
     src/cli/verbs/check_text.c \
     src/cli/verbs/evaluate.c \
+    src/cli/verbs/evaluate_json.c \
+    src/cli/verbs/evaluate_text.c \
     src/cli/verbs/gates.c \
     src/cli/verbs/learn.c \
     src/cli/verbs/learn_options.c \
@@ -153,6 +160,7 @@ TESTS_C := \
     tests/unit/test_base.c \
     tests/unit/test_cooccurrence.c \
     tests/unit/test_content.c \
+    tests/unit/test_bootstrap.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \

@@ -1,23 +1,26 @@
 /* evaluate.h - hold out, fit, pack, and score the packed bytes through the device code.
  *
  * Full ranking, never sampled negatives; an item with the same score as the target counts as ranked
- * above it. Popularity and plain cosine item-kNN stand beside the model under the same masks; item-kNN
- * twice, from the whole history and from its newest item alone, which is the stronger where the next item
- * is asked for.
+ * above it. Plain systems (systems.h) stand beside the model under the same masks. How sure a figure is,
+ * and whether two differ, is said by resampling the users (bootstrap.h).
  *
- * Layer: measure.   K places   I items */
+ * Layer: measure.   K places   I items   C cases   T targets */
 #ifndef ENDCAP_MEASURE_EVALUATE_H
 #define ENDCAP_MEASURE_EVALUATE_H
 
+#include "endcap/ranking.h"
+#include "measure/bootstrap.h"
 #include "train/train.h"
 
-enum { EC_MAX_KS = 8, EC_N_SYSTEMS = 4 };
+enum { EC_MAX_KS = 8, EC_MAX_SYSTEMS = 6, EC_MAX_SEEDS = 100 };
 
 enum ec_protocol {
     EC_PROTOCOL_LEAVE_ONE_OUT, /* each user's last event is the test, the one before it validation */
     EC_PROTOCOL_SESSIONS,      /* every prefix of every test session predicts its next item */
     EC_PROTOCOL_SPLIT,         /* a train and a test file of histories; train items are masked */
     EC_PROTOCOL_TEMPORAL,      /* histories before a cut in time, the basket after it */
+    EC_PROTOCOL_COLD_ITEMS,    /* items without any event in fitting are ranked among each other */
+    EC_PROTOCOL_COLD_USERS,    /* users left out of fitting, by their first 0, 1, 2 and 4 events */
 };
 
 struct ec_evaluate_options {
@@ -25,6 +28,9 @@ struct ec_evaluate_options {
     uint32_t k[EC_MAX_KS]; /* ascending */
     uint32_t n_k;
     double temporal_share; /* share of the span of time that comes before the cut, above 0, below 1 */
+    double cold_share;     /* share of the items, or users, that are held out, above 0, below 1 */
+    uint32_t n_seeds; /* models to train, with seeds train.seed, train.seed + 1, ...; at least 1 */
+    bool ablate;      /* train again without each signal; only with one seed */
     struct ec_train_options train;
 };
 
@@ -40,21 +46,78 @@ struct ec_metrics {
     double diversity; /* mean 1 - cosine of item factors over the pairs of a list; NaN without factors */
 };
 
+/* The figures of one case at one K. */
+struct ec_case_metrics {
+    float recall;
+    float ndcg;
+    float mrr;
+    float diversity; /* NaN where the list has fewer than two items, or the model no factors */
+};
+
+/* The figures that have an interval: means over cases, in the order of struct ec_metrics. */
+enum ec_figure { EC_FIGURE_RECALL, EC_FIGURE_NDCG, EC_FIGURE_MRR, EC_N_FIGURES };
+
 struct ec_system_result {
-    const char *name; /* "endcap", "popularity", "item-knn", "item-knn-last" */
+    const char *name;                /* "endcap", "popularity", ...; see systems.h */
+    struct ec_metrics at[EC_MAX_KS]; /* of endcap the mean over the seeds */
+    struct ec_interval interval[EC_MAX_KS][EC_N_FIGURES];
+    struct ec_paired behind[EC_MAX_KS][EC_N_FIGURES]; /* endcap less this system; 0 for endcap */
+    struct ec_case_metrics *cases; /* (C, number of Ks) owned; of endcap the mean over the seeds */
+    uint32_t *ranks; /* (T,) owned; UINT32_MAX: cannot be shown. Of endcap with the first seed */
+};
+
+/* One ranking that was scored. */
+struct ec_case_result {
+    uint32_t user; /* index in the log, or the second file of sessions and split, that tests this */
+    uint32_t n_history; /* events that were known */
+    size_t target;      /* its targets are [target, target_end) */
+    size_t target_end;
+    float rank_ms; /* endcap's time with the first seed */
+};
+
+struct ec_target_result {
+    uint32_t item;     /* index in the log; UINT32_MAX: the log does not know it */
+    uint32_t n_events; /* in fitting */
+};
+
+/* One of the models of --seeds. */
+struct ec_seed_result {
+    uint64_t seed;
+    double fit_seconds;
+    size_t model_bytes;
     struct ec_metrics at[EC_MAX_KS];
+};
+
+/* The model without one signal, on the same cases. */
+struct ec_ablation {
+    enum ec_signal signal;
+    double fit_seconds;
+    size_t model_bytes;
+    struct ec_metrics at[EC_MAX_KS];
+    struct ec_paired worth[EC_MAX_KS][EC_N_FIGURES]; /* the whole model less this one */
 };
 
 struct ec_evaluation {
     uint32_t n_users; /* of the fitting part */
     uint32_t n_items;
     size_t n_events;          /* of the fitting part */
-    size_t n_tests;           /* rankings scored */
+    size_t n_tests;           /* C, rankings scored */
     size_t n_unknown_targets; /* targets the fitting part never saw */
-    double fit_seconds;
-    double rank_seconds; /* endcap's share of the ranking time */
+    uint32_t n_ranked;        /* items that could be answers, before the history is masked */
+    double fit_seconds;       /* of the first seed, as are the next two */
+    double rank_seconds;      /* endcap's share of the ranking time */
     size_t model_bytes;
-    struct ec_system_result systems[EC_N_SYSTEMS];
+    uint32_t n_k;
+    uint32_t n_systems;
+    struct ec_system_result systems[EC_MAX_SYSTEMS]; /* endcap first */
+    struct ec_case_result *cases;                    /* (C,) owned */
+    size_t n_targets;
+    struct ec_target_result *targets; /* (T,) owned */
+    uint32_t n_seeds;
+    struct ec_seed_result *seeds;    /* (n_seeds,) owned */
+    struct ec_metrics sd[EC_MAX_KS]; /* of endcap over the seeds; NaN for one seed */
+    uint32_t n_ablations;
+    struct ec_ablation *ablations; /* (n_ablations,) owned */
 };
 
 struct ec_evaluate_options ec_evaluate_options_default(void);
@@ -62,16 +125,32 @@ struct ec_evaluate_options ec_evaluate_options_default(void);
 /* The protocol's name on the command line ("leave-one-out", ...). */
 const char *ec_protocol_name(enum ec_protocol protocol);
 
+/* Bytes that ec_evaluate will allocate for this dataset at most, to say before it starts: those of
+ * training, or those of the baselines and of what is kept of each case. O(N). */
+size_t ec_evaluate_memory(
+        const struct ec_dataset *train, const struct ec_evaluate_options *options);
+
 /* Evaluate.
  *
- * train    the log, borrowed; for leave-one-out and temporal the held-out part is cut from it
+ * train    the log, borrowed; for all but sessions and split the held-out part is cut from it
  * test     the second file of sessions and split, borrowed; else NULL. Its ids are matched by text
- * result   written only on EC_OK
+ * result   written only on EC_OK; end it with ec_evaluation_free
  * error    filled in on failure
  *
  * EC_E_OPTION (a protocol without its test file, times or users), EC_E_EMPTY, and those of ec_train */
 EC_MUST_USE enum ec_status ec_evaluate(const struct ec_dataset *train,
         const struct ec_dataset *test, const struct ec_evaluate_options *options,
         struct ec_evaluation *result, struct ec_error *error);
+
+/* Mean of a system's figures at the k_index-th K over the cases whose history has n_history events.
+ *
+ * figures  recall, ndcg and mrr are written; 0 where there is no such case
+ *
+ * Returns how many cases those are. */
+size_t ec_evaluation_by_history(const struct ec_evaluation *evaluation, uint32_t system,
+        uint32_t k_index, uint32_t n_history, double figures[EC_N_FIGURES]);
+
+/* Free what an evaluation owns; a zeroed one is allowed. */
+void ec_evaluation_free(struct ec_evaluation *evaluation);
 
 #endif

@@ -20,6 +20,10 @@
 EC_MUST_USE enum ec_status ec_item_knn_learn(
         const struct ec_dataset *dataset, const struct ec_by_item *by_item, struct ec_rows *rows);
 
+/* Bytes of room for the rows, which is taken before it is known how many neighbours are the same. 0 where
+ * there is no memory to count in. O(N). */
+size_t ec_item_knn_memory(const struct ec_dataset *dataset);
+
 /* Write the scores (I,) for the items met (n_items,). */
 void ec_item_knn_score(
         const struct ec_rows *rows, const uint32_t *items, size_t n_items, float *scores);

@@ -96,3 +96,33 @@ struct ec_metrics ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t 
     sum_up_exposures(exposures, popularity, n_items, &sum);
     return sum;
 }
+
+enum { N_METRICS = sizeof(struct ec_metrics) / sizeof(double) };
+_Static_assert(N_METRICS == 8, "struct ec_metrics holds doubles and nothing else");
+
+/* Figure m of the n-th metrics. */
+static double figure_of(const struct ec_metrics *metrics, size_t stride, size_t n, size_t m)
+{
+    double figure;
+    memcpy(&figure, (const char *)metrics + n * stride + m * sizeof figure, sizeof figure);
+    return figure;
+}
+
+void ec_metrics_spread(const struct ec_metrics *metrics, size_t n, size_t stride,
+        struct ec_metrics *mean, struct ec_metrics *sd)
+{
+    double means[N_METRICS] = {0};
+    double sds[N_METRICS] = {0};
+    for (size_t m = 0; m < N_METRICS; m++) {
+        for (size_t k = 0; k < n; k++)
+            means[m] += figure_of(metrics, stride, k, m);
+        means[m] /= (double)n;
+        for (size_t k = 0; k < n; k++) {
+            double apart = figure_of(metrics, stride, k, m) - means[m];
+            sds[m] += apart * apart;
+        }
+        sds[m] = n > 1 ? sqrt(sds[m] / (double)(n - 1)) : (double)NAN;
+    }
+    memcpy(mean, means, sizeof means);
+    memcpy(sd, sds, sizeof sds);
+}

@@ -15,14 +15,6 @@
 #include "measure/evaluate.h"
 #include "train/popularity.h"
 
-/* The figures of one case at one K. */
-struct ec_case_metrics {
-    float recall;
-    float ndcg;
-    float mrr;
-    float diversity; /* NaN where the list has fewer than two items, or the model no factors */
-};
-
 /* Measure one case. ranks (n_targets,) are from 1 on; UINT32_MAX: not to be found. diversity is left. */
 void ec_case_measure(
         const uint32_t *ranks, size_t n_targets, uint32_t k, struct ec_case_metrics *metrics);
@@ -34,6 +26,11 @@ void ec_case_measure(
 struct ec_metrics ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t n_cases,
         size_t stride, const uint32_t *exposures, const struct ec_popularity *popularity,
         uint32_t n_items);
+
+/* Mean and standard deviation (over n - 1) of each figure of n metrics that stand `stride` bytes apart.
+ * sd is NaN where n is 1. */
+void ec_metrics_spread(const struct ec_metrics *metrics, size_t n, size_t stride,
+        struct ec_metrics *mean, struct ec_metrics *sd);
 
 /* The Gini coefficient of counts (n,): 0 even, towards 1 all on one. Reorders them. */
 double ec_gini(uint32_t *counts, size_t n);

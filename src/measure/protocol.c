@@ -7,33 +7,33 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "ingest/slice.h"
+#include "measure/hold_out.h"
 
 const char *ec_protocol_name(enum ec_protocol protocol)
 {
-    static const char *const NAMES[] = {"leave-one-out", "sessions", "split", "temporal"};
+    static const char *const NAMES[] = {
+            "leave-one-out", "sessions", "split", "temporal", "cold-items", "cold-users"};
     return NAMES[protocol];
 }
 
-/* Take room for at most n_cases cases and n_targets targets. */
-static enum ec_status make_room(struct ec_cases *cases, size_t n_cases, size_t n_targets)
+enum ec_status ec_cases_make_room(struct ec_cases *cases, size_t n_cases, size_t n_targets)
 {
     cases->cases = ec_alloc(n_cases, sizeof *cases->cases);
     cases->targets = ec_alloc(n_targets, sizeof *cases->targets);
     return cases->cases && cases->targets ? EC_OK : EC_E_MEMORY;
 }
 
-/* Add a case whose targets are those added since the case before. */
-static void add_case(struct ec_cases *cases, size_t first, size_t last, int64_t now_ms)
+void ec_cases_add_case(
+        struct ec_cases *cases, uint32_t user, size_t first, size_t last, int64_t now_ms)
 {
     size_t target = cases->n_cases ? cases->cases[cases->n_cases - 1].target_end : 0;
     if (target == cases->n_targets)
         return;
     cases->cases[cases->n_cases++] = (struct ec_test_case){
-            first, last, now_ms, target, cases->n_targets};
+            user, first, last, now_ms, target, cases->n_targets};
 }
 
-/* Add a target to the case that is being made, once, unless a masked history [first, last) holds it. */
-static void add_target(struct ec_cases *cases, size_t first, size_t last, uint32_t item)
+void ec_cases_add_target(struct ec_cases *cases, size_t first, size_t last, uint32_t item)
 {
     size_t start = cases->n_cases ? cases->cases[cases->n_cases - 1].target_end : 0;
     if (item != UINT32_MAX) {
@@ -50,7 +50,8 @@ static void add_target(struct ec_cases *cases, size_t first, size_t last, uint32
 static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_cases *cases)
 {
     uint8_t *keep = ec_alloc(train->n_events, 1);
-    enum ec_status status = keep ? make_room(cases, train->n_users, train->n_users) : EC_E_MEMORY;
+    enum ec_status status = keep ? ec_cases_make_room(cases, train->n_users, train->n_users)
+                                 : EC_E_MEMORY;
     if (!status) {
         memset(keep, 1, train->n_events);
         cases->log = train;
@@ -61,8 +62,8 @@ static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_ca
                 continue;
             keep[end - 1] = 0;
             keep[end - 2] = 0;
-            add_target(cases, first, end - 1, train->item[end - 1]);
-            add_case(cases, first, end - 1, train->time_ms[end - 1]);
+            ec_cases_add_target(cases, first, end - 1, train->item[end - 1]);
+            ec_cases_add_case(cases, u, first, end - 1, train->time_ms[end - 1]);
         }
         status = ec_slice_new(train, keep, &cases->fit);
     }
@@ -81,7 +82,8 @@ static enum ec_status temporal(const struct ec_dataset *train, double share, str
     int64_t cut_ms = first_ms + (int64_t)((double)(last_ms - first_ms) * share);
 
     uint8_t *keep = ec_alloc(train->n_events, 1);
-    enum ec_status status = keep ? make_room(cases, train->n_users, train->n_events) : EC_E_MEMORY;
+    enum ec_status status = keep ? ec_cases_make_room(cases, train->n_users, train->n_events)
+                                 : EC_E_MEMORY;
     if (!status) {
         cases->log = train;
         for (uint32_t u = 0; u < train->n_users; u++) {
@@ -92,9 +94,14 @@ static enum ec_status temporal(const struct ec_dataset *train, double share, str
                 keep[cut] = 1;
             if (cut == first || cut == end)
                 continue;
-            for (size_t n = cut; n < end && train->basket[n] == train->basket[cut]; n++)
-                add_target(cases, first, cut, train->item[n]);
-            add_case(cases, first, cut, train->time_ms[cut]);
+            size_t next =
+                    cut; /* what is left of a basket that the cut goes through tells too much */
+            while (next < end && train->basket[next] == train->basket[cut - 1])
+                next++;
+            for (size_t n = next; n < end && train->basket[n] == train->basket[next]; n++)
+                ec_cases_add_target(cases, first, cut, train->item[n]);
+            if (next < end)
+                ec_cases_add_case(cases, u, first, cut, train->time_ms[next]);
         }
         status = ec_slice_new(train, keep, &cases->fit);
     }
@@ -130,7 +137,7 @@ static enum ec_status sessions(
     uint8_t *keep = ec_alloc(test->n_events, 1);
     enum ec_status status = EC_E_MEMORY;
     if (matched && keep)
-        status = make_room(cases, test->n_events, test->n_events);
+        status = ec_cases_make_room(cases, test->n_events, test->n_events);
     if (!status) {
         for (size_t n = 0; n < test->n_events; n++)
             keep[n] = matched[test->item[n]] != UINT32_MAX;
@@ -146,8 +153,8 @@ static enum ec_status sessions(
             for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++) {
                 uint32_t item = matched[test->item[n]];
                 if (n > test->user_start[u]) {
-                    add_target(cases, first, last, item);
-                    add_case(cases, first, last, test->time_ms[n]);
+                    ec_cases_add_target(cases, first, last, item);
+                    ec_cases_add_case(cases, u, first, last, test->time_ms[n]);
                 }
                 if (item != UINT32_MAX)
                     cases->own.item[last++] = item;
@@ -197,7 +204,7 @@ static enum ec_status split(
     struct named *users = sort_users(train);
     enum ec_status status = EC_E_MEMORY;
     if (matched && users)
-        status = make_room(cases, test->n_users, test->n_events);
+        status = ec_cases_make_room(cases, test->n_users, test->n_events);
     if (!status) {
         uint32_t n_known = 0;
         cases->log = train;
@@ -210,8 +217,8 @@ static enum ec_status split(
             n_known += last > first;
             for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++)
                 if (is_first(test, u, n))
-                    add_target(cases, first, last, matched[test->item[n]]);
-            add_case(cases, first, last, last > first ? train->time_ms[last - 1] : 0);
+                    ec_cases_add_target(cases, first, last, matched[test->item[n]]);
+            ec_cases_add_case(cases, u, first, last, last > first ? train->time_ms[last - 1] : 0);
         }
         if (n_known == 0)
             cases->n_cases =
@@ -238,6 +245,10 @@ static enum ec_status check(const struct ec_dataset *train, const struct ec_data
     if (options->protocol == EC_PROTOCOL_TEMPORAL &&
             !(options->temporal_share > 0.0 && options->temporal_share < 1.0))
         return ec_fail(error, EC_E_OPTION, "the cut in time is a share above 0 and below 1");
+    if ((options->protocol == EC_PROTOCOL_COLD_ITEMS ||
+                options->protocol == EC_PROTOCOL_COLD_USERS) &&
+            !(options->cold_share > 0.0 && options->cold_share < 1.0))
+        return ec_fail(error, EC_E_OPTION, "what is held out is a share above 0 and below 1");
     return EC_OK;
 }
 
@@ -253,6 +264,10 @@ static enum ec_status hold_out(const struct ec_dataset *train, const struct ec_d
         return split(train, test, cases);
     case EC_PROTOCOL_TEMPORAL:
         return temporal(train, options->temporal_share, cases);
+    case EC_PROTOCOL_COLD_ITEMS:
+        return ec_hold_out_items(train, options->cold_share, options->train.seed, cases);
+    case EC_PROTOCOL_COLD_USERS:
+        return ec_hold_out_users(train, options->cold_share, options->train.seed, cases);
     }
     return EC_E_OPTION;
 }
@@ -271,6 +286,22 @@ static enum ec_status count_unknown(struct ec_cases *cases)
     return EC_OK;
 }
 
+/* Why there is nothing to test. */
+static const char *nobody(enum ec_protocol protocol)
+{
+    switch (protocol) {
+    case EC_PROTOCOL_LEAVE_ONE_OUT:
+        return "no user has three events of which the last is with a new item";
+    case EC_PROTOCOL_COLD_ITEMS:
+        return "no item that is held out, of those with five events or more, was met by a user who "
+               "had met another before";
+    case EC_PROTOCOL_COLD_USERS:
+        return "there is no user";
+    default:
+        return "nobody in the test is known with a history and goes on with a new item";
+    }
+}
+
 enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_dataset *test,
         const struct ec_evaluate_options *options, struct ec_cases *cases, struct ec_error *error)
 {
@@ -285,10 +316,10 @@ enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_data
         status = ec_fail(error, status, "holding out: %s", ec_status_text(status));
     else if (cases->n_cases == 0)
         status = ec_fail(error, EC_E_EMPTY, "%s finds nobody to test on: %s",
-                ec_protocol_name(options->protocol),
-                options->protocol == EC_PROTOCOL_LEAVE_ONE_OUT
-                        ? "no user has three events of which the last is with a new item"
-                        : "nobody in the test is known with a history and goes on with a new item");
+                ec_protocol_name(options->protocol), nobody(options->protocol));
+    else if (cases->fit.n_events == 0)
+        status = ec_fail(error, EC_E_EMPTY, "%s leaves no event to learn from",
+                ec_protocol_name(options->protocol));
     if (status)
         ec_cases_free(cases);
     return status;
@@ -300,5 +331,6 @@ void ec_cases_free(struct ec_cases *cases)
     ec_slice_free(&cases->own);
     ec_free(cases->cases);
     ec_free(cases->targets);
+    ec_free(cases->rankable);
     *cases = (struct ec_cases){0};
 }

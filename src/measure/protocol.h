@@ -6,9 +6,10 @@
 
 #include "measure/evaluate.h"
 
-/* One ranking to score: the history is events [first, last) of ec_cases_histories, the visit is at now_ms,
+/* One ranking to score, of a user of the log or of the second file: the history is events [first, last) of ec_cases_histories, the visit is at now_ms,
  * the right answers are targets [target, target_end) of ec_cases.targets. */
 struct ec_test_case {
+    uint32_t user;
     size_t first;
     size_t last;
     int64_t now_ms;
@@ -17,11 +18,13 @@ struct ec_test_case {
 };
 
 struct ec_cases {
-    struct ec_dataset fit;        /* a slice of the log: all that may be learned from */
-    const struct ec_dataset *log; /* the histories, borrowed; NULL: they are in `own` */
-    struct ec_dataset own;        /* a second file's events, by the items of the log */
-    bool mask_seen;               /* items of a history may not be answers */
-    struct ec_test_case *cases;   /* (C,) */
+    struct ec_dataset fit; /* a slice of the log: all that may be learned from */
+    const struct ec_dataset
+            *log;               /* the histories, borrowed; NULL: they are in `own`, or in `fit` */
+    struct ec_dataset own;      /* a second file's events, by the items of the log; or empty */
+    bool mask_seen;             /* items of a history may not be answers */
+    uint8_t *rankable;          /* (I,) 0: may not be an answer of any case; NULL: all may */
+    struct ec_test_case *cases; /* (C,) */
     size_t n_cases;
     uint32_t *targets; /* items; UINT32_MAX: the log has no such item */
     size_t n_targets;
@@ -31,7 +34,9 @@ struct ec_cases {
 /* The dataset that the cases' histories are in. */
 static inline const struct ec_dataset *ec_cases_histories(const struct ec_cases *cases)
 {
-    return cases->log ? cases->log : &cases->own;
+    if (cases->log)
+        return cases->log;
+    return cases->own.user_start ? &cases->own : &cases->fit;
 }
 
 /* Hold out.

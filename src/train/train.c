@@ -25,9 +25,10 @@ enum {
 /* Terms of the fusion: the same transitions are read with two memories, a short and a long one. Decays
  * measured on Online Retail, Beauty and ML-1M together. */
 static const struct ec_term TERMS[] = {
-        {EC_SIGNAL_TRANSITIONS, 0, 0.4f, 1.0f}, {EC_SIGNAL_TRANSITIONS, 0, 0.8f, 1.0f},
+        {EC_SIGNAL_TRANSITIONS, 0, 0.4f, 1.0f},
+        {EC_SIGNAL_TRANSITIONS, 0, 0.8f, 1.0f},
         {EC_SIGNAL_POPULARITY, 0, 1.0f, 0.0f},
-        {EC_SIGNAL_FACTORS, 0, 0.7f, 1.0f}, /* last: left out where there are no factors */
+        {EC_SIGNAL_FACTORS, 0, 0.7f, 1.0f},
 };
 enum { N_TERMS = sizeof TERMS / sizeof *TERMS };
 
@@ -67,6 +68,22 @@ static void free_fit(struct fit *fit)
     ec_popularity_free(&fit->popularity);
 }
 
+static bool is_left_out(const struct ec_train_options *options, enum ec_signal signal)
+{
+    return (options->without >> signal & 1) != 0 ||
+           (signal == EC_SIGNAL_FACTORS && options->n_factors == 0);
+}
+
+/* Copy the terms of the signals that are learned to terms (N_TERMS,); returns how many they are. */
+static uint32_t choose_terms(const struct ec_train_options *options, struct ec_term *terms)
+{
+    uint32_t n_terms = 0;
+    for (uint32_t t = 0; t < N_TERMS; t++)
+        if (!is_left_out(options, TERMS[t].signal))
+            terms[n_terms++] = TERMS[t];
+    return n_terms;
+}
+
 static enum ec_status fit_signals(const struct ec_dataset *dataset,
         const struct ec_train_options *options, const float *strength, struct fit *fit)
 {
@@ -80,12 +97,13 @@ static enum ec_status fit_signals(const struct ec_dataset *dataset,
     struct ec_transitions_options transitions = ec_transitions_options_default();
     transitions.n_neighbours = options->n_neighbours;
     transitions.keep_self = options->repeats;
-    status = ec_transitions_learn(dataset, &by_item, &transitions, &fit->transitions);
+    if (!is_left_out(options, EC_SIGNAL_TRANSITIONS))
+        status = ec_transitions_learn(dataset, &by_item, &transitions, &fit->transitions);
     if (!status && ec_watch_interrupted(options->watch))
         status = EC_E_INTERRUPTED;
     if (!status)
         status = ec_popularity_learn(dataset, options->half_life_days, &fit->popularity);
-    if (!status && options->n_factors > 0) {
+    if (!status && !is_left_out(options, EC_SIGNAL_FACTORS)) {
         struct ec_ials_options ials = {
                 .n_factors = options->n_factors,
                 .n_iterations = options->n_iterations,
@@ -163,7 +181,7 @@ static size_t choose_positions(const struct ec_dataset *dataset, const size_t *c
 
 static enum ec_status pack_fit(const struct ec_dataset *dataset,
         const struct ec_train_options *options, const struct fit *fit, const struct ec_term *terms,
-        const float *strength, const char *training, struct ec_model_bytes *model)
+        uint32_t n_terms, const float *strength, const char *training, struct ec_model_bytes *model)
 {
     struct ec_packed_table table = {EC_SIGNAL_TRANSITIONS, &fit->transitions};
     return ec_pack(
@@ -172,14 +190,14 @@ static enum ec_status pack_fit(const struct ec_dataset *dataset,
                     .catalogue = &dataset->catalogue,
                     .with_titles = options->with_titles,
                     .popularity = &fit->popularity,
-                    .ials = options->n_factors ? &fit->ials : NULL,
+                    .ials = is_left_out(options, EC_SIGNAL_FACTORS) ? NULL : &fit->ials,
                     .tables = &table,
                     .n_tables = 1,
                     .table_bits = 8,
                     .encoder_bits = 8,
                     .row_length = EC_TABLE_MAX_ROW,
                     .terms = terms,
-                    .n_terms = options->n_factors ? N_TERMS : N_TERMS - 1,
+                    .n_terms = n_terms,
                     .strength = strength,
                     .history_half_life_days = (float)options->history_half_life_days,
                     .training = training,
@@ -190,7 +208,7 @@ static enum ec_status pack_fit(const struct ec_dataset *dataset,
 /* Learn the weights of `terms` with signals fitted on all but the positions' chosen events. */
 static enum ec_status learn_weights(const struct ec_dataset *dataset,
         const struct ec_train_options *options, const float *strength, struct ec_term *terms,
-        struct ec_fuse_result *result)
+        uint32_t n_terms, struct ec_fuse_result *result)
 {
     struct ec_position *positions = ec_alloc(MAX_POSITIONS, sizeof *positions);
     uint8_t *keep = ec_alloc(dataset->n_events, 1);
@@ -212,7 +230,7 @@ static enum ec_status learn_weights(const struct ec_dataset *dataset,
     if (!status)
         status = fit_signals(&slice, options, strength, &fit);
     if (!status)
-        status = pack_fit(&slice, options, &fit, terms, strength, "{}", &bytes);
+        status = pack_fit(&slice, options, &fit, terms, n_terms, strength, "{}", &bytes);
 
     struct ec_model model;
     if (!status)
@@ -222,7 +240,7 @@ static enum ec_status learn_weights(const struct ec_dataset *dataset,
         ec_watch_tell(options->watch, "fusion", 0.0);
         status = ec_fuse_learn(&model, dataset, positions, n_positions, options->repeats,
                 options->watch, weights, result);
-        for (uint32_t t = 0; !status && t < N_TERMS - (options->n_factors == 0); t++)
+        for (uint32_t t = 0; !status && t < n_terms; t++)
             terms[t].weight = weights[t];
     }
     ec_model_bytes_free(&bytes);
@@ -251,6 +269,9 @@ static enum ec_status check_options(const struct ec_dataset *dataset,
             !(options->history_half_life_days >= 0.0 && options->history_half_life_days <= 1e6))
         return ec_fail(error, EC_E_OPTION,
                 "a half-life is a number of days, 0 for none and at most a million for a history");
+    if (options->without >> EC_SIGNAL_POPULARITY & 1)
+        return ec_fail(error, EC_E_OPTION,
+                "popularity is what is left to rank by where no other signal speaks: it stays");
     if (dataset->n_items == 0 || dataset->n_events == 0)
         return ec_fail(error, EC_E_EMPTY, "there is no event to learn from");
     if (dataset->n_items > EC_MAX_ITEMS)
@@ -301,20 +322,19 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     float strength[EC_N_EVENT_TYPES];
     struct ec_term terms[N_TERMS];
     struct ec_fuse_result fused = {0};
-    memcpy(terms, TERMS, sizeof terms);
+    uint32_t n_terms = choose_terms(options, terms);
     scale_strengths(dataset, strength);
-    status = learn_weights(dataset, options, strength, terms, &fused);
+    status = learn_weights(dataset, options, strength, terms, n_terms, &fused);
 
     struct fit fit = {0};
     char *training = NULL;
     if (!status)
         status = fit_signals(dataset, options, strength, &fit);
     if (!status)
-        status = ec_record_new(
-                dataset, options, terms, N_TERMS - (options->n_factors == 0), &fused, &training);
+        status = ec_record_new(dataset, options, terms, n_terms, &fused, &training);
     if (!status) {
         ec_watch_tell(options->watch, "packing", 0.0);
-        status = pack_fit(dataset, options, &fit, terms, strength, training, model);
+        status = pack_fit(dataset, options, &fit, terms, n_terms, strength, training, model);
     }
     ec_free(training);
     free_fit(&fit);

@@ -24,6 +24,7 @@ struct ec_train_options {
                                       alone. Only where the log has times */
     bool with_titles;              /* carry titles in the model */
     bool repeats; /* items already met may be the next choice: the fusion learns from repeats too */
+    uint32_t without; /* bit s: signal s is not learned and not carried; popularity always is */
     uint64_t seed;
     int n_threads;      /* 0: one for each core */
     const char *source; /* the log's name, for the training record; may be NULL */

@@ -102,10 +102,12 @@ test("train_needs_an_output", () => {
 });
 
 test("evaluate_checks_its_protocol_and_gates_before_it_reads", () => {
-    refused(["evaluate", "nofile", "--protocol", "leave"], 2, /expected leave-one-out, sessions, split or temporal/);
+    refused(["evaluate", "nofile", "--protocol", "leave"], 2, /expected leave-one-out, sessions, split, temporal, cold-items or cold-users/);
     refused(["evaluate", "nofile", "--protocol", "split"], 2, /needs a second log: --test FILE/);
     refused(["evaluate", "nofile", "--test", "x"], 2, /--test belongs to sessions and split/);
     refused(["evaluate", "-", "--protocol", "split", "--test", "-"], 2, /cannot both be standard input/);
+    refused(["evaluate", "nofile", "--ablate", "--seeds", "2"], 2, /--ablate compares models of one seed/);
+    refused(["evaluate", "nofile", "--seeds", "0"], 2, /--seeds "0": expected/);
     refused(["evaluate", "nofile", "-k", "5,x"], 2, /--places "x": expected whole numbers/);
     refused(["evaluate", "nofile", "-k", "0"], 2, /--places "0": expected whole numbers from 1/);
     refused(["evaluate", "nofile", "-k", "1,2,3,4,5,6,7,8,9"], 2, /at most 8/);
@@ -115,6 +117,14 @@ test("evaluate_checks_its_protocol_and_gates_before_it_reads", () => {
     refused(["evaluate", "nofile", "--at-least", "ndcg=1"], 2, /expected FIGURE@K=NUMBER/);
     refused(["evaluate", "nofile", "--at-least", "ndcg@10=much"], 2, /"much" is not a number/);
     refused(["evaluate", "nofile", "--at-least", "ndcg@10=nan"], 2, /"nan" is not a number/);
+});
+
+test("a_signal_that_is_none_or_must_stay_cannot_be_left_out", () => {
+    for (const verb of [["train", "nofile", "-o", "m"], ["evaluate", "nofile"]]) {
+        refused([...verb, "--without", "factor"], 2, /--without "factor": .*did you mean "factors"\?/);
+        refused([...verb, "--without", "factors", "--without", "popularity"], 2, /--without popularity: .* stays/);
+        refused([...verb, "--without", "factors"], 4, /nofile cannot be opened/);
+    }
 });
 
 test("a_file_that_is_no_model_is_bad_data", () => {

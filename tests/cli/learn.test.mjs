@@ -161,22 +161,35 @@ test("a_log_that_fails_leaves_the_old_model", () => {
 
 const figures = ["recall", "ndcg", "mrr", "coverage", "gini", "arp", "aplt", "diversity"];
 
-test("evaluate_reports_three_systems_with_every_figure_at_every_k", () => {
+test("evaluate_reports_every_system_with_every_figure_at_every_k", () => {
     const { code, out, err } = run(["evaluate", log, "-k", "10,5", "--json", "--quiet", ...smallOptions]);
     assert.equal(code, 0, err);
     assert.equal(err, "");
     const told = JSON.parse(out);
-    assert.deepEqual(Object.keys(told), ["protocol", "users", "items", "events", "tests", "unknown_targets",
-        "fit_seconds", "rank_seconds", "model_bytes", "systems"]);
+    assert.deepEqual(Object.keys(told), ["protocol", "users", "items", "events", "tests", "ranked_items",
+        "unknown_targets", "fit_seconds", "rank_seconds", "model_bytes", "resamples", "systems"]);
     assert.equal(told.protocol, "leave-one-out");
     assert.equal(told.items, 24);
     assert.equal(told.tests, 80);
     assert.deepEqual(told.systems.map(({ name }) => name), ["endcap", "popularity", "item-knn", "item-knn-last"]);
-    for (const system of told.systems) {
-        assert.deepEqual(Object.keys(system), ["name", ...[5, 10].flatMap((k) => figures.map((f) => `${f}@${k}`))]);
-        for (const [key, value] of Object.entries(system))
-            assert.ok(key === "name" || value === null || Number.isFinite(value), key);
+    const sure = ["recall@5", "ndcg@5", "mrr@5", "recall@10", "ndcg@10", "mrr@10"];
+    for (const [s, system] of told.systems.entries()) {
+        const { name, intervals, behind_endcap: behind, ...values } = system;
+        assert.deepEqual(Object.keys(values), [5, 10].flatMap((k) => figures.map((f) => `${f}@${k}`)), name);
+        for (const [key, value] of Object.entries(values))
+            assert.ok(value === null || Number.isFinite(value), key);
         assert.ok(system["recall@10"] >= system["recall@5"]);
+        assert.deepEqual(Object.keys(intervals), sure);
+        for (const key of sure)
+            assert.ok(intervals[key][0] <= system[key] && system[key] <= intervals[key][1], key);
+        assert.equal(behind === undefined, s === 0);
+        if (s === 0)
+            continue;
+        assert.deepEqual(Object.keys(behind), sure);
+        for (const key of sure) {
+            assert.ok(Math.abs(behind[key].difference - (told.systems[0][key] - system[key])) < 1e-6, key);
+            assert.ok(behind[key].p > 0 && behind[key].p <= 1, key);
+        }
     }
     assert.ok(told.systems[0]["ndcg@10"] > told.systems[1]["ndcg@10"]);
 });
@@ -192,8 +205,81 @@ test("evaluate_shows_the_systems_side_by_side_with_ratios", () => {
     assert.match(out, /^leave-one-out: fitted on \d+ users, 24 items, \d+ events; 80 rankings scored/);
     assert.match(out, /^ +endcap +popularity +item-knn +item-knn-last$/m);
     for (const figure of figures)
-        assert.match(out, new RegExp(`^${figure}@5 +[\\d.-]+ +[\\d.-]+ `, "m"));
-    assert.match(out, /^ndcg@5 +[01]\.\d{4}( +[01]\.\d{4} +\d+\.\d\dx){3}$/m);
+        assert.match(out, new RegExp(`^${figure}@5 +[\\d.-]+( ±\\.\\d{4})? +[\\d.-]+ `, "m"));
+    assert.match(out, /^ndcg@5 +[01]\.\d{4} ±\.\d{4}( +[01]\.\d{4} ±\.\d{4} +~?\d+\.\d\dx){3}$/m);
+    assert.match(out, /^± half of the 95% interval, users resampled 1000 times/m);
+});
+
+test("the_same_seed_gives_the_same_report_at_any_number_of_threads", () => {
+    const told = (threads) => JSON.parse(run(["evaluate", log, "-k", "5", "--json", "-q", "--threads", threads,
+        ...smallOptions]).out).systems;
+    assert.deepEqual(told("1"), told("3"));
+});
+
+test("seeds_are_told_one_by_one_and_a_gate_is_held_against_their_mean", () => {
+    const args = ["evaluate", log, "-k", "5", "--seeds", "3", "--seed", "7", "-q", ...smallOptions];
+    const told = JSON.parse(run([...args, "--json"]).out);
+    assert.deepEqual(told.seeds.map(({ seed }) => seed), [7, 8, 9]);
+    const of = told.seeds.map((seed) => seed["ndcg@5"]);
+    const mean = (of[0] + of[1] + of[2]) / 3;
+    assert.ok(Math.abs(told.systems[0]["ndcg@5"] - mean) < 1e-9);
+    const sd = Math.sqrt(of.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 2);
+    assert.ok(Math.abs(told.standard_deviation["ndcg@5"] - sd) < 1e-9);
+    assert.equal(run([...args, "--at-least", `ndcg@5=${mean - 1e-6}`]).code, 0);
+    const { code, out } = run([...args, "--at-least", `ndcg@5=${mean + 1e-6}`]);
+    assert.equal(code, 1);
+    assert.match(out, /^endcap over the seeds 7 to 9\n +mean +st\. dev\.\nrecall@5 +[\d.]+ +[\d.]+$/m);
+});
+
+test("an_ablation_has_a_line_for_each_signal", () => {
+    const args = ["evaluate", log, "-k", "3,5", "--ablate", "-q", ...smallOptions];
+    const told = JSON.parse(run([...args, "--json"]).out);
+    assert.deepEqual(told.ablations.map(({ without }) => without), ["factors", "transitions"]);
+    for (const one of told.ablations) {
+        assert.ok(one.model_bytes < told.model_bytes);
+        assert.ok(Math.abs(one.worth["ndcg@5"].difference - (told.systems[0]["ndcg@5"] - one["ndcg@5"])) < 1e-6);
+    }
+    const { out } = run(args);
+    for (const k of [3, 5])
+        assert.match(out, new RegExp(`^without +ndcg@${k} +worth +p +bytes saved +seconds\n` +
+            "factors +\\d\\.\\d{4} +[+-]\\d\\.\\d{4} ±\\.\\d{4} +(< )?[01]\\.\\d{3} +\\d+ +[\\d.]+\ntransitions ", "m"));
+    const without = run(["evaluate", log, "-k", "5", "--without", "factors", "-q", ...smallOptions]);
+    assert.match(without.out, /^without factors: fit in [\d.]+ s, \d+ bytes of model/m);
+});
+
+test("cold_items_are_ranked_among_themselves_beside_the_popularity_of_their_group", () => {
+    const args = ["evaluate", log, "-k", "2", "--protocol", "cold-items", "--cold-share", "0.25", "-q", ...smallOptions];
+    const told = JSON.parse(run([...args, "--json"]).out);
+    assert.equal(told.ranked_items, 6);
+    assert.deepEqual(told.systems.map(({ name }) => name), ["endcap", "popularity", "category-popularity"]);
+    assert.match(run(args).out, /rankings scored among 6 items never seen in fitting$/m);
+});
+
+test("cold_users_are_reported_by_what_is_known_of_them", () => {
+    const args = ["evaluate", log, "-k", "5", "--protocol", "cold-users", "-q", ...smallOptions];
+    const told = JSON.parse(run([...args, "--json"]).out);
+    assert.deepEqual(told.by_history.map(({ events, tests }) => [events, tests]), [[0, 8], [1, 8], [2, 8], [4, 8]]);
+    const mean = told.by_history.reduce((sum, { systems }) => sum + systems[0]["recall@5"] / 4, 0);
+    assert.ok(Math.abs(mean - told.systems[0]["recall@5"]) < 1e-6);
+    assert.match(run(args).out, /^no history: 8 rankings\nrecall@5 .*(\n.*)*^4 events known: 8 rankings$/m);
+});
+
+test("where_met_items_may_be_answers_personal_frequency_stands_beside", () => {
+    const rows = ["user,item,time"];
+    for (let user = 0; user < 60; user++)
+        for (let step = 0; step < 12; step++)
+            rows.push(`u${user},i${(user + step % 3) % 20},${1600000000 + step * 86400 + user}`);
+    const again = file("again.csv", rows.join("\n") + "\n");
+    const preset = file("first.json", '{"repeats": "first"}');
+    const args = ["evaluate", again, "--preset", preset, "--repeats", "keep", "--protocol", "temporal", "--cut", "0.7", "-k", "5",
+        "--json", "-q", ...smallOptions];
+    const told = JSON.parse(run([...args, "--include-seen"]).out);
+    assert.equal(told.systems.at(-1).name, "personal-frequency");
+    assert.equal(told.systems.at(-1)["recall@5"], 1);
+    assert.equal(told.tests, 60);
+    const masked = run(args);
+    assert.equal(masked.code, 3);
+    assert.match(masked.err, /temporal finds nobody to test on/);
 });
 
 test("a_gate_decides_the_exit_code_and_the_report_is_printed_all_the_same", () => {

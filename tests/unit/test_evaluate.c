@@ -10,7 +10,7 @@
 #include "support/small_log.h"
 
 enum { U = 40, I = 25, N_K = 2, CAPACITY = 512 };
-enum { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST };
+enum { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST, PERSONAL_FREQUENCY, N_SYSTEMS };
 
 static const uint32_t KS[N_K] = {3, 10};
 
@@ -121,6 +121,15 @@ static void score_by_knn(const struct fit *fit, const uint32_t *met, size_t n_me
     }
 }
 
+/* Meetings, and of as many the more recent; 0 for what was never met. */
+static void score_by_frequency(const uint32_t *met, size_t n_met, double scores[I])
+{
+    for (uint32_t i = 0; i < I; i++)
+        scores[i] = 0.0;
+    for (size_t n = 0; n < n_met; n++)
+        scores[met[n]] = floor(scores[met[n]]) + 1.0 + (double)n / (double)n_met;
+}
+
 static void add_case(const double scores[I], uint32_t target, struct tally *tally)
 {
     uint32_t rank = 0;
@@ -190,7 +199,7 @@ static void recompute(uint64_t seed, bool repeats)
     assert_int_equal(reported.n_items, I);
     assert_int_equal(reported.n_events, fit.log.n_events);
 
-    static struct tally tallies[EC_N_SYSTEMS];
+    static struct tally tallies[N_SYSTEMS];
     memset(tallies, 0, sizeof tallies);
     size_t n_cases = 0;
     for (uint32_t u = 0; u < U; u++) {
@@ -202,11 +211,12 @@ static void recompute(uint64_t seed, bool repeats)
         if (end - first < 3 || (!repeats && is_met[log.item[end - 1]]))
             continue;
         n_cases++;
-        double scores[EC_N_SYSTEMS][I];
+        double scores[N_SYSTEMS][I];
         score_by_endcap(
                 &model, &log, first, end - 1, log.time_ms[end - 1], repeats, scores[ENDCAP]);
         score_by_knn(&fit, log.item + first, end - 1 - first, scores[ITEM_KNN]);
         score_by_knn(&fit, log.item + end - 2, 1, scores[ITEM_KNN_LAST]);
+        score_by_frequency(log.item + first, end - 1 - first, scores[PERSONAL_FREQUENCY]);
         for (uint32_t i = 0; i < I; i++) {
             scores[POPULARITY][i] = fit.n_events[i];
             if (!repeats && is_met[i])
@@ -214,14 +224,16 @@ static void recompute(uint64_t seed, bool repeats)
                         NAN;
             assert_int_equal(isnan(scores[ENDCAP][i]), !repeats && is_met[i]);
         }
-        for (size_t s = 0; s < EC_N_SYSTEMS; s++)
+        for (size_t s = 0; s < reported.n_systems; s++)
             add_case(scores[s], log.item[end - 1], &tallies[s]);
     }
     assert_true(n_cases > 5);
     assert_int_equal(reported.n_tests, n_cases);
-    for (size_t s = 0; s < EC_N_SYSTEMS; s++)
+    assert_int_equal(reported.n_systems, repeats ? N_SYSTEMS : N_SYSTEMS - 1);
+    for (size_t s = 0; s < reported.n_systems; s++)
         for (size_t k = 0; k < N_K; k++)
             assert_figures(&reported.systems[s].at[k], &tallies[s], k, (double)n_cases, &fit);
+    ec_evaluation_free(&reported);
     ec_model_bytes_free(&bytes);
     ec_dataset_free(&fit.log);
     ec_dataset_free(&log);
@@ -246,10 +258,16 @@ static void threads_do_not_show(void **state)
     options.train.n_threads = 2;
     assert_int_equal(ec_evaluate(&log, NULL, &options, &two, &error), EC_OK);
     assert_int_equal(one.n_tests, two.n_tests);
-    for (size_t s = 0; s < EC_N_SYSTEMS; s++) {
+    for (size_t s = 0; s < one.n_systems; s++) {
         assert_string_equal(one.systems[s].name, two.systems[s].name);
         assert_memory_equal(one.systems[s].at, two.systems[s].at, sizeof one.systems[s].at);
+        assert_memory_equal(
+                one.systems[s].interval, two.systems[s].interval, sizeof one.systems[s].interval);
+        assert_memory_equal(
+                one.systems[s].behind, two.systems[s].behind, sizeof one.systems[s].behind);
     }
+    ec_evaluation_free(&one);
+    ec_evaluation_free(&two);
     ec_dataset_free(&log);
 }
 
@@ -265,9 +283,11 @@ static void diversity_is_that_of_the_factors(void **state)
     assert_true(result.systems[ENDCAP].at[0].diversity >= 0.0);
     assert_true(
             result.systems[ENDCAP].at[0].diversity < result.systems[POPULARITY].at[0].diversity);
+    ec_evaluation_free(&result);
     options.train.n_factors = 0;
     assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
     assert_true(isnan(result.systems[ENDCAP].at[0].diversity));
+    ec_evaluation_free(&result);
     ec_dataset_free(&log);
 }
 
@@ -284,14 +304,17 @@ static void the_other_protocols_rank_too(void **state)
     assert_int_equal(result.n_tests, 30 * 4);
     assert_true(result.systems[ENDCAP].at[0].recall > 0.95);
     assert_true(result.systems[ENDCAP].at[0].recall > result.systems[POPULARITY].at[0].recall);
+    ec_evaluation_free(&result);
     options.protocol = EC_PROTOCOL_SPLIT;
     assert_int_equal(ec_evaluate(&log, &test, &options, &result, &error), EC_OK);
     assert_true(result.n_tests > 0);
+    ec_evaluation_free(&result);
     options.protocol = EC_PROTOCOL_TEMPORAL;
     log.has_times = true;
     options.temporal_share = 0.5;
     assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
     assert_int_equal(result.n_tests, 200);
+    ec_evaluation_free(&result);
     ec_dataset_free(&test);
     ec_dataset_free(&log);
 }
@@ -312,6 +335,8 @@ static void sessions_go_back_to_items_already_met(void **state)
     assert_int_equal(results[0].n_tests, results[1].n_tests);
     assert_memory_equal(results[0].systems[ENDCAP].at, results[1].systems[ENDCAP].at,
             sizeof results[0].systems[ENDCAP].at);
+    ec_evaluation_free(&results[0]);
+    ec_evaluation_free(&results[1]);
     ec_dataset_free(&test);
     ec_dataset_free(&log);
 }
@@ -364,6 +389,191 @@ static void an_interrupted_ranking_writes_no_result(void **state)
     ec_dataset_free(&log);
 }
 
+/* What is told of each case adds up to what is told of all. */
+static void cases_add_up_to_the_figures(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(150, 60, 1500, 163);
+    struct ec_evaluate_options options = options_of(true);
+    struct ec_evaluation result;
+    struct ec_error error;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_targets, result.n_tests);
+    for (size_t s = 0; s < result.n_systems; s++) {
+        double recall = 0.0;
+        for (size_t c = 0; c < result.n_tests; c++) {
+            const struct ec_case_result *one = &result.cases[c];
+            uint32_t user = one->user;
+            assert_int_equal(one->n_history, log.user_start[user + 1] - log.user_start[user] - 1);
+            assert_int_equal(
+                    result.targets[one->target].item, log.item[log.user_start[user + 1] - 1]);
+            recall += result.systems[s].ranks[one->target] <= KS[1];
+        }
+        assert_near(result.systems[s].at[1].recall, recall / (double)result.n_tests);
+        const struct ec_interval *interval = &result.systems[s].interval[1][EC_FIGURE_RECALL];
+        assert_true(interval->low <= result.systems[s].at[1].recall);
+        assert_true(interval->high >= result.systems[s].at[1].recall);
+        if (s > 0)
+            assert_near(result.systems[s].behind[1][EC_FIGURE_RECALL].difference,
+                    result.systems[ENDCAP].at[1].recall - result.systems[s].at[1].recall);
+    }
+    ec_evaluation_free(&result);
+    ec_dataset_free(&log);
+}
+
+static void several_seeds_give_the_mean_of_each_alone(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(150, 60, 1500, 167);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation three;
+    struct ec_error error;
+    double ndcg = 0.0;
+    options.n_seeds = 3;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &three, &error), EC_OK);
+    options.n_seeds = 1;
+    for (uint32_t n = 0; n < 3; n++, options.train.seed++) {
+        struct ec_evaluation one;
+        assert_int_equal(ec_evaluate(&log, NULL, &options, &one, &error), EC_OK);
+        assert_true(isnan(one.sd[1].ndcg));
+        assert_int_equal(three.seeds[n].seed, options.train.seed);
+        assert_memory_equal(
+                three.seeds[n].at, one.systems[ENDCAP].at, N_K * sizeof *three.seeds[n].at);
+        assert_true(three.systems[POPULARITY].at[1].ndcg == one.systems[POPULARITY].at[1].ndcg);
+        ndcg += one.systems[ENDCAP].at[1].ndcg / 3.0;
+        ec_evaluation_free(&one);
+    }
+    assert_near(three.systems[ENDCAP].at[1].ndcg, ndcg);
+    double squares = 0.0;
+    double of_cases = 0.0;
+    for (uint32_t n = 0; n < 3; n++)
+        squares += pow(three.seeds[n].at[1].ndcg - ndcg, 2.0);
+    assert_near(three.sd[1].ndcg, sqrt(squares / 2.0));
+    for (size_t c = 0; c < three.n_tests; c++)
+        of_cases += (double)three.systems[ENDCAP].cases[c * N_K + 1].ndcg;
+    assert_near(of_cases / (double)three.n_tests, ndcg);
+    ec_evaluation_free(&three);
+    ec_dataset_free(&log);
+}
+
+/* Chains are all transitions: without these something is lost. */
+static void an_ablation_tells_what_a_signal_is_worth(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(200, 40, 8, 173);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_evaluation without;
+    struct ec_error error;
+    options.ablate = true;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_ablations, 2);
+    const struct ec_ablation *factors = &result.ablations[0];
+    const struct ec_ablation *transitions = &result.ablations[1];
+    assert_int_equal(factors->signal, EC_SIGNAL_FACTORS);
+    assert_int_equal(transitions->signal, EC_SIGNAL_TRANSITIONS);
+    assert_true(factors->model_bytes < result.model_bytes);
+    assert_true(transitions->worth[0][EC_FIGURE_NDCG].difference > 0.02);
+    assert_true(transitions->worth[0][EC_FIGURE_NDCG].p < 0.01);
+    assert_near(transitions->worth[0][EC_FIGURE_NDCG].difference,
+            result.systems[ENDCAP].at[0].ndcg - transitions->at[0].ndcg);
+
+    options.ablate = false;
+    options.train.without = 1u << EC_SIGNAL_TRANSITIONS;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &without, &error), EC_OK);
+    assert_memory_equal(without.systems[ENDCAP].at, transitions->at, N_K * sizeof *transitions->at);
+    assert_int_equal(without.model_bytes, transitions->model_bytes);
+    ec_evaluation_free(&without);
+    ec_evaluation_free(&result);
+    ec_dataset_free(&log);
+}
+
+/* Two groups; the items of group 0 are met twice as often. Endcap, which learned nothing of cold items, ties. */
+static void cold_items_are_ranked_among_each_other(void **state)
+{
+    (void)state;
+    static struct small_event events[300 * 6];
+    static uint16_t group[60];
+    size_t n = 0;
+    for (uint32_t u = 0; u < 300; u++)
+        for (uint32_t k = 0; k < 6; k++, n++)
+            events[n] = (struct small_event){
+                    u, (k % 3 ? 0 : 30) + (u * 7 + k * 11) % 30, k, EC_EVENT_VIEW, (uint32_t)n};
+    struct ec_dataset log = small_log_new(events, n, 300, 60, false);
+    for (uint32_t i = 0; i < 60; i++)
+        group[i] = i >= 30;
+    log.catalogue.group = group;
+    log.catalogue.groups.n = 2;
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error = {0};
+    options.protocol = EC_PROTOCOL_COLD_ITEMS;
+    options.cold_share = 0.2;
+    options.train.with_titles = false;
+    log.catalogue.groups.bytes = (char[]){'a', 'b'};
+    log.catalogue.groups.offsets = (uint32_t[]){0, 1, 2};
+    if (ec_evaluate(&log, NULL, &options, &result, &error))
+        fail_msg("%s", error.message);
+    assert_int_equal(result.n_ranked, 12);
+    assert_int_equal(result.n_systems, 3);
+    assert_string_equal(result.systems[2].name, "category-popularity");
+    uint32_t rank_of_first = 0; /* how many of the held-out items are of group 0, which tie */
+    for (size_t t = 0; t < result.n_targets; t++) {
+        uint32_t rank = result.systems[2].ranks[t];
+        assert_int_equal(result.targets[t].n_events, 0);
+        assert_int_equal(result.systems[POPULARITY].ranks[t], 12); /* all tie */
+        assert_true(result.targets[t].item >= 30 || rank_of_first == 0 || rank == rank_of_first);
+        assert_true(result.targets[t].item < 30 || rank == 12);
+        if (result.targets[t].item < 30)
+            rank_of_first = rank;
+    }
+    assert_in_range(rank_of_first, 1, 11);
+    ec_evaluation_free(&result);
+    log.catalogue.group = NULL;
+    log.catalogue.groups = (struct ec_strings){0};
+    ec_dataset_free(&log);
+}
+
+static void cold_users_are_told_apart_by_what_is_known_of_them(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(200, 40, 8, 179);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error;
+    options.protocol = EC_PROTOCOL_COLD_USERS;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_tests, 20 * 4);
+    assert_int_equal(result.n_users, 180);
+    double none[EC_N_FIGURES];
+    double four[EC_N_FIGURES];
+    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 0, none), 20);
+    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 4, four), 20);
+    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 3, none), 0);
+    assert_true(four[EC_FIGURE_RECALL] > 0.95); /* the chain goes on */
+    (void)ec_evaluation_by_history(&result, ENDCAP, 0, 0, none);
+    assert_true(none[EC_FIGURE_RECALL] < 0.5);
+    ec_evaluation_free(&result);
+    ec_dataset_free(&log);
+}
+
+static void seeds_and_ablation_do_not_mix(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(U, I, 400, 181);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error = {0};
+    options.n_seeds = 2;
+    options.ablate = true;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_E_OPTION);
+    options.ablate = false;
+    options.n_seeds = 0;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_E_OPTION);
+    assert_non_null(strstr(error.message, "seeds"));
+    ec_dataset_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +582,12 @@ int main(void)
             cmocka_unit_test(diversity_is_that_of_the_factors),
             cmocka_unit_test(the_other_protocols_rank_too),
             cmocka_unit_test(sessions_go_back_to_items_already_met),
+            cmocka_unit_test(cases_add_up_to_the_figures),
+            cmocka_unit_test(several_seeds_give_the_mean_of_each_alone),
+            cmocka_unit_test(an_ablation_tells_what_a_signal_is_worth),
+            cmocka_unit_test(cold_items_are_ranked_among_each_other),
+            cmocka_unit_test(cold_users_are_told_apart_by_what_is_known_of_them),
+            cmocka_unit_test(seeds_and_ablation_do_not_mix),
             cmocka_unit_test(places_that_do_not_ascend_are_refused),
             cmocka_unit_test(an_interrupted_ranking_writes_no_result),
     };

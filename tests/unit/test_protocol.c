@@ -1,5 +1,6 @@
 /* What measure/protocol holds out, case by case; and over random logs, that nothing of the test is ever in
  * the fitting part. */
+#include <math.h>
 #include <string.h>
 
 #include "measure/protocol.h"
@@ -285,6 +286,185 @@ static void what_a_protocol_lacks_is_said(void **state)
     ec_dataset_free(&log);
 }
 
+/* What the cut goes through is neither fitted nor asked for. */
+static void a_basket_across_the_cut_is_not_the_next(void **state)
+{
+    (void)state;
+    const struct small_event events[] = {
+            {0, A, 0, EC_EVENT_VIEW, 0}, {0, B, 59, EC_EVENT_VIEW, 1}, {0, C, 61, EC_EVENT_VIEW, 1},
+            {0, D, 70, EC_EVENT_VIEW, 2}, {0, E, 100, EC_EVENT_VIEW, 3},
+            {1, A, 59, EC_EVENT_VIEW, 4}, {1, B, 61, EC_EVENT_VIEW, 4}, /* nothing behind it */
+    };
+    struct ec_dataset log = small_log_new(events, 7, 2, 5, true);
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.protocol = EC_PROTOCOL_TEMPORAL;
+    options.temporal_share = 0.6;
+    struct ec_cases cases = hold_out_with(&log, NULL, &options);
+    assert_int_equal(cases.n_cases, 1);
+    assert_case(&cases, 0, "ab", "d");
+    assert_int_equal(cases.cases[0].now_ms, 70);
+    assert_fitted(&cases, 0, "ab");
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+}
+
+/* Only the first basket after the cut, and all of it, where met items may be answers. */
+static void the_next_basket_may_repeat(void **state)
+{
+    (void)state;
+    const struct small_event events[] = {
+            {0, A, 0, EC_EVENT_PURCHASE, 0},
+            {0, A, 10, EC_EVENT_PURCHASE, 1},
+            {0, B, 10, EC_EVENT_PURCHASE, 1},
+            {0, A, 70, EC_EVENT_PURCHASE, 2},
+            {0, C, 70, EC_EVENT_PURCHASE, 2},
+            {0, B, 100, EC_EVENT_PURCHASE, 3},
+    };
+    struct ec_dataset log = small_log_new(events, 6, 1, 5, true);
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.protocol = EC_PROTOCOL_TEMPORAL;
+    options.temporal_share = 0.6;
+    options.train.repeats = true;
+    struct ec_cases cases = hold_out_with(&log, NULL, &options);
+    assert_int_equal(cases.n_cases, 1);
+    assert_case(&cases, 0, "aab", "ac");
+    assert_fitted(&cases, 0, "aab");
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+}
+
+static struct ec_evaluate_options cold(enum ec_protocol protocol, bool repeats, uint64_t seed)
+{
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.protocol = protocol;
+    options.cold_share = 0.3;
+    options.train.repeats = repeats;
+    options.train.seed = seed;
+    return options;
+}
+
+/* Every event of the log is in the fitting part exactly if its item is not held out; a case of a user asks
+ * for a held-out item, with all that the user had met before of the others. */
+static void a_cold_item_is_in_no_fit_and_in_no_history(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct ec_dataset log = small_log_random(40, 20, 400, seed);
+        struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_ITEMS, seed % 2, seed);
+        struct ec_cases cases = hold_out_with(&log, NULL, &options);
+        struct ec_cases again = hold_out_with(&log, NULL, &options);
+        assert_memory_equal(cases.rankable, again.rankable, log.n_items);
+        size_t n_fitted = 0;
+        uint32_t n_of_item[20] = {0};
+        for (size_t n = 0; n < log.n_events; n++) {
+            n_fitted += !cases.rankable[log.item[n]];
+            n_of_item[log.item[n]]++;
+        }
+        for (uint32_t i = 0; i < log.n_items; i++)
+            assert_true(!cases.rankable[i] || n_of_item[i] >= 5);
+        assert_int_equal(cases.fit.n_events, n_fitted);
+        for (size_t n = 0; n < cases.fit.n_events; n++)
+            assert_false(cases.rankable[cases.fit.item[n]]);
+        for (size_t c = 0; c < cases.n_cases; c++) {
+            const struct ec_test_case *one = &cases.cases[c];
+            assert_true(c == 0 || one->user > cases.cases[c - 1].user);
+            assert_int_equal(one->target_end - one->target, 1);
+            assert_true(cases.rankable[cases.targets[one->target]]);
+            assert_true(one->last > one->first);
+            assert_int_equal(one->first, cases.fit.user_start[one->user]);
+            assert_true(one->last <= cases.fit.user_start[one->user + 1]);
+            for (size_t n = one->first; n < one->last; n++)
+                assert_true(cases.fit.time_ms[n] <= one->now_ms);
+        }
+        assert_int_equal(cases.n_unknown_targets, cases.n_targets);
+        ec_cases_free(&again);
+        ec_cases_free(&cases);
+        ec_dataset_free(&log);
+    }
+}
+
+static void a_cold_items_case_is_the_last_first_meeting(void **state)
+{
+    (void)state;
+    /* of the five letters only e has five events */
+    struct ec_dataset log = small_log_of_words(
+            (const char *const[]){"aebe", "e", "ecd", "cdee", "ab", NULL}, 5);
+    struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_ITEMS, false, 1);
+    struct ec_cases cases = hold_out_with(&log, NULL, &options);
+    assert_int_equal(cases.n_cases, 2);
+    assert_case(&cases, 0, "a", "e");
+    assert_int_equal(cases.cases[0].now_ms, 1);
+    assert_case(&cases, 1, "cd", "e");
+    assert_fitted(&cases, 0, "ab");
+    assert_fitted(&cases, 1, "");
+    ec_cases_free(&cases);
+    options.train.repeats = true;
+    cases = hold_out_with(&log, NULL, &options);
+    assert_int_equal(cases.n_cases, 2);
+    assert_case(&cases, 0, "ab", "e");
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+}
+
+static void a_cold_user_is_in_no_fit_and_is_known_by_the_first_events(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct ec_dataset log = small_log_random(40, 20, 400, seed);
+        struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_USERS, seed % 2, seed);
+        struct ec_cases cases = hold_out_with(&log, NULL, &options);
+        uint32_t n_held_out = 0;
+        uint32_t n_users = 0;
+        for (uint32_t u = 0; u < log.n_users; u++) {
+            size_t n = log.user_start[u + 1] - log.user_start[u];
+            size_t n_fitted = cases.fit.user_start[u + 1] - cases.fit.user_start[u];
+            assert_true(n_fitted == 0 || n_fitted == n);
+            n_users += n > 0;
+            n_held_out += n > 0 && n_fitted == 0;
+        }
+        assert_int_equal(n_held_out, (uint32_t)(0.3 * n_users + 0.5));
+        for (size_t c = 0; c < cases.n_cases; c++) {
+            const struct ec_test_case *one = &cases.cases[c];
+            uint32_t u = one->user;
+            size_t n_history = one->last - one->first;
+            assert_int_equal(cases.fit.user_start[u + 1], cases.fit.user_start[u]);
+            assert_int_equal(one->first, log.user_start[u]);
+            assert_true(n_history <= 2 || n_history == 4);
+            assert_int_equal(one->target_end - one->target, 1);
+            size_t next = one->last;
+            while (cases.mask_seen && next < log.user_start[u + 1]) {
+                bool is_met = false;
+                for (size_t n = one->first; n < one->last; n++)
+                    is_met |= log.item[n] == log.item[next];
+                if (!is_met)
+                    break;
+                next++;
+            }
+            assert_true(next < log.user_start[u + 1]);
+            assert_int_equal(cases.targets[one->target], log.item[next]);
+        }
+        ec_cases_free(&cases);
+        ec_dataset_free(&log);
+    }
+}
+
+static void cold_protocols_say_when_nothing_is_left(void **state)
+{
+    (void)state;
+    struct ec_dataset rare = small_log_of_words((const char *const[]){"ab", "ba", NULL}, 2);
+    struct ec_dataset one = small_log_of_words((const char *const[]){"abc", NULL}, 3);
+    struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_ITEMS, false, 1);
+    assert_refused(&rare, NULL, &options, EC_E_EMPTY, "five events");
+    options.cold_share = 0.0;
+    assert_refused(&rare, NULL, &options, EC_E_OPTION, "share");
+    options = cold(EC_PROTOCOL_COLD_USERS, false, 1);
+    assert_refused(&one, NULL, &options, EC_E_EMPTY, "no event to learn from");
+    options.cold_share = (double)NAN;
+    assert_refused(&one, NULL, &options, EC_E_OPTION, "share");
+    ec_dataset_free(&one);
+    ec_dataset_free(&rare);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +475,12 @@ int main(void)
             cmocka_unit_test(split_between_strangers_is_refused),
             cmocka_unit_test(temporal_predicts_the_basket_after_the_cut),
             cmocka_unit_test(nothing_of_the_test_is_ever_fitted_on),
+            cmocka_unit_test(a_basket_across_the_cut_is_not_the_next),
+            cmocka_unit_test(the_next_basket_may_repeat),
+            cmocka_unit_test(a_cold_item_is_in_no_fit_and_in_no_history),
+            cmocka_unit_test(a_cold_items_case_is_the_last_first_meeting),
+            cmocka_unit_test(a_cold_user_is_in_no_fit_and_is_known_by_the_first_events),
+            cmocka_unit_test(cold_protocols_say_when_nothing_is_left),
             cmocka_unit_test(what_a_protocol_lacks_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

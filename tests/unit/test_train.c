@@ -395,6 +395,34 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     ec_dataset_free(&log);
 }
 
+static void a_signal_left_out_is_neither_carried_nor_a_term(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(200, 40, 8, 61);
+    struct ec_train_options options = small_options();
+    struct ec_model_bytes whole = train(&log, &options);
+    static const enum ec_signal signals[] = {EC_SIGNAL_FACTORS, EC_SIGNAL_TRANSITIONS};
+    for (size_t s = 0; s < 2; s++) {
+        options.without = 1u << signals[s];
+        struct ec_model_bytes bytes = train(&log, &options);
+        struct ec_model model = open(&bytes);
+        assert_true(bytes.size < whole.size);
+        assert_true(ec_view_term_count(&model) > 1);
+        for (uint32_t t = 0; t < ec_view_term_count(&model); t++)
+            assert_int_not_equal(ec_view_term(&model, t).signal, signals[s]);
+        assert_int_equal(model.factors == NULL, signals[s] == EC_SIGNAL_FACTORS);
+        ec_model_bytes_free(&bytes);
+    }
+    ec_model_bytes_free(&whole);
+
+    options.without = 1u << EC_SIGNAL_POPULARITY;
+    struct ec_model_bytes bytes;
+    struct ec_error error = {0};
+    assert_int_equal(ec_train(&log, &options, &bytes, NULL, &error), EC_E_OPTION);
+    assert_non_null(strstr(error.message, "popularity"));
+    ec_dataset_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +437,7 @@ int main(void)
             cmocka_unit_test(the_report_counts_the_validation),
             cmocka_unit_test(the_validation_asks_for_items_that_were_new),
             cmocka_unit_test(the_packed_factors_score_within_a_hair_of_the_floats),
+            cmocka_unit_test(a_signal_left_out_is_neither_carried_nor_a_term),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,18 +1,20 @@
-/* evaluate.c - the model beside popularity and item-kNN, in a table or as JSON. */
-#include <math.h>
+/* evaluate.c - the model beside plain systems, in a table or as JSON. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/verbs/common_options.h"
+#include "cli/verbs/evaluate_report.h"
 #include "cli/verbs/gates.h"
 #include "cli/verbs/learn.h"
 #include "cli/verbs/verbs.h"
 #include "endcap/model.h"
 
-static const char *const protocols[] = {"leave-one-out", "sessions", "split", "temporal", NULL};
-_Static_assert(EC_PROTOCOL_TEMPORAL == 3, "the list above follows the enum");
+static const char *const protocols[] = {
+        "leave-one-out", "sessions", "split", "temporal", "cold-items", "cold-users", NULL};
+_Static_assert(EC_PROTOCOL_COLD_USERS == 5, "the list above follows the enum");
 
 static const struct ec_option options[] = {
         {.name = "protocol",
@@ -25,7 +27,10 @@ static const struct ec_option options[] = {
                         "two are not fitted; sessions: each prefix of each test "
                         "session predicts its next item; split: histories to learn from, and how "
                         "the same users go on; "
-                        "temporal: histories before a cut in time, baskets after it"},
+                        "temporal: histories before a cut in time, and each user's next basket; "
+                        "cold-items: all events of some items are held out, and those items are "
+                        "ranked among each other; cold-users: some users are held out, and their "
+                        "first 0, 1, 2 and 4 events are the history"},
         {.name = "test",
                 .type = EC_OPTION_TEXT,
                 .metavar = "FILE",
@@ -44,6 +49,26 @@ static const struct ec_option options[] = {
                 .min = 0.01,
                 .max = 0.99,
                 .help = "share of the log's time before the cut of temporal"},
+        {.name = "cold-share",
+                .type = EC_OPTION_F64,
+                .metavar = "SHARE",
+                .offset = offsetof(struct ec_learn_settings, evaluate.cold_share),
+                .min = 0.001,
+                .max = 0.9,
+                .help = "share of the items with five events or more (of the users) that "
+                        "cold-items (cold-users) holds out, chosen from the seed"},
+        {.name = "seeds",
+                .type = EC_OPTION_U32,
+                .metavar = "N",
+                .offset = offsetof(struct ec_learn_settings, evaluate.n_seeds),
+                .min = 1,
+                .max = EC_MAX_SEEDS,
+                .help = "train N models, with --seed and those that follow it; the figures are "
+                        "their means"},
+        {.name = "ablate",
+                .type = EC_OPTION_FLAG,
+                .offset = offsetof(struct ec_learn_settings, evaluate.ablate),
+                .help = "train again without each signal, and say what it is worth"},
         {.name = "at-least",
                 .type = EC_OPTION_LIST,
                 .metavar = "FIGURE@K=X",
@@ -114,80 +139,9 @@ static enum ec_exit check_settings(const struct ec_learn_settings *settings, con
                 name);
     if (settings->test && strcmp(operand, "-") == 0 && strcmp(settings->test, "-") == 0)
         return ec_complain(EC_EXIT_USAGE, "EVENTS and --test cannot both be standard input");
+    if (settings->evaluate.ablate && settings->evaluate.n_seeds > 1)
+        return ec_complain(EC_EXIT_USAGE, "--ablate compares models of one seed: not with --seeds");
     return ec_gates_check(&settings->gates, &settings->evaluate);
-}
-
-static void print_json(
-        const struct ec_evaluate_options *evaluate, const struct ec_evaluation *result)
-{
-    cJSON *report = cJSON_CreateObject();
-    cJSON_AddStringToObject(report, "protocol", ec_protocol_name(evaluate->protocol));
-    cJSON_AddNumberToObject(report, "users", result->n_users);
-    cJSON_AddNumberToObject(report, "items", result->n_items);
-    cJSON_AddNumberToObject(report, "events", (double)result->n_events);
-    cJSON_AddNumberToObject(report, "tests", (double)result->n_tests);
-    cJSON_AddNumberToObject(report, "unknown_targets", (double)result->n_unknown_targets);
-    cJSON_AddNumberToObject(report, "fit_seconds", result->fit_seconds);
-    cJSON_AddNumberToObject(report, "rank_seconds", result->rank_seconds);
-    cJSON_AddNumberToObject(report, "model_bytes", (double)result->model_bytes);
-    cJSON *systems = cJSON_AddArrayToObject(report, "systems");
-    for (size_t s = 0; s < EC_N_SYSTEMS; s++) {
-        cJSON *system = cJSON_CreateObject();
-        cJSON_AddStringToObject(system, "name", result->systems[s].name);
-        for (uint32_t k = 0; k < evaluate->n_k; k++)
-            for (size_t m = 0; ec_metric_names[m].name; m++) {
-                char key[48];
-                snprintf(key, sizeof key, "%s@%lu", ec_metric_names[m].name,
-                        (unsigned long)evaluate->k[k]);
-                double value = ec_metric_value(&result->systems[s].at[k], &ec_metric_names[m]);
-                cJSON_AddItemToObject(system, key, ec_json_number(value));
-            }
-        cJSON_AddItemToArray(systems, system);
-    }
-    ec_json_print(report, false);
-}
-
-/* "0.2134  3.4x": a figure, and what the model's is in multiples of it. */
-static void print_figure(double value, double of_model, bool with_ratio)
-{
-    const char *form = fabs(value) >= 100 ? "  %8.1f" : "  %8.4f";
-    char ratio[16] = "";
-    if (isnan(value))
-        printf("  %8s", "-");
-    else
-        printf(form, value);
-    if (with_ratio && value > 0 && of_model / value < 1e4)
-        snprintf(ratio, sizeof ratio, "%.2fx", of_model / value);
-    if (with_ratio)
-        printf(" %8s", ratio);
-}
-
-static void print_text(
-        const struct ec_evaluate_options *evaluate, const struct ec_evaluation *result)
-{
-    printf("%s: fitted on %lu users, %lu items, %zu events; %zu rankings scored",
-            ec_protocol_name(evaluate->protocol), (unsigned long)result->n_users,
-            (unsigned long)result->n_items, result->n_events, result->n_tests);
-    if (result->n_unknown_targets)
-        printf(", %zu of their targets never seen in fitting and counted as missed",
-                result->n_unknown_targets);
-    printf("\nfit in %.2f s, %zu bytes of model, ranked in %.2f s\n\n%-12s", result->fit_seconds,
-            result->model_bytes, result->rank_seconds, "");
-    for (size_t s = 0; s < EC_N_SYSTEMS; s++)
-        printf("%*s", s ? 19 : 10, result->systems[s].name);
-    putchar('\n');
-    for (uint32_t k = 0; k < evaluate->n_k; k++)
-        for (size_t m = 0; ec_metric_names[m].name; m++) {
-            char name[32];
-            snprintf(name, sizeof name, "%s@%lu", ec_metric_names[m].name,
-                    (unsigned long)evaluate->k[k]);
-            double of_model = ec_metric_value(&result->systems[0].at[k], &ec_metric_names[m]);
-            printf("%s%-12s", k && !m ? "\n" : "", name);
-            for (size_t s = 0; s < EC_N_SYSTEMS; s++)
-                print_figure(ec_metric_value(&result->systems[s].at[k], &ec_metric_names[m]),
-                        of_model, s > 0);
-            putchar('\n');
-        }
 }
 
 static enum ec_exit measure(const struct ec_learn_settings *settings, const char *operand,
@@ -204,7 +158,7 @@ static enum ec_exit measure(const struct ec_learn_settings *settings, const char
         code = ec_learn_read(settings->test, settings, &watch, &progress, test, NULL);
     if (code)
         return code;
-    ec_learn_announce(settings, train);
+    ec_learn_announce(settings, train, "evaluation", ec_evaluate_memory(train, &evaluate));
     enum ec_status status = ec_evaluate(
             train, settings->test ? test : NULL, &evaluate, result, &error);
     ec_progress_end(&progress);
@@ -218,15 +172,18 @@ static enum ec_exit run(const char *operand, void *memory)
     struct ec_evaluation result = {0};
     enum ec_exit code = read_ks(&settings->ks, &settings->evaluate);
     if (!code)
+        code = ec_learn_read_without(settings);
+    if (!code)
         code = check_settings(settings, operand);
     if (!code)
         code = measure(settings, operand, &train, &test, &result);
     if (!code && settings->common.json)
-        print_json(&settings->evaluate, &result);
+        ec_json_print(ec_evaluate_json(&settings->evaluate, &result), false);
     else if (!code)
-        print_text(&settings->evaluate, &result);
+        ec_evaluate_print(&settings->evaluate, &result);
     if (!code)
         code = ec_gates_meet(&settings->gates, &settings->evaluate, &result);
+    ec_evaluation_free(&result);
     ec_dataset_free(&train);
     ec_dataset_free(&test);
     return code;
@@ -239,6 +196,8 @@ static const struct ec_example examples[] = {
         {"Fail a build when the model gets worse:",
                 "endcap evaluate events.csv --at-least ndcg@10=0.21 --at-least coverage@10=0.3 "
                 "--json"},
+        {"The next basket, where goods are bought again:",
+                "endcap evaluate events.csv --protocol temporal --repeats keep --include-seen"},
         {"Sessions, in two files:", "endcap evaluate train.txt.zst --format sessions --test "
                                     "test.txt.zst --protocol sessions -k 20"},
 };
@@ -252,35 +211,44 @@ const struct ec_verb ec_verb_evaluate = {
         .n_examples = EC_COUNT(examples),
         .groups = {&group, &ec_preset_options, &ec_data_options, &ec_training_options,
                 &ec_common_options},
-        .details = "It learns from the fitting part, packs the model, and scores the packed bytes "
-                   "with the code "
-                   "that runs in the page. Every item is ranked, none is sampled, and ties count "
-                   "against the "
-                   "system. Beside a figure of another system stands how many times as large the "
-                   "model's is.\n\n"
-                   "popularity: the most events; item-knn: plain cosine neighbours of the whole "
-                   "history; "
-                   "item-knn-last: the same of its newest item alone.\n\n"
-                   "recall: the target is in the list; ndcg, mrr: how high; coverage: share of the "
-                   "catalogue in "
-                   "anybody's list; gini: how unevenly places go to items, 0 even; arp: mean "
-                   "number of events of "
-                   "the items shown; aplt: share of places that show the long tail; diversity: how "
-                   "unlike the "
-                   "items of a list are.\n\n"
-                   "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", "
-                   "\"unknown_targets\", "
-                   "\"fit_seconds\", \"rank_seconds\", \"model_bytes\", \"systems\": [{\"name\": "
-                   "\"endcap\", "
-                   "\"recall@10\", \"ndcg@10\", \"mrr@10\", \"coverage@10\", \"gini@10\", "
-                   "\"arp@10\", \"aplt@10\", "
-                   "\"diversity@10\", ...}, {\"name\": \"popularity\", ...}, {\"name\": "
-                   "\"item-knn\", ...}, "
-                   "{\"name\": \"item-knn-last\", ...}]}, the figures at every K, null where one "
-                   "is not defined. users, items and events are those of the "
-                   "fitting part; tests the rankings scored; unknown_targets the targets never "
-                   "seen in fitting, "
-                   "which count as missed.",
+        .details =
+                "It learns from the fitting part, packs the model, and scores the packed bytes "
+                "with the code that runs in the page. Every item is ranked, none is sampled, and "
+                "ties count against the system. Beside a figure stands half of its 95% interval, "
+                "by resampling users; beside one of another system, how many times as large the "
+                "model's is, with ~ where the difference may be chance.\n\n"
+                "popularity: the most events; item-knn: plain cosine neighbours of the whole "
+                "history; item-knn-last: the same of its newest item alone; personal-frequency, "
+                "where items already met may be answers: what the shopper met most often, then "
+                "most recently; category-popularity, in cold-items: mean events of the known "
+                "items of the same group.\n\n"
+                "recall: the target is in the list; ndcg, mrr: how high; coverage: share of the "
+                "catalogue in anybody's list; gini: how unevenly places go to items, 0 even; arp: "
+                "mean number of events of the items shown; aplt: share of places that show the "
+                "long tail; diversity: how unlike the items of a list are.\n\n"
+                "cold-items: items with five events or more are drawn, and no event of theirs is "
+                "fitted; titles, groups and prices stay known. A user's last first meeting with "
+                "one of them is the target, what the user met before, those items aside, the "
+                "history. cold-users: the target is the next item that the history does not "
+                "hold.\n\n"
+                "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", "
+                "\"ranked_items\", \"unknown_targets\", \"fit_seconds\", \"rank_seconds\", "
+                "\"model_bytes\", \"resamples\", \"systems\": [{\"name\": \"endcap\", "
+                "\"recall@10\", \"ndcg@10\", \"mrr@10\", \"coverage@10\", \"gini@10\", "
+                "\"arp@10\", \"aplt@10\", \"diversity@10\", ..., \"intervals\": "
+                "{\"recall@10\": [low, high], ...}}, {\"name\": \"popularity\", ..., "
+                "\"behind_endcap\": {\"recall@10\": {\"difference\", \"interval\": [low, high], "
+                "\"p\"}, ...}}, ...]}, the figures at every K, null where one is not defined. "
+                "users, items and events are those of the fitting part; tests the rankings "
+                "scored; ranked_items how many items could be answers; unknown_targets the targets "
+                "never seen in fitting, which but for cold-items count as missed; difference is "
+                "endcap's figure less the system's, and p, never 0, its two-sided chance if there "
+                "were none.\n\n"
+                "--seeds adds \"seeds\": [{\"seed\", \"fit_seconds\", \"model_bytes\", figures}] "
+                "and \"standard_deviation\": {figures}; cold-users adds \"by_history\": "
+                "[{\"events\", \"tests\", \"systems\": [{\"name\", figures}]}]; --ablate adds "
+                "\"ablations\": [{\"without\", \"fit_seconds\", \"model_bytes\", figures, "
+                "\"worth\": {\"ndcg@10\": {\"difference\", \"interval\", \"p\"}, ...}}].",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = set_defaults,
         .run = run,

@@ -1,7 +1,11 @@
 /* learn.c - see learn.h. */
 #include "cli/verbs/learn.h"
 
+#include <string.h>
+
+#include "cli/args/nearest.h"
 #include "cli/io/input.h"
+#include "endcap/ranking.h"
 
 void ec_learn_defaults(void *memory)
 {
@@ -15,6 +19,34 @@ enum ec_exit ec_learn_failed(const struct ec_error *error)
 {
     return ec_complain_status(
             error->status, "%s", *error->message ? error->message : ec_status_text(error->status));
+}
+
+static enum ec_exit unknown_signal(const char *name)
+{
+    struct ec_nearest nearest = ec_nearest_begin(name);
+    for (enum ec_signal s = (enum ec_signal)0; ec_signal_name(s); s++)
+        if (s != EC_SIGNAL_POPULARITY)
+            ec_nearest_offer(&nearest, ec_signal_name(s));
+    return ec_complain(EC_EXIT_USAGE, "--without \"%s\": there is no such signal%s%s%s", name,
+            nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
+            nearest.best ? "\"?" : "");
+}
+
+enum ec_exit ec_learn_read_without(struct ec_learn_settings *settings)
+{
+    for (size_t n = 0; n < settings->without.n; n++) {
+        const char *name = settings->without.texts[n];
+        enum ec_signal signal = (enum ec_signal)0;
+        while (ec_signal_name(signal) && strcmp(ec_signal_name(signal), name) != 0)
+            signal++;
+        if (!ec_signal_name(signal))
+            return unknown_signal(name);
+        if (signal == EC_SIGNAL_POPULARITY)
+            return ec_complain(EC_EXIT_USAGE,
+                    "--without popularity: it ranks where no other signal speaks, and stays");
+        settings->evaluate.train.without |= 1u << signal;
+    }
+    return EC_EXIT_DONE;
 }
 
 /* One line on what cleaning dropped, for the verbs that do not print its report. */
@@ -47,11 +79,11 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
     return EC_EXIT_DONE;
 }
 
-void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset)
+void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
+        const char *work, size_t size)
 {
-    double bytes = (double)ec_train_memory(dataset, &settings->evaluate.train);
     if (!settings->common.quiet)
-        ec_note("%lu users, %lu items, %zu events; training needs about %.0f MiB more memory",
+        ec_note("%lu users, %lu items, %zu events; %s needs about %.0f MiB more memory",
                 (unsigned long)dataset->n_users, (unsigned long)dataset->n_items, dataset->n_events,
-                bytes / (1 << 20) + 0.5);
+                work, (double)size / (1 << 20) + 0.5);
 }

@@ -22,10 +22,15 @@ struct ec_learn_settings {
     const char *test;
     struct ec_list ks;
     struct ec_list gates;
+    struct ec_list without; /* names of signals; read into evaluate.train.without */
 };
 
 /* Fill in the defaults that the trainer states. */
 void ec_learn_defaults(void *settings);
+
+/* Read the names of --without. EC_EXIT_USAGE for a name that is no signal's, and for popularity; it has
+ * been said. */
+enum ec_exit ec_learn_read_without(struct ec_learn_settings *settings);
 
 extern const struct ec_option_group ec_preset_options;   /* --preset */
 extern const struct ec_option_group ec_data_options;     /* how to read and clean the log */
@@ -43,8 +48,9 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
         const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
         struct ec_clean_report *report);
 
-/* Say what training will need, unless quiet. */
-void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset);
+/* Say what has been read, and that some work ("training") needs `size` bytes more, unless quiet. */
+void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
+        const char *work, size_t size);
 
 /* Say what the trainer says of its failure, and give the exit code. */
 enum ec_exit ec_learn_failed(const struct ec_error *error);

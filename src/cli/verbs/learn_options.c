@@ -202,6 +202,18 @@ static const struct ec_option training_options[] = {
                 .help = "an event of a shopper's history weighs half after this long, besides "
                         "weighing less the "
                         "further back it is; 0: it does not"},
+        {.name = "include-seen",
+                .type = EC_OPTION_FLAG,
+                .offset = TRAINING(repeats),
+                .help = "items that a shopper has met may be answers, as where goods are bought "
+                        "again: the signals are weighed for that, and evaluate ranks them too. "
+                        "Wants a log with its repeats (--repeats keep)"},
+        {.name = "without",
+                .type = EC_OPTION_LIST,
+                .metavar = "SIGNAL",
+                .offset = offsetof(struct ec_learn_settings, without),
+                .help = "neither learn nor carry this signal, such as factors or transitions; may "
+                        "be given again"},
         {.name = "no-titles",
                 .type = EC_OPTION_CLEAR,
                 .offset = TRAINING(with_titles),

@@ -93,10 +93,12 @@ static enum ec_exit make(const struct ec_learn_settings *settings, const struct 
 
 static enum ec_exit run(const char *operand, void *memory)
 {
-    const struct ec_learn_settings *settings = memory;
+    struct ec_learn_settings *settings = memory;
     if (!settings->output)
         return ec_complain(EC_EXIT_USAGE, "train needs a place for the model: -o MODEL");
-    enum ec_exit code = ec_replace_check(settings->output);
+    enum ec_exit code = ec_learn_read_without(settings);
+    if (!code)
+        code = ec_replace_check(settings->output);
     if (code)
         return code;
     struct ec_progress progress;
@@ -108,7 +110,7 @@ static enum ec_exit run(const char *operand, void *memory)
     code = ec_learn_read(operand, settings, &watch, &progress, &dataset, NULL);
     if (code)
         return code;
-    ec_learn_announce(settings, &dataset);
+    ec_learn_announce(settings, &dataset, "training", ec_train_memory(&dataset, &training));
     code = make(settings, &dataset, &training, &progress);
     ec_dataset_free(&dataset);
     return code;

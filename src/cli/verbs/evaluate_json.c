@@ -1,0 +1,164 @@
+/* evaluate_json.c - see evaluate_report.h. */
+#include <math.h>
+#include <stdio.h>
+
+#include "cli/io/json.h"
+#include "cli/verbs/evaluate_report.h"
+#include "cli/verbs/gates.h"
+
+enum { KEY_SIZE = 48 };
+
+/* "ndcg@10" */
+static void name_figure(const struct ec_evaluate_options *options, size_t m, uint32_t k, char *key)
+{
+    snprintf(key, KEY_SIZE, "%s@%lu", ec_metric_names[m].name, (unsigned long)options->k[k]);
+}
+
+static void add_metrics(
+        cJSON *json, const struct ec_evaluate_options *options, const struct ec_metrics *at)
+{
+    for (uint32_t k = 0; k < options->n_k; k++)
+        for (size_t m = 0; ec_metric_names[m].name; m++) {
+            char key[KEY_SIZE];
+            name_figure(options, m, k, key);
+            cJSON_AddItemToObject(
+                    json, key, ec_json_number(ec_metric_value(&at[k], &ec_metric_names[m])));
+        }
+}
+
+static cJSON *interval_json(struct ec_interval interval)
+{
+    cJSON *json = cJSON_CreateArray();
+    cJSON_AddItemToArray(json, ec_json_number(interval.low));
+    cJSON_AddItemToArray(json, ec_json_number(interval.high));
+    return json;
+}
+
+static void add_intervals(cJSON *json, const struct ec_evaluate_options *options,
+        const struct ec_interval intervals[][EC_N_FIGURES])
+{
+    cJSON *made = cJSON_AddObjectToObject(json, "intervals");
+    for (uint32_t k = 0; k < options->n_k; k++)
+        for (size_t f = 0; f < EC_N_FIGURES; f++) {
+            char key[KEY_SIZE];
+            name_figure(options, f, k, key);
+            cJSON_AddItemToObject(made, key, interval_json(intervals[k][f]));
+        }
+}
+
+static void add_paired(cJSON *json, const char *name, const struct ec_evaluate_options *options,
+        const struct ec_paired paired[][EC_N_FIGURES])
+{
+    cJSON *made = cJSON_AddObjectToObject(json, name);
+    for (uint32_t k = 0; k < options->n_k; k++)
+        for (size_t f = 0; f < EC_N_FIGURES; f++) {
+            char key[KEY_SIZE];
+            name_figure(options, f, k, key);
+            cJSON *one = cJSON_AddObjectToObject(made, key);
+            cJSON_AddItemToObject(one, "difference", ec_json_number(paired[k][f].difference));
+            cJSON_AddItemToObject(one, "interval", interval_json(paired[k][f].interval));
+            cJSON_AddItemToObject(one, "p", ec_json_number(paired[k][f].p));
+        }
+}
+
+static void add_systems(cJSON *report, const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result)
+{
+    cJSON *systems = cJSON_AddArrayToObject(report, "systems");
+    for (uint32_t s = 0; s < result->n_systems; s++) {
+        const struct ec_system_result *one = &result->systems[s];
+        cJSON *system = cJSON_CreateObject();
+        cJSON_AddStringToObject(system, "name", one->name);
+        add_metrics(system, options, one->at);
+        add_intervals(system, options, one->interval);
+        if (s > 0)
+            add_paired(system, "behind_endcap", options, one->behind);
+        cJSON_AddItemToArray(systems, system);
+    }
+}
+
+static void add_seeds(cJSON *report, const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result)
+{
+    cJSON *seeds = cJSON_AddArrayToObject(report, "seeds");
+    for (uint32_t n = 0; n < result->n_seeds; n++) {
+        cJSON *seed = cJSON_CreateObject();
+        cJSON_AddNumberToObject(seed, "seed", (double)result->seeds[n].seed);
+        cJSON_AddNumberToObject(seed, "fit_seconds", result->seeds[n].fit_seconds);
+        cJSON_AddNumberToObject(seed, "model_bytes", (double)result->seeds[n].model_bytes);
+        add_metrics(seed, options, result->seeds[n].at);
+        cJSON_AddItemToArray(seeds, seed);
+    }
+    add_metrics(cJSON_AddObjectToObject(report, "standard_deviation"), options, result->sd);
+}
+
+static void add_by_history(cJSON *report, const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result)
+{
+    cJSON *lengths = cJSON_AddArrayToObject(report, "by_history");
+    for (uint32_t n_known = 0; n_known <= EC_MOST_KNOWN; n_known++) {
+        double figures[EC_N_FIGURES];
+        size_t n_tests = ec_evaluation_by_history(result, 0, 0, n_known, figures);
+        if (n_tests == 0)
+            continue;
+        cJSON *length = cJSON_CreateObject();
+        cJSON_AddNumberToObject(length, "events", n_known);
+        cJSON_AddNumberToObject(length, "tests", (double)n_tests);
+        cJSON *systems = cJSON_AddArrayToObject(length, "systems");
+        for (uint32_t s = 0; s < result->n_systems; s++) {
+            cJSON *system = cJSON_CreateObject();
+            cJSON_AddStringToObject(system, "name", result->systems[s].name);
+            for (uint32_t k = 0; k < options->n_k; k++) {
+                (void)ec_evaluation_by_history(result, s, k, n_known, figures);
+                for (size_t f = 0; f < EC_N_FIGURES; f++) {
+                    char key[KEY_SIZE];
+                    name_figure(options, f, k, key);
+                    cJSON_AddItemToObject(system, key, ec_json_number(figures[f]));
+                }
+            }
+            cJSON_AddItemToArray(systems, system);
+        }
+        cJSON_AddItemToArray(lengths, length);
+    }
+}
+
+static void add_ablations(cJSON *report, const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result)
+{
+    cJSON *ablations = cJSON_AddArrayToObject(report, "ablations");
+    for (uint32_t a = 0; a < result->n_ablations; a++) {
+        const struct ec_ablation *one = &result->ablations[a];
+        cJSON *ablation = cJSON_CreateObject();
+        cJSON_AddStringToObject(ablation, "without", ec_signal_name(one->signal));
+        cJSON_AddNumberToObject(ablation, "fit_seconds", one->fit_seconds);
+        cJSON_AddNumberToObject(ablation, "model_bytes", (double)one->model_bytes);
+        add_metrics(ablation, options, one->at);
+        add_paired(ablation, "worth", options, one->worth);
+        cJSON_AddItemToArray(ablations, ablation);
+    }
+}
+
+cJSON *ec_evaluate_json(
+        const struct ec_evaluate_options *options, const struct ec_evaluation *result)
+{
+    cJSON *report = cJSON_CreateObject();
+    cJSON_AddStringToObject(report, "protocol", ec_protocol_name(options->protocol));
+    cJSON_AddNumberToObject(report, "users", result->n_users);
+    cJSON_AddNumberToObject(report, "items", result->n_items);
+    cJSON_AddNumberToObject(report, "events", (double)result->n_events);
+    cJSON_AddNumberToObject(report, "tests", (double)result->n_tests);
+    cJSON_AddNumberToObject(report, "ranked_items", result->n_ranked);
+    cJSON_AddNumberToObject(report, "unknown_targets", (double)result->n_unknown_targets);
+    cJSON_AddNumberToObject(report, "fit_seconds", result->fit_seconds);
+    cJSON_AddNumberToObject(report, "rank_seconds", result->rank_seconds);
+    cJSON_AddNumberToObject(report, "model_bytes", (double)result->model_bytes);
+    cJSON_AddNumberToObject(report, "resamples", EC_N_RESAMPLES);
+    add_systems(report, options, result);
+    if (result->n_seeds > 1)
+        add_seeds(report, options, result);
+    if (options->protocol == EC_PROTOCOL_COLD_USERS)
+        add_by_history(report, options, result);
+    if (options->ablate)
+        add_ablations(report, options, result);
+    return report;
+}

@@ -1,0 +1,34 @@
+/* hold_out.h - what the protocols are made of: adding cases to struct ec_cases one by one.
+ *
+ * Layer: measure.   C cases   T targets */
+#ifndef ENDCAP_MEASURE_HOLD_OUT_H
+#define ENDCAP_MEASURE_HOLD_OUT_H
+
+#include "measure/protocol.h"
+
+/* Take room for at most n_cases cases and n_targets targets. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_cases_make_room(
+        struct ec_cases *cases, size_t n_cases, size_t n_targets);
+
+/* Add a target to the case that is being made, once, unless a masked history [first, last) holds it. */
+void ec_cases_add_target(struct ec_cases *cases, size_t first, size_t last, uint32_t item);
+
+/* Add a case whose targets are those added since the case before; none where there are none. */
+void ec_cases_add_case(
+        struct ec_cases *cases, uint32_t user, size_t first, size_t last, int64_t now_ms);
+
+/* Hold out all events of a share of the items that have at least EC_COLD_LEAST events, chosen from the seed.
+ * One case a user at most: the last event that meets a held-out item for the first time (the last of all
+ * where met items may be answers), from the events with other items before it, of which there must be one.
+ * What is ranked is the held-out items. EC_E_MEMORY. */
+enum { EC_COLD_LEAST = 5 };
+EC_MUST_USE enum ec_status ec_hold_out_items(
+        const struct ec_dataset *log, double share, uint64_t seed, struct ec_cases *cases);
+
+/* Hold out a share of the users that have any event, chosen from the seed. A case for each of the first 0,
+ * 1, 2 and 4 events of theirs as a history: it asks for the next event's item not yet met (the next event's
+ * where met items may be answers). EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_hold_out_users(
+        const struct ec_dataset *log, double share, uint64_t seed, struct ec_cases *cases);
+
+#endif

@@ -71,11 +71,11 @@ struct ec_content_view ec_view_content(const struct ec_model *model)
     };
 }
 
-struct ec_features ec_view_features(const struct ec_content_view *content, uint32_t item)
+struct ec_feature_row ec_view_features(const struct ec_content_view *content, uint32_t item)
 {
     uint32_t start = ec_load_u32(content->offsets + 4 * (size_t)item);
     uint32_t end = ec_load_u32(content->offsets + 4 * (size_t)item + 4);
-    struct ec_features features = {.gaps = content->rows + start};
+    struct ec_feature_row features = {.gaps = content->rows + start};
     if (start < end)
         features.n = ec_view_varint(&features.gaps);
     return features;

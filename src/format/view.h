@@ -128,16 +128,16 @@ struct ec_content_view {
 struct ec_content_view ec_view_content(const struct ec_model *model);
 
 /* The features of one item: n ascending numbers. */
-struct ec_features {
+struct ec_feature_row {
     const uint8_t *gaps; /* next gap to read */
     uint32_t n;
     uint32_t next; /* smallest number that the next one may be */
 };
 
-struct ec_features ec_view_features(const struct ec_content_view *content, uint32_t item);
+struct ec_feature_row ec_view_features(const struct ec_content_view *content, uint32_t item);
 
 /* Read the next of the features, while n of them have not been read. */
-static inline uint32_t ec_features_next(struct ec_features *features)
+static inline uint32_t ec_features_next(struct ec_feature_row *features)
 {
     uint32_t feature = features->next + ec_view_varint(&features->gaps);
     features->next = feature + 1;

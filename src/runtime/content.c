@@ -11,7 +11,7 @@ static float norm_of(float sum_of_squares)
 /* |item|, summed in the order of the features. */
 static float norm(const struct ec_content_view *content, uint32_t item)
 {
-    struct ec_features features = ec_view_features(content, item);
+    struct ec_feature_row features = ec_view_features(content, item);
     float squares = 0.0f;
     for (uint32_t k = 0; k < features.n; k++) {
         float idf = ec_view_idf(content, ec_features_next(&features));
@@ -34,7 +34,7 @@ void ec_content_score(const struct ec_model *model, float decay, const struct ec
         if (length == 0.0f)
             continue;
         float share = weight / length;
-        struct ec_features features = ec_view_features(&content, event->item);
+        struct ec_feature_row features = ec_view_features(&content, event->item);
         for (uint32_t k = 0; k < features.n; k++) {
             uint32_t feature = ec_features_next(&features);
             taste[feature] += share * ec_view_idf(&content, feature);
@@ -42,7 +42,7 @@ void ec_content_score(const struct ec_model *model, float decay, const struct ec
     }
 
     for (uint32_t i = 0; i < model->n_items; i++) {
-        struct ec_features features = ec_view_features(&content, i);
+        struct ec_feature_row features = ec_view_features(&content, i);
         float sum = 0.0f;
         float squares = 0.0f;
         for (uint32_t k = 0; k < features.n; k++) {
@@ -63,8 +63,8 @@ double ec_content_likeness(const struct ec_model *model, uint32_t met, uint32_t 
     if (lengths == 0.0)
         return 0.0;
 
-    struct ec_features a = ec_view_features(&content, met);
-    struct ec_features b = ec_view_features(&content, item);
+    struct ec_feature_row a = ec_view_features(&content, met);
+    struct ec_feature_row b = ec_view_features(&content, item);
     double sum = 0.0;
     uint32_t in_a = ec_features_next(&a); /* neither is empty */
     uint32_t in_b = ec_features_next(&b);

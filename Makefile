@@ -152,6 +152,7 @@ TESTS_C := \
     tests/unit/test_item_knn.c \
     tests/unit/test_kernels.c \
     tests/unit/test_metrics.c \
+    tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
     tests/unit/test_profile.c \

@@ -49,6 +49,15 @@ test("recommend_without_a_history_shows_the_popular", () => {
     assert.deepEqual(shown, shown.toSorted((a, b) => b - a));
 });
 
+test("probabilities_come_with_explanations_and_sum_to_one_over_what_may_be_next", () => {
+    const sum = (...words) => recommend("--history", "i03@1000,like:i04@2000", "--now", "3000", "-k", "1000", ...words)
+        .places.reduce((total, { probability }) => total + probability, 0);
+    assert.ok(Math.abs(sum("--explain") - 1) < 1e-12);
+    assert.ok(Math.abs(sum("--explain", "--include-seen") - 1) < 1e-12);
+    assert.ok(sum("--explain", "--tail") < 1);
+    assert.ok(Number.isNaN(sum()));
+});
+
 test("contributions_sum_to_the_score_exactly_and_name_their_events", () => {
     const { places } = recommend("--history", "i03@1000,like:i04@2000", "--explain", "--now", "3000");
     let named = 0;
@@ -57,7 +66,7 @@ test("contributions_sum_to_the_score_exactly_and_name_their_events", () => {
         for (const { event, item, signal, value } of contributions) {
             assert.notEqual(value, 0);
             assert.ok(Number.isInteger(value * 2 ** 20));
-            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content)$/);
+            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content|sequence|repeat|cooccurrence)$/);
             assert.equal(item, event === null ? null : ["i03", "i04"][event]);
             named += event !== null;
         }

@@ -122,7 +122,7 @@ static enum ec_exit explain(struct shelf *shelf, const struct ec_place *place, s
     return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
 }
 
-/* How likely a place is the next choice, among what the visit would let on a shelf for being met or not. */
+/* How likely a place is the next event, of all items that the visit does not leave out for having been met. */
 static enum ec_exit probability_of(
         struct shelf *shelf, const struct ec_place *place, double *probability)
 {
@@ -184,8 +184,8 @@ static enum ec_exit print_json(struct shelf *shelf)
                 cJSON_Delete(answer);
                 return code;
             }
-            cJSON_AddItemToObject(entry, "probability",
-                    place->known ? ec_json_number(probability) : cJSON_CreateNull());
+            if (place->known)
+                cJSON_AddItemToObject(entry, "probability", ec_json_number(probability));
             cJSON_AddItemToObject(entry, "contributions", contributions_json(shelf, n));
         }
     }

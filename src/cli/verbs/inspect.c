@@ -182,8 +182,8 @@ static void print_json(const struct ec_model *model, bool with_items)
         cJSON_AddNumberToObject(entry, "offset", (double)section.offset);
         cJSON_AddNumberToObject(entry, "bytes", (double)section.size);
         cJSON_AddNumberToObject(entry, "bytes_per_item", bytes_an_item(model, section.size));
-        cJSON_AddItemToObject(
-                entry, "bits", section.bits ? cJSON_CreateNumber(section.bits) : cJSON_CreateNull());
+        cJSON_AddItemToObject(entry, "bits",
+                section.bits ? cJSON_CreateNumber(section.bits) : cJSON_CreateNull());
         cJSON_AddItemToArray(sections, entry);
     }
     cJSON *training = training_of(model);
@@ -318,7 +318,8 @@ const struct ec_verb ec_verb_inspect = {
         .groups = {&group, &ec_common_options},
         .details = "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", \"factors\", "
                    "\"groups\", "
-                   "\"tables\", \"features\" and \"dims\" (of the encoder), \"sections\": [{\"name\", \"type\", "
+                   "\"tables\", \"features\" and \"dims\" (of the encoder), \"sections\": "
+                   "[{\"name\", \"type\", "
                    "\"offset\", \"bytes\", \"bytes_per_item\", \"bits\"}], "
                    "\"training\": {...}}, and with --items \"catalogue\": [{\"item\", \"title\", "
                    "\"group\", "

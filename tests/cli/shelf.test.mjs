@@ -293,7 +293,7 @@ test("a_models_training_record_cannot_steer_the_terminal", () => {
 
 test("the_text_form_shows_titles_prices_and_reasons", () => {
     const { out } = run(["recommend", m, "--history", "purchase:i03", "-k", "2", "--explain"]);
-    assert.match(out, /^  1  i\d\d {11}Thing, no. \d+ +\d+\.50 +-?\d+\.\d{4}\n/);
+    assert.match(out, /^  1  i\d\d {11}Thing, no. \d+ +\d+\.50 +-?\d+\.\d{4} +\d+\.\d{4}%\n/);
     assert.match(out, /^      [+-]\d\.\d{4}  \w+ +from the purchase of i03  Thing, no. 3$/m);
     assert.match(run(["recommend", m, "--allow", "ghost"]).out, /nothing in the catalogue is eligible/);
 });
@@ -301,7 +301,7 @@ test("the_text_form_shows_titles_prices_and_reasons", () => {
 test("inspect_accounts_for_every_byte", () => {
     const told = JSON.parse(run(["inspect", m, "--json"]).out);
     assert.equal(told.bytes, modelBytes().length);
-    assert.equal(told.version, 1);
+    assert.equal(told.version, 2);
     assert.equal(told.items, 24);
     assert.equal(told.checksum, modelBytes().readUInt32LE(12).toString(16).padStart(8, "0"));
     assert.ok(!("catalogue" in told));

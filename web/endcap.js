@@ -30,9 +30,10 @@ export { EndcapError, Shopper };
  * @typedef {{ id: string, title: string, group: string, price: number, popularity: number,
  *     tail: boolean }} Item */
 
+/* Without asterisks, which tsc would carry into the declaration. */
 /** Where a contribution comes from.
- * @typedef {"popularity" | "factors" | "transitions" | "linear" | "baskets" | "content" | "sequence" |
- *     "repeat" | "cooccurrence"} Signal */
+    @typedef {"popularity" | "factors" | "transitions" | "linear" | "baskets" | "content" | "sequence" |
+        "repeat" | "cooccurrence"} Signal */
 
 /** One term of a score; `event` is absent where the shop at large is the reason, not an event.
  * @typedef {{ signal: Signal, value: number, event?: ShopEvent }} Because */

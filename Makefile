@@ -185,6 +185,7 @@ TESTS_C := \
     tests/unit/test_kernels.c \
     tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
+    tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
     tests/unit/test_profile.c \

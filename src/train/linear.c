@@ -45,8 +45,8 @@ struct ec_linear_options ec_linear_options_sets(void)
     return (struct ec_linear_options){
             .n_neighbours = 200,
             .n_support = 100,
-            .l2 = 2.0,
-            .popularity_power = 0.2,
+            .l2 = 20.0,
+            .popularity_power = 0.1,
             .most = 500,
             .size_power = 0.5,
     };

@@ -44,7 +44,7 @@ struct ec_linear_options ec_linear_options_sequences(void);
 /* For histories that are sets. Chosen on a fifth of Gowalla's training part held out, recall@20: an l2 of 10 / 20 /
  * 50 gives .195 / .201 / .198 (with a popularity_power of 0.2), a popularity_power of 0.1 / 0.2 .202 / .201, a
  * support of 50 / 100 .193 / .201. What the support costs, on ML-1M, where histories are long and the whole
- * solution is at hand: NDCG@10 .117 dense, .115 with a support of 200, .109 with 100, at an l2 of 100. */
+ * solution is at hand: NDCG@10 .117 dense, .113 with a support of 200, .108 with 100, at an l2 of 100. */
 struct ec_linear_options ec_linear_options_sets(void);
 
 /* Learn rows (I,) from sequences. An item without events has an empty row and is in none.

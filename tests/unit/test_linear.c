@@ -326,6 +326,20 @@ static void options_out_of_range_are_rejected(void **state)
     ec_dataset_free(&log);
 }
 
+static void an_interrupt_ends_the_work(void **state)
+{
+    (void)state;
+    const volatile sig_atomic_t interrupted = 1;
+    struct ec_watch watch = {.interrupted = &interrupted};
+    struct ec_dataset log = small_log_random(20, 30, 300, 2);
+    struct ec_by_item by_item = small_log_transpose(&log);
+    struct ec_linear_options options = ec_linear_options_sequences();
+    struct ec_rows rows;
+    assert_int_equal(ec_linear_learn(&log, &by_item, &options, &watch, &rows), EC_E_INTERRUPTED);
+    ec_by_item_free(&by_item);
+    ec_dataset_free(&log);
+}
+
 static void threads_do_not_show(void **state)
 {
     (void)state;
@@ -382,6 +396,7 @@ int main(void)
             cmocka_unit_test(a_full_row_of_the_gram_loses_pairs_and_nothing_else),
             cmocka_unit_test(a_history_of_any_length_costs_linear_time),
             cmocka_unit_test(options_out_of_range_are_rejected),
+            cmocka_unit_test(an_interrupt_ends_the_work),
             cmocka_unit_test(threads_do_not_show),
             cmocka_unit_test(the_order_of_users_does_not_show),
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),

@@ -10,7 +10,7 @@
  * autoencoders for sparse data"): there j is not in S_j. Both invert one dense matrix of the catalogue's
  * size. Here S_j is the support of j, its n_support items of largest C_ij / sqrt(G_ii + l2), chosen before
  * the regression as fsSLIM does (Ning & Karypis 2011, "SLIM: Sparse linear methods for top-N recommender
- * systems", section IV-C), so that a small system is solved for each target. With a support of all items
+ * systems"), so that a small system is solved for each target. With a support of all items
  * nothing is approximated. Sparse inverses are the other way to grow: Steck 2019 ("Markov random fields for
  * collaborative filtering"), SANSA (Spisak et al. 2023, "Scalable approximate nonsymmetric autoencoder for
  * collaborative filtering").

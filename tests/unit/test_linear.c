@@ -123,7 +123,7 @@ static void with_a_full_support_sequences_give_the_dense_solution(void **state)
     }
 }
 
-/* EASE in closed form (Steck 2019, eq. 8): B = I - P diag(1 / P), P = (G + l2 I)^-1. */
+/* EASE in closed form (Steck 2019): B = I - P diag(1 / P), P = (G + l2 I)^-1. */
 static void with_a_full_support_sets_give_ease(void **state)
 {
     (void)state;

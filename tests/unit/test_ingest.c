@@ -567,9 +567,9 @@ static uint32_t find_item(const struct ec_dataset *dataset, const char *id)
 static void listed_items_without_events_enter_by_what_is_known_of_them(void **state)
 {
     (void)state;
-    struct ingested *in = ingest_with_items(
-            small_log, "item,title,brand,price\nzz,Zebra,,\naa,,Acme,\nab,,,2.5\nno,-,,\nno2,,,\na,"
-                       "Ant,Acme,\n");
+    struct ingested *in = ingest_with_items(small_log,
+            "item,title,brand,price\nzz,Zebra,,\naa,,Acme,\nab,,,2.5\nno,-,,\nno2,,,\na,"
+            "Ant,Acme,\n");
     const struct ec_dataset *d = &in->dataset;
     assert_int_equal(in->status, EC_OK);
     assert_sound(in);
@@ -622,12 +622,13 @@ static void an_item_that_was_thinned_enters_without_its_events(void **state)
     struct ingested *in = start();
     in->options.items = items.path;
     in->options.min_item_users = 2;
-    ingest_text(in, "user,item\n1,common\n2,common\n1,rare\n");
+    ingest_text(in, "user,item,group\n1,common,g\n2,common,g\n1,rare,h\n");
     assert_int_equal(in->status, EC_OK);
     assert_sound(in);
     assert_int_equal(in->dataset.n_items, 2);
     assert_int_equal(n_events_of(&in->dataset, find_item(&in->dataset, "rare")), 0);
     assert_int_equal(n_events_of(&in->dataset, find_item(&in->dataset, "common")), 2);
+    assert_int_equal(in->dataset.catalogue.group[1], 1); /* what the log says of it stays true */
     finish(in);
     scratch_file_remove(&items);
 }

@@ -568,7 +568,8 @@ static void listed_items_without_events_enter_by_what_is_known_of_them(void **st
 {
     (void)state;
     struct ingested *in = ingest_with_items(small_log,
-            "item,title,brand,price\nzz,Zebra,,\naa,,Acme,\nab,,,2.5\nno,-,,\nno2,,,\na,"
+            "item,title,brand,price\nzz,Zebra,,\naa,,Acme,\nab,,,2.5\nno,-,,\nb,Bumblebee,,\nno2,,,"
+            "\na,"
             "Ant,Acme,\n");
     const struct ec_dataset *d = &in->dataset;
     assert_int_equal(in->status, EC_OK);
@@ -578,12 +579,12 @@ static void listed_items_without_events_enter_by_what_is_known_of_them(void **st
     assert_memory_equal(d->item, item, sizeof item);
     assert_string(&d->catalogue.ids, 5, "zz");
     assert_string(&d->catalogue.titles, 5, "Zebra");
-    assert_string(&d->catalogue.titles, 3, "Bee");
+    assert_string(&d->catalogue.titles, 3, "Bumblebee");
     assert_int_equal(d->catalogue.group[2], EC_NO_GROUP);
     assert_true(d->catalogue.price[2] == 2.5f);
     for (uint32_t i = 0; i < 6; i++)
         assert_true(d->catalogue.features.start[i + 1] > d->catalogue.features.start[i]);
-    assert_int_equal(in->report.n_listed, 6);
+    assert_int_equal(in->report.n_listed, 7);
     assert_int_equal(in->report.n_listed_unseen, 5);
     assert_int_equal(in->report.n_listed_entered, 3);
     assert_int_equal(in->report.n_entered_examples, 3);

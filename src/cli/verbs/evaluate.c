@@ -221,7 +221,7 @@ const struct ec_verb ec_verb_evaluate = {
                 "history; item-knn-last: the same of its newest item alone; personal-frequency, "
                 "where items already met may be answers: what the shopper met most often, then "
                 "most recently; category-popularity, in cold-items: mean events of the known "
-                "items of the same group.\n\n"
+                "items of the same group, or, without one, of what shares its features.\n\n"
                 "recall: the target is in the list; ndcg, mrr: how high; coverage: share of the "
                 "catalogue in anybody's list; gini: how unevenly places go to items, 0 even; arp: "
                 "mean number of events of the items shown; aplt: share of places that show the "

@@ -132,7 +132,6 @@ SRC_MEASURE := \
     src/measure/cold.c \
     src/measure/compare.c \
     src/measure/evaluate.c \
-    src/measure/evaluation.c \
     src/measure/item_knn.c \
     src/measure/metrics.c \
     src/measure/protocol.c \

@@ -2,7 +2,6 @@
 #include "measure/evaluate.h"
 
 #include "base/alloc.h"
-#include "measure/compare.h"
 #include "measure/run.h"
 #include "train/threads.h"
 
@@ -102,33 +101,6 @@ static enum ec_status rank_systems(struct ec_run *run)
     return status;
 }
 
-/* Intervals of every system, and endcap's lead over each. */
-static enum ec_status compare_systems(struct ec_run *run)
-{
-    struct ec_evaluation *result = &run->result;
-    const struct ec_case_metrics *systems[EC_MAX_SYSTEMS];
-    struct ec_bootstrap bootstrap;
-    uint32_t n_k = result->n_k;
-    for (uint32_t s = 0; s < result->n_systems; s++)
-        systems[s] = result->systems[s].cases;
-    enum ec_status status = ec_compare(result->cases, result->n_tests, systems, result->n_systems,
-            n_k, run->options->train.seed, &bootstrap);
-    if (status)
-        return status;
-    for (uint32_t s = 0; s < result->n_systems; s++)
-        for (uint32_t k = 0; k < n_k; k++)
-            for (uint32_t f = 0; f < EC_N_FIGURES; f++) {
-                size_t at = ec_compared_figure(s, n_k, k, (enum ec_figure)f);
-                size_t endcap_at = ec_compared_figure(0, n_k, k, (enum ec_figure)f);
-                result->systems[s].interval[k][f] = ec_bootstrap_interval(&bootstrap, at);
-                if (s > 0)
-                    result->systems[s].behind[k][f] = ec_bootstrap_paired(
-                            &bootstrap, endcap_at, at);
-            }
-    ec_bootstrap_free(&bootstrap);
-    return EC_OK;
-}
-
 static enum ec_status measure(struct ec_run *run)
 {
     const struct ec_evaluate_options *options = run->options;
@@ -142,7 +114,9 @@ static enum ec_status measure(struct ec_run *run)
     if (!status)
         status = ec_run_seeds(run);
     if (!status)
-        status = compare_systems(run);
+        status = ec_run_compare(run);
+    if (!status && options->protocol == EC_PROTOCOL_COLD_USERS)
+        status = ec_run_by_history(run);
     if (!status && options->ablate)
         status = ec_run_ablate(run);
     return status;
@@ -191,4 +165,18 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     ec_cases_free(&run.cases);
     (void)ec_threads_use(n_threads_before);
     return status;
+}
+
+void ec_evaluation_free(struct ec_evaluation *evaluation)
+{
+    for (uint32_t s = 0; s < EC_MAX_SYSTEMS; s++) {
+        ec_free(evaluation->systems[s].cases);
+        ec_free(evaluation->systems[s].ranks);
+    }
+    ec_free(evaluation->cases);
+    ec_free(evaluation->targets);
+    ec_free(evaluation->seeds);
+    ec_free(evaluation->known);
+    ec_free(evaluation->ablations);
+    *evaluation = (struct ec_evaluation){0};
 }

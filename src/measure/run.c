@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "format/view.h"
 #include "measure/compare.h"
+#include "measure/hold_out.h"
 #include "measure/metrics.h"
 
 enum ec_status ec_run_rank(struct ec_run *run, const struct ec_train_options *train,
@@ -84,6 +85,88 @@ enum ec_status ec_run_seeds(struct ec_run *run)
     return EC_OK;
 }
 
+/* Resample the cases that are chosen, all where `chosen` is NULL, for all systems. */
+static enum ec_status resample(
+        const struct ec_run *run, const uint8_t *chosen, struct ec_bootstrap *bootstrap)
+{
+    const struct ec_evaluation *result = &run->result;
+    const struct ec_case_metrics *systems[EC_MAX_SYSTEMS];
+    for (uint32_t s = 0; s < result->n_systems; s++)
+        systems[s] = result->systems[s].cases;
+    return ec_compare(result->cases, result->n_tests, chosen, systems, result->n_systems,
+            result->n_k, run->options->train.seed, bootstrap);
+}
+
+static struct ec_compared compared(const struct ec_bootstrap *bootstrap, uint32_t system,
+        uint32_t n_k, uint32_t k, uint32_t figure)
+{
+    size_t at = ec_compared_figure(system, n_k, k, (enum ec_figure)figure);
+    size_t endcap_at = ec_compared_figure(0, n_k, k, (enum ec_figure)figure);
+    struct ec_compared one = {
+            .figure = bootstrap->observed[at],
+            .interval = ec_bootstrap_interval(bootstrap, at),
+    };
+    if (system > 0)
+        one.behind = ec_bootstrap_paired(bootstrap, endcap_at, at);
+    return one;
+}
+
+enum ec_status ec_run_compare(struct ec_run *run)
+{
+    struct ec_evaluation *result = &run->result;
+    struct ec_bootstrap bootstrap;
+    enum ec_status status = resample(run, NULL, &bootstrap);
+    if (status)
+        return status;
+    for (uint32_t s = 0; s < result->n_systems; s++)
+        for (uint32_t k = 0; k < result->n_k; k++)
+            for (uint32_t f = 0; f < EC_N_FIGURES; f++) {
+                struct ec_compared one = compared(&bootstrap, s, result->n_k, k, f);
+                result->systems[s].interval[k][f] = one.interval;
+                result->systems[s].behind[k][f] = one.behind;
+            }
+    ec_bootstrap_free(&bootstrap);
+    return EC_OK;
+}
+
+/* Compare the systems on the cases that chosen (C,) marks. */
+static enum ec_status compare_known(
+        const struct ec_run *run, const uint8_t *chosen, struct ec_known_result *known)
+{
+    const struct ec_evaluation *result = &run->result;
+    struct ec_bootstrap bootstrap;
+    enum ec_status status = resample(run, chosen, &bootstrap);
+    if (status)
+        return status;
+    for (uint32_t s = 0; s < result->n_systems; s++)
+        for (uint32_t k = 0; k < result->n_k; k++)
+            for (uint32_t f = 0; f < EC_N_FIGURES; f++)
+                known->at[s][k][f] = compared(&bootstrap, s, result->n_k, k, f);
+    ec_bootstrap_free(&bootstrap);
+    return EC_OK;
+}
+
+enum ec_status ec_run_by_history(struct ec_run *run)
+{
+    struct ec_evaluation *result = &run->result;
+    uint8_t *chosen = ec_alloc(result->n_tests, 1);
+    result->known = ec_alloc(EC_N_COLD_HISTORIES, sizeof *result->known);
+    enum ec_status status = chosen && result->known ? EC_OK : EC_E_MEMORY;
+    for (size_t h = 0; !status && h < EC_N_COLD_HISTORIES; h++) {
+        struct ec_known_result known = {.n_history = EC_COLD_HISTORIES[h]};
+        for (size_t c = 0; c < result->n_tests; c++) {
+            chosen[c] = result->cases[c].n_history == known.n_history;
+            known.n_tests += chosen[c];
+        }
+        if (known.n_tests == 0)
+            continue;
+        status = compare_known(run, chosen, &known);
+        result->known[result->n_known++] = known;
+    }
+    ec_free(chosen);
+    return status;
+}
+
 /* Train without one signal more, rank, and compare with the whole model. */
 static enum ec_status ablate_one(
         struct ec_run *run, enum ec_signal signal, struct ec_ablation *ablation)
@@ -102,7 +185,7 @@ static enum ec_status ablate_one(
     ec_run_sum_up(run, &ranked, ablation->at);
     const struct ec_case_metrics *systems[] = {result->systems[0].cases, ranked.metrics};
     status = ec_compare(
-            result->cases, result->n_tests, systems, 2, result->n_k, train.seed, &bootstrap);
+            result->cases, result->n_tests, NULL, systems, 2, result->n_k, train.seed, &bootstrap);
     if (!status) {
         for (uint32_t k = 0; k < result->n_k; k++)
             for (uint32_t f = 0; f < EC_N_FIGURES; f++)

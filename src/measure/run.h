@@ -41,6 +41,12 @@ void ec_run_sum_up(const struct ec_run *run, const struct ec_ranked *ranked, str
  * ec_run_rank. */
 EC_MUST_USE enum ec_status ec_run_seeds(struct ec_run *run);
 
+/* Say how sure the figures of every system are, and endcap's lead over each. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_run_compare(struct ec_run *run);
+
+/* The same for the cases of each length of history apart. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_run_by_history(struct ec_run *run);
+
 /* Train without each signal that the model ranks by, popularity aside, and compare. EC_E_MEMORY and those
  * of ec_run_rank. */
 EC_MUST_USE enum ec_status ec_run_ablate(struct ec_run *run);

@@ -565,14 +565,24 @@ static void cold_users_are_told_apart_by_what_is_known_of_them(void **state)
     assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
     assert_int_equal(result.n_tests, 20 * 4);
     assert_int_equal(result.n_users, 180);
-    double none[EC_N_FIGURES];
-    double four[EC_N_FIGURES];
-    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 0, none), 20);
-    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 4, four), 20);
-    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 3, none), 0);
-    assert_true(four[EC_FIGURE_RECALL] > 0.95); /* the chain goes on */
-    (void)ec_evaluation_by_history(&result, ENDCAP, 0, 0, none);
-    assert_true(none[EC_FIGURE_RECALL] < 0.5);
+    static const uint32_t lengths[] = {0, 1, 2, 4};
+    double recall = 0.0;
+    assert_int_equal(result.n_known, 4);
+    for (size_t h = 0; h < 4; h++) {
+        const struct ec_known_result *known = &result.known[h];
+        const struct ec_compared *one = &known->at[ENDCAP][0][EC_FIGURE_RECALL];
+        assert_int_equal(known->n_history, lengths[h]);
+        assert_int_equal(known->n_tests, 20);
+        assert_true(one->interval.low <= one->figure && one->figure <= one->interval.high);
+        recall += one->figure / 4.0;
+    }
+    assert_near(recall, result.systems[ENDCAP].at[0].recall);
+    assert_true(result.known[0].at[ENDCAP][0][EC_FIGURE_RECALL].figure < 0.5);
+    const struct ec_known_result *four = &result.known[3]; /* the chain goes on */
+    assert_true(four->at[ENDCAP][0][EC_FIGURE_RECALL].figure > 0.95);
+    assert_near(four->at[POPULARITY][0][EC_FIGURE_RECALL].behind.difference,
+            four->at[ENDCAP][0][EC_FIGURE_RECALL].figure -
+                    four->at[POPULARITY][0][EC_FIGURE_RECALL].figure);
     ec_evaluation_free(&result);
     ec_dataset_free(&log);
 }

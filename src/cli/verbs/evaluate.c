@@ -246,7 +246,8 @@ const struct ec_verb ec_verb_evaluate = {
                 "were none.\n\n"
                 "--seeds adds \"seeds\": [{\"seed\", \"fit_seconds\", \"model_bytes\", figures}] "
                 "and \"standard_deviation\": {figures}; cold-users adds \"by_history\": "
-                "[{\"events\", \"tests\", \"systems\": [{\"name\", figures}]}]; --ablate adds "
+                "[{\"events\", \"tests\", \"systems\": [{\"name\", figures, \"intervals\", "
+                "\"behind_endcap\"}]}]; --ablate adds "
                 "\"ablations\": [{\"without\", \"fit_seconds\", \"model_bytes\", figures, "
                 "\"worth\": {\"ndcg@10\": {\"difference\", \"interval\", \"p\"}, ...}}].",
         .settings_size = sizeof(struct ec_learn_settings),

@@ -23,12 +23,13 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
     size_t n_cases = train->n_users;
     if (options->protocol == EC_PROTOCOL_SESSIONS)
         n_cases = train->n_events;
-    size_t kept = n_cases * EC_MAX_SYSTEMS *
-                  (options->n_k * (sizeof(struct ec_case_metrics) + EC_N_FIGURES * sizeof(float)) +
-                          sizeof(uint32_t));
-    size_t to_train = ec_train_memory(train, &options->train);
-    size_t to_rank = ec_item_knn_memory(train) + kept;
-    return to_train > to_rank ? to_train : to_rank;
+    size_t figures = (size_t)EC_MAX_SYSTEMS * options->n_k;
+    size_t kept = n_cases *
+                  (figures * (sizeof(struct ec_case_metrics) +
+                                     EC_N_FIGURES * (sizeof(float) + sizeof(double))) +
+                          EC_MAX_SYSTEMS * sizeof(uint32_t) + sizeof(struct ec_case_result));
+    size_t slice = train->n_events * 30 + (size_t)train->n_users * sizeof(size_t);
+    return ec_train_memory(train, &options->train) + ec_item_knn_memory(train) + kept + slice;
 }
 
 /* Describe the cases, and take room for what is told of each. */

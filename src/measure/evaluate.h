@@ -141,8 +141,8 @@ struct ec_evaluate_options ec_evaluate_options_default(void);
 /* The protocol's name on the command line ("leave-one-out", ...). */
 const char *ec_protocol_name(enum ec_protocol protocol);
 
-/* Bytes that ec_evaluate will allocate for this dataset at most, to say before it starts: those of
- * training, or those of the baselines and of what is kept of each case. O(N). */
+/* Peak bytes that ec_evaluate will allocate for this dataset, to say before it starts: those of training,
+ * of the baselines, which stay through it, and of what is kept of each case. O(N). */
 size_t ec_evaluate_memory(
         const struct ec_dataset *train, const struct ec_evaluate_options *options);
 

@@ -204,7 +204,7 @@ static const struct ec_example examples[] = {
 
 const struct ec_verb ec_verb_evaluate = {
         .name = "evaluate",
-        .summary = "measure what a model would show, beside two plain systems",
+        .summary = "measure what a model would show, beside plain systems",
         .operand = "EVENTS",
         .operand_help = "the shop's log, as for train; `-` reads it from standard input",
         .examples = examples,

@@ -146,6 +146,7 @@ SRC_MEASURE := \
     src/measure/metrics.c \
     src/measure/protocol.c \
     src/measure/rank.c \
+    src/measure/run.c \
     src/measure/systems.c
 SRC_CLI_NATIVE := \
     src/cli/io/interrupt.c \
@@ -521,7 +522,7 @@ build/lint/%.checked: %.c $(O)/flags
 	$(call say,LINT)
 	$(Q)gcc $(NATIVE) $(EXTRA) -fanalyzer -MMD -MP -MF $(@:.checked=.d) -MT $@ -c -o /dev/null $<
 	@# gcc's omp.h is not for clang
-	@[ -z '$(CLANG)' ] || grep -q '<omp.h>' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
+	@[ -z '$(CLANG)' ] || grep -qE '<omp.h>|train/threads.h' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
 	    $(EXTRA) $(CLANG_ONLY) -fsyntax-only $<
 	@touch $@
 

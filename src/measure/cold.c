@@ -11,8 +11,7 @@ enum {
     USER_STREAM,
 };
 
-static const size_t HISTORIES[] = {0, 1, 2, 4};
-enum { N_HISTORIES = sizeof HISTORIES / sizeof *HISTORIES };
+const uint32_t EC_COLD_HISTORIES[EC_N_COLD_HISTORIES] = {0, 1, 2, 4};
 
 /* Choose a share of what has at least `least`: 1 in chosen (n,). At least one where any has, and by selection
  * sampling (Knuth, TAOCP 3.4.2, algorithm S). */
@@ -94,8 +93,8 @@ static void add_cold_user(const struct ec_dataset *log, uint32_t user, struct ec
 {
     size_t first = log->user_start[user];
     size_t end = log->user_start[user + 1];
-    for (size_t h = 0; h < N_HISTORIES && first + HISTORIES[h] < end; h++) {
-        size_t last = first + HISTORIES[h];
+    for (size_t h = 0; h < EC_N_COLD_HISTORIES && first + EC_COLD_HISTORIES[h] < end; h++) {
+        size_t last = first + EC_COLD_HISTORIES[h];
         size_t n_targets = cases->n_targets;
         for (size_t n = last; n < end && cases->n_targets == n_targets; n++) {
             ec_cases_add_target(cases, first, last, log->item[n]);
@@ -110,7 +109,7 @@ enum ec_status ec_hold_out_users(
     uint32_t *counts = ec_alloc(log->n_users, sizeof *counts);
     uint8_t *chosen = ec_alloc(log->n_users, 1);
     uint8_t *keep = ec_alloc(log->n_events, 1);
-    size_t most = (size_t)log->n_users * N_HISTORIES;
+    size_t most = (size_t)log->n_users * EC_N_COLD_HISTORIES;
     enum ec_status status = EC_E_MEMORY;
     if (counts && chosen && keep)
         status = ec_cases_make_room(cases, most, most);

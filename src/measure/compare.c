@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 
-enum ec_status ec_compare(const struct ec_case_result *cases, size_t n_cases,
+enum ec_status ec_compare(const struct ec_case_result *cases, size_t n_cases, const uint8_t *chosen,
         const struct ec_case_metrics *const *systems, uint32_t n_systems, uint32_t n_k,
         uint64_t seed, struct ec_bootstrap *bootstrap)
 {
@@ -13,8 +13,11 @@ enum ec_status ec_compare(const struct ec_case_result *cases, size_t n_cases,
     enum ec_status status = EC_E_MEMORY;
     if (users && figures) {
         float *next = figures;
+        size_t n_chosen = 0;
         for (size_t c = 0; c < n_cases; c++) {
-            users[c] = cases[c].user;
+            if (chosen && !chosen[c])
+                continue;
+            users[n_chosen++] = cases[c].user;
             for (uint32_t s = 0; s < n_systems; s++)
                 for (uint32_t k = 0; k < n_k; k++) {
                     const struct ec_case_metrics *one = &systems[s][c * n_k + k];
@@ -23,7 +26,7 @@ enum ec_status ec_compare(const struct ec_case_result *cases, size_t n_cases,
                     *next++ = one->mrr;
                 }
         }
-        status = ec_bootstrap_new(users, figures, n_cases, n_figures, seed, bootstrap);
+        status = ec_bootstrap_new(users, figures, n_chosen, n_figures, seed, bootstrap);
     }
     ec_free(figures);
     ec_free(users);

@@ -1,33 +1,9 @@
 /* evaluate.c - see evaluate.h: fit, rank every case with every system, and say how sure that is. */
 #include "measure/evaluate.h"
 
-#include <math.h>
-
 #include "base/alloc.h"
-#include "format/view.h"
-#include "measure/compare.h"
-#include "measure/metrics.h"
-#include "measure/rank.h"
+#include "measure/run.h"
 #include "train/threads.h"
-
-/* One evaluation under way. */
-struct run {
-    const struct ec_evaluate_options *options;
-    struct ec_cases cases;
-    struct ec_baselines baselines;
-    enum ec_system systems[EC_MAX_SYSTEMS];
-    uint32_t signals; /* bit s: the model ranks by signal s */
-    struct ec_evaluation result;
-    struct ec_error *error;
-};
-
-/* What one model was. */
-struct fitted {
-    double fit_seconds;
-    double rank_seconds;
-    size_t model_bytes;
-    uint32_t signals;
-};
 
 struct ec_evaluate_options ec_evaluate_options_default(void)
 {
@@ -47,49 +23,17 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
     size_t n_cases = train->n_users;
     if (options->protocol == EC_PROTOCOL_SESSIONS)
         n_cases = train->n_events;
-    size_t kept = n_cases * EC_MAX_SYSTEMS *
-                  (options->n_k * (sizeof(struct ec_case_metrics) + EC_N_FIGURES * sizeof(float)) +
-                          sizeof(uint32_t));
-    size_t to_train = ec_train_memory(train, &options->train);
-    size_t to_rank = ec_item_knn_memory(train) + kept;
-    return to_train > to_rank ? to_train : to_rank;
-}
-
-/* Train with these options, and rank with the model and, of run->systems, n_systems - 1 more. */
-static enum ec_status fit_and_rank(struct run *run, const struct ec_train_options *train,
-        uint32_t n_systems, float *rank_ms, struct ec_ranked *ranked, struct fitted *fitted)
-{
-    struct ec_model_bytes bytes = {0};
-    struct ec_train_report report;
-    struct ec_model model;
-    enum ec_status status = ec_train(&run->cases.fit, train, &bytes, &report, run->error);
-    if (status)
-        return status;
-    *fitted = (struct fitted){.fit_seconds = report.seconds, .model_bytes = bytes.size};
-    status = ec_model_open(bytes.bytes, bytes.size, &model);
-    for (uint32_t t = 0; !status && t < ec_view_term_count(&model); t++)
-        fitted->signals |= 1u << ec_view_term(&model, t).signal;
-    if (!status)
-        status = ec_rank_cases(&run->cases, &model, &run->baselines, run->options, run->systems,
-                n_systems, ranked, rank_ms, &fitted->rank_seconds);
-    if (status)
-        (void)ec_fail(run->error, status, "ranking: %s", ec_status_text(status));
-    ec_model_bytes_free(&bytes);
-    return status;
-}
-
-static void sum_up(const struct run *run, const struct ec_ranked *ranked, struct ec_metrics *at)
-{
-    const struct ec_cases *cases = &run->cases;
-    uint32_t n_k = run->options->n_k;
-    for (uint32_t k = 0; k < n_k; k++)
-        at[k] = ec_metrics_sum_up(ranked->metrics + k, cases->n_cases, n_k,
-                ranked->exposures + (size_t)k * cases->fit.n_items, &run->baselines.popularity,
-                cases->fit.n_items);
+    size_t figures = (size_t)EC_MAX_SYSTEMS * options->n_k;
+    size_t kept = n_cases *
+                  (figures * (sizeof(struct ec_case_metrics) +
+                                     EC_N_FIGURES * (sizeof(float) + sizeof(double))) +
+                          EC_MAX_SYSTEMS * sizeof(uint32_t) + sizeof(struct ec_case_result));
+    size_t slice = train->n_events * 30 + (size_t)train->n_users * sizeof(size_t);
+    return ec_train_memory(train, &options->train) + ec_item_knn_memory(train) + kept + slice;
 }
 
 /* Describe the cases, and take room for what is told of each. */
-static enum ec_status describe(struct run *run)
+static enum ec_status describe(struct ec_run *run)
 {
     const struct ec_cases *cases = &run->cases;
     struct ec_evaluation *result = &run->result;
@@ -128,15 +72,15 @@ static enum ec_status describe(struct run *run)
 }
 
 /* Rank with the first seed's model and with all systems beside it. */
-static enum ec_status rank_systems(struct run *run)
+static enum ec_status rank_systems(struct ec_run *run)
 {
     struct ec_evaluation *result = &run->result;
     struct ec_ranked ranked[EC_MAX_SYSTEMS];
-    struct fitted fitted;
+    struct ec_fitted fitted;
     float *rank_ms = ec_alloc(result->n_tests, sizeof *rank_ms);
     enum ec_status status = EC_E_MEMORY;
     if (rank_ms)
-        status = fit_and_rank(
+        status = ec_run_rank(
                 run, &run->options->train, result->n_systems, rank_ms, ranked, &fitted);
     if (!status) {
         run->signals = fitted.signals;
@@ -147,7 +91,7 @@ static enum ec_status rank_systems(struct run *run)
             result->cases[c].rank_ms = rank_ms[c];
         for (uint32_t s = 0; s < result->n_systems; s++) {
             struct ec_system_result *system = &result->systems[s];
-            sum_up(run, &ranked[s], system->at);
+            ec_run_sum_up(run, &ranked[s], system->at);
             system->name = ec_system_name(run->systems[s]);
             system->cases = ranked[s].metrics;
             system->ranks = ranked[s].ranks;
@@ -158,125 +102,7 @@ static enum ec_status rank_systems(struct run *run)
     return status;
 }
 
-static void record_seed(struct ec_seed_result *seed, uint64_t number, const struct fitted *fitted)
-{
-    seed->seed = number;
-    seed->fit_seconds = fitted->fit_seconds;
-    seed->model_bytes = fitted->model_bytes;
-}
-
-/* Train with the other seeds, and let endcap's figures be the means over all of them. */
-static enum ec_status rank_seeds(struct run *run)
-{
-    struct ec_evaluation *result = &run->result;
-    struct ec_train_options train = run->options->train;
-    size_t n_figures = result->n_tests * result->n_k;
-    struct ec_case_metrics *cases = result->systems[0].cases;
-    record_seed(&result->seeds[0], train.seed,
-            &(struct fitted){
-                    .fit_seconds = result->fit_seconds, .model_bytes = result->model_bytes});
-    for (uint32_t k = 0; k < result->n_k; k++)
-        result->seeds[0].at[k] = result->systems[0].at[k];
-    for (uint32_t n = 1; n < result->n_seeds; n++) {
-        struct ec_ranked ranked;
-        struct fitted fitted;
-        train.seed++;
-        enum ec_status status = fit_and_rank(run, &train, 1, NULL, &ranked, &fitted);
-        if (status)
-            return status;
-        record_seed(&result->seeds[n], train.seed, &fitted);
-        sum_up(run, &ranked, result->seeds[n].at);
-        for (size_t c = 0; c < n_figures; c++) {
-            cases[c].recall += ranked.metrics[c].recall;
-            cases[c].ndcg += ranked.metrics[c].ndcg;
-            cases[c].mrr += ranked.metrics[c].mrr;
-        }
-        ec_ranked_free(&ranked);
-    }
-    for (size_t c = 0; c < n_figures; c++) {
-        cases[c].recall /= (float)result->n_seeds;
-        cases[c].ndcg /= (float)result->n_seeds;
-        cases[c].mrr /= (float)result->n_seeds;
-    }
-    for (uint32_t k = 0; k < result->n_k; k++)
-        ec_metrics_spread(&result->seeds[0].at[k], result->n_seeds, sizeof *result->seeds,
-                &result->systems[0].at[k], &result->sd[k]);
-    return EC_OK;
-}
-
-/* Intervals of every system, and endcap's lead over each. */
-static enum ec_status compare_systems(struct run *run)
-{
-    struct ec_evaluation *result = &run->result;
-    const struct ec_case_metrics *systems[EC_MAX_SYSTEMS];
-    struct ec_bootstrap bootstrap;
-    uint32_t n_k = result->n_k;
-    for (uint32_t s = 0; s < result->n_systems; s++)
-        systems[s] = result->systems[s].cases;
-    enum ec_status status = ec_compare(result->cases, result->n_tests, systems, result->n_systems,
-            n_k, run->options->train.seed, &bootstrap);
-    if (status)
-        return status;
-    for (uint32_t s = 0; s < result->n_systems; s++)
-        for (uint32_t k = 0; k < n_k; k++)
-            for (uint32_t f = 0; f < EC_N_FIGURES; f++) {
-                size_t at = ec_compared_figure(s, n_k, k, (enum ec_figure)f);
-                size_t endcap_at = ec_compared_figure(0, n_k, k, (enum ec_figure)f);
-                result->systems[s].interval[k][f] = ec_bootstrap_interval(&bootstrap, at);
-                if (s > 0)
-                    result->systems[s].behind[k][f] = ec_bootstrap_paired(
-                            &bootstrap, endcap_at, at);
-            }
-    ec_bootstrap_free(&bootstrap);
-    return EC_OK;
-}
-
-/* Train without one signal more, rank, and compare with the whole model. */
-static enum ec_status ablate_one(
-        struct run *run, enum ec_signal signal, struct ec_ablation *ablation)
-{
-    const struct ec_evaluation *result = &run->result;
-    struct ec_train_options train = run->options->train;
-    struct ec_ranked ranked;
-    struct fitted fitted;
-    struct ec_bootstrap bootstrap;
-    train.without |= 1u << signal;
-    enum ec_status status = fit_and_rank(run, &train, 1, NULL, &ranked, &fitted);
-    if (status)
-        return status;
-    *ablation = (struct ec_ablation){
-            .signal = signal, .fit_seconds = fitted.fit_seconds, .model_bytes = fitted.model_bytes};
-    sum_up(run, &ranked, ablation->at);
-    const struct ec_case_metrics *systems[] = {result->systems[0].cases, ranked.metrics};
-    status = ec_compare(
-            result->cases, result->n_tests, systems, 2, result->n_k, train.seed, &bootstrap);
-    if (!status) {
-        for (uint32_t k = 0; k < result->n_k; k++)
-            for (uint32_t f = 0; f < EC_N_FIGURES; f++)
-                ablation->worth[k][f] = ec_bootstrap_paired(&bootstrap,
-                        ec_compared_figure(0, result->n_k, k, (enum ec_figure)f),
-                        ec_compared_figure(1, result->n_k, k, (enum ec_figure)f));
-        ec_bootstrap_free(&bootstrap);
-    }
-    ec_ranked_free(&ranked);
-    return status;
-}
-
-static enum ec_status ablate(struct run *run)
-{
-    struct ec_evaluation *result = &run->result;
-    uint32_t n_signals = 0;
-    while (ec_signal_name((enum ec_signal)n_signals))
-        n_signals++;
-    result->ablations = ec_alloc(n_signals, sizeof *result->ablations);
-    enum ec_status status = result->ablations ? EC_OK : EC_E_MEMORY;
-    for (uint32_t s = 0; !status && s < n_signals; s++)
-        if (s != EC_SIGNAL_POPULARITY && (run->signals >> s & 1))
-            status = ablate_one(run, (enum ec_signal)s, &result->ablations[result->n_ablations++]);
-    return status;
-}
-
-static enum ec_status measure(struct run *run)
+static enum ec_status measure(struct ec_run *run)
 {
     const struct ec_evaluate_options *options = run->options;
     run->result.n_systems = ec_systems_of(options->protocol, run->cases.mask_seen, run->systems);
@@ -287,11 +113,13 @@ static enum ec_status measure(struct run *run)
     if (!status)
         status = rank_systems(run);
     if (!status)
-        status = rank_seeds(run);
+        status = ec_run_seeds(run);
     if (!status)
-        status = compare_systems(run);
+        status = ec_run_compare(run);
+    if (!status && options->protocol == EC_PROTOCOL_COLD_USERS)
+        status = ec_run_by_history(run);
     if (!status && options->ablate)
-        status = ablate(run);
+        status = ec_run_ablate(run);
     return status;
 }
 
@@ -320,7 +148,7 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     struct ec_evaluate_options chosen = *options;
     if (chosen.protocol == EC_PROTOCOL_SESSIONS)
         chosen.train.repeats = true;
-    struct run run = {.options = &chosen, .error = error};
+    struct ec_run run = {.options = &chosen, .error = error};
     status = ec_cases_new(train, test, &chosen, &run.cases, error);
     if (status)
         return status;
@@ -340,26 +168,6 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     return status;
 }
 
-size_t ec_evaluation_by_history(const struct ec_evaluation *evaluation, uint32_t system,
-        uint32_t k_index, uint32_t n_history, double figures[EC_N_FIGURES])
-{
-    size_t n = 0;
-    double sums[EC_N_FIGURES] = {0};
-    for (size_t c = 0; c < evaluation->n_tests; c++) {
-        if (evaluation->cases[c].n_history != n_history)
-            continue;
-        const struct ec_case_metrics *one = &evaluation->systems[system]
-                                                     .cases[c * evaluation->n_k + k_index];
-        sums[EC_FIGURE_RECALL] += (double)one->recall;
-        sums[EC_FIGURE_NDCG] += (double)one->ndcg;
-        sums[EC_FIGURE_MRR] += (double)one->mrr;
-        n++;
-    }
-    for (uint32_t f = 0; f < EC_N_FIGURES; f++)
-        figures[f] = n ? sums[f] / (double)n : 0.0;
-    return n;
-}
-
 void ec_evaluation_free(struct ec_evaluation *evaluation)
 {
     for (uint32_t s = 0; s < EC_MAX_SYSTEMS; s++) {
@@ -369,6 +177,7 @@ void ec_evaluation_free(struct ec_evaluation *evaluation)
     ec_free(evaluation->cases);
     ec_free(evaluation->targets);
     ec_free(evaluation->seeds);
+    ec_free(evaluation->known);
     ec_free(evaluation->ablations);
     *evaluation = (struct ec_evaluation){0};
 }

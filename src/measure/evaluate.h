@@ -80,6 +80,20 @@ struct ec_target_result {
     uint32_t n_events; /* in fitting */
 };
 
+/* A figure of a system over some of the cases. */
+struct ec_compared {
+    double figure;
+    struct ec_interval interval;
+    struct ec_paired behind; /* endcap's figure less it; 0 for endcap */
+};
+
+/* The rankings of cold-users that knew this many events. */
+struct ec_known_result {
+    uint32_t n_history;
+    size_t n_tests;
+    struct ec_compared at[EC_MAX_SYSTEMS][EC_MAX_KS][EC_N_FIGURES];
+};
+
 /* One of the models of --seeds. */
 struct ec_seed_result {
     uint64_t seed;
@@ -116,6 +130,8 @@ struct ec_evaluation {
     uint32_t n_seeds;
     struct ec_seed_result *seeds;    /* (n_seeds,) owned */
     struct ec_metrics sd[EC_MAX_KS]; /* of endcap over the seeds; NaN for one seed */
+    uint32_t n_known;
+    struct ec_known_result *known; /* (n_known,) owned, by ascending n_history; of cold-users */
     uint32_t n_ablations;
     struct ec_ablation *ablations; /* (n_ablations,) owned */
 };
@@ -125,8 +141,8 @@ struct ec_evaluate_options ec_evaluate_options_default(void);
 /* The protocol's name on the command line ("leave-one-out", ...). */
 const char *ec_protocol_name(enum ec_protocol protocol);
 
-/* Bytes that ec_evaluate will allocate for this dataset at most, to say before it starts: those of
- * training, or those of the baselines and of what is kept of each case. O(N). */
+/* Peak bytes that ec_evaluate will allocate for this dataset, to say before it starts: those of training,
+ * of the baselines, which stay through it, and of what is kept of each case. O(N). */
 size_t ec_evaluate_memory(
         const struct ec_dataset *train, const struct ec_evaluate_options *options);
 
@@ -141,14 +157,6 @@ size_t ec_evaluate_memory(
 EC_MUST_USE enum ec_status ec_evaluate(const struct ec_dataset *train,
         const struct ec_dataset *test, const struct ec_evaluate_options *options,
         struct ec_evaluation *result, struct ec_error *error);
-
-/* Mean of a system's figures at the k_index-th K over the cases whose history has n_history events.
- *
- * figures  recall, ndcg and mrr are written; 0 where there is no such case
- *
- * Returns how many cases those are. */
-size_t ec_evaluation_by_history(const struct ec_evaluation *evaluation, uint32_t system,
-        uint32_t k_index, uint32_t n_history, double figures[EC_N_FIGURES]);
 
 /* Free what an evaluation owns; a zeroed one is allowed. */
 void ec_evaluation_free(struct ec_evaluation *evaluation);

@@ -25,6 +25,10 @@ enum { EC_COLD_LEAST = 5 };
 EC_MUST_USE enum ec_status ec_hold_out_items(
         const struct ec_dataset *log, double share, uint64_t seed, struct ec_cases *cases);
 
+/* The lengths of history that cold-users asks with. */
+enum { EC_N_COLD_HISTORIES = 4 };
+extern const uint32_t EC_COLD_HISTORIES[EC_N_COLD_HISTORIES];
+
 /* Hold out a share of the users that have any event, chosen from the seed. A case for each of the first 0,
  * 1, 2 and 4 events of theirs as a history: it asks for the next event's item not yet met (the next event's
  * where met items may be answers). EC_E_MEMORY. */

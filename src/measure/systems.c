@@ -44,34 +44,70 @@ static double mean_or(double sum, uint32_t n, double otherwise)
     return n ? sum / n : otherwise;
 }
 
+/* A mean of training events over the items that have any. */
+struct mean {
+    double sum;
+    uint32_t n;
+};
+
+static void count(struct mean *mean, uint32_t n_events)
+{
+    mean->sum += n_events;
+    mean->n++;
+}
+
+/* The mean of an item's features of one kind, of EC_N_FEATURE_KINDS of all; `otherwise` where it has none
+ * that an item with events has too. */
+static double mean_of_features(const struct ec_features *features, const struct mean *of_feature,
+        uint32_t item, uint32_t kind, double otherwise)
+{
+    double sum = 0.0;
+    uint32_t n = 0;
+    for (size_t k = features->start[item]; k < features->start[item + 1]; k++) {
+        const struct mean *mean = &of_feature[features->feature[k]];
+        if (mean->n == 0 ||
+                (kind != EC_N_FEATURE_KINDS && features->kind[features->feature[k]] != kind))
+            continue;
+        sum += mean->sum / mean->n;
+        n++;
+    }
+    return mean_or(sum, n, otherwise);
+}
+
 static enum ec_status learn_categories(
         const struct ec_dataset *fit, const uint32_t *n_events, float *category)
 {
     const struct ec_catalogue *catalogue = &fit->catalogue;
+    const struct ec_features *features = &catalogue->features;
     uint32_t n_groups = catalogue->group ? catalogue->groups.n : 0;
-    double *sums = ec_alloc((size_t)n_groups + 1, sizeof *sums); /* the last: all items */
-    uint32_t *counts = ec_alloc((size_t)n_groups + 1, sizeof *counts);
-    if (sums && counts) {
-        for (uint32_t i = 0; i < fit->n_items; i++) {
-            if (n_events[i] == 0)
-                continue;
-            sums[n_groups] += n_events[i];
-            counts[n_groups]++;
-            if (n_groups && catalogue->group[i] != EC_NO_GROUP) {
-                sums[catalogue->group[i]] += n_events[i];
-                counts[catalogue->group[i]]++;
-            }
-        }
-        double of_all = mean_or(sums[n_groups], counts[n_groups], 0.0);
-        for (uint32_t i = 0; i < fit->n_items; i++) {
-            bool has_group = n_groups && catalogue->group[i] != EC_NO_GROUP;
-            uint32_t group = has_group ? catalogue->group[i] : n_groups;
-            category[i] = (float)mean_or(sums[group], counts[group], of_all);
-        }
+    struct mean of_all = {0};
+    struct mean *of_group = ec_alloc(n_groups, sizeof *of_group);
+    struct mean *of_feature = ec_alloc(features->n_features, sizeof *of_feature);
+    enum ec_status status = of_group && of_feature ? EC_OK : EC_E_MEMORY;
+    for (uint32_t i = 0; !status && i < fit->n_items; i++) {
+        if (n_events[i] == 0)
+            continue;
+        count(&of_all, n_events[i]);
+        if (n_groups && catalogue->group[i] != EC_NO_GROUP)
+            count(&of_group[catalogue->group[i]], n_events[i]);
+        for (size_t k = features->start ? features->start[i] : 0;
+                features->start && k < features->start[i + 1]; k++)
+            count(&of_feature[features->feature[k]], n_events[i]);
     }
-    ec_free(counts);
-    ec_free(sums);
-    return sums && counts ? EC_OK : EC_E_MEMORY;
+    for (uint32_t i = 0; !status && i < fit->n_items; i++) {
+        double score = mean_or(of_all.sum, of_all.n, 0.0);
+        if (features->start) {
+            score = mean_of_features(features, of_feature, i, EC_N_FEATURE_KINDS, score);
+            score = mean_of_features(features, of_feature, i, EC_FEATURE_CATEGORY, score);
+        }
+        if (n_groups && catalogue->group[i] != EC_NO_GROUP)
+            score = mean_or(
+                    of_group[catalogue->group[i]].sum, of_group[catalogue->group[i]].n, score);
+        category[i] = (float)score;
+    }
+    ec_free(of_feature);
+    ec_free(of_group);
+    return status;
 }
 
 static enum ec_status learn_neighbours(const struct ec_dataset *fit, struct ec_rows *knn)

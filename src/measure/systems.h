@@ -6,8 +6,10 @@
  *     personal-frequency   how often the shopper met the item, ties to the more recent (P-TopFreq of Li et
  *                          al. 2023, "A next basket recommendation reality check"); where items already met
  *                          may be answers
- *     category-popularity  mean events in fitting of the items of its group that have any, of all such
- *                          items where it has no group; where what is ranked has no events of its own
+ *     category-popularity  mean events in fitting of the items of its group that have any; without a group,
+ *                          the mean over its category's features of the same, without these over all its
+ *                          features, without any the mean of all items; where what is ranked has no events
+ *                          of its own
  *
  * Layer: measure.   I items */
 #ifndef ENDCAP_MEASURE_SYSTEMS_H

@@ -469,7 +469,8 @@ static void an_ablation_tells_what_a_signal_is_worth(void **state)
     struct ec_evaluation without;
     struct ec_error error;
     options.ablate = true;
-    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    if (ec_evaluate(&log, NULL, &options, &result, &error))
+        fail_msg("%s", error.message);
     assert_int_equal(result.n_ablations, 2);
     const struct ec_ablation *factors = &result.ablations[0];
     const struct ec_ablation *transitions = &result.ablations[1];
@@ -491,50 +492,69 @@ static void an_ablation_tells_what_a_signal_is_worth(void **state)
     ec_dataset_free(&log);
 }
 
-/* Two groups; the items of group 0 are met twice as often. Endcap, which learned nothing of cold items, ties. */
-static void cold_items_are_ranked_among_each_other(void **state)
+/* Two kinds of items, told by their groups or by their features; those of the first are met twice as often.
+ * Endcap, which learned nothing of cold items, ties. */
+static void rank_cold_items(bool by_group)
 {
-    (void)state;
+    enum { N = 60, HALF = 30 };
     static struct small_event events[300 * 6];
-    static uint16_t group[60];
+    static uint16_t group[N];
+    static size_t start[N + 1];
+    static uint32_t feature[N];
+    static char names[] = {'a', 'b'};
+    static uint32_t offsets[] = {0, 1, 2};
+    static uint8_t kinds[] = {EC_FEATURE_WORD, EC_FEATURE_WORD};
     size_t n = 0;
     for (uint32_t u = 0; u < 300; u++)
         for (uint32_t k = 0; k < 6; k++, n++)
             events[n] = (struct small_event){
-                    u, (k % 3 ? 0 : 30) + (u * 7 + k * 11) % 30, k, EC_EVENT_VIEW, (uint32_t)n};
-    struct ec_dataset log = small_log_new(events, n, 300, 60, false);
-    for (uint32_t i = 0; i < 60; i++)
-        group[i] = i >= 30;
-    log.catalogue.group = group;
-    log.catalogue.groups.n = 2;
+                    u, (k % 3 ? 0 : HALF) + (u * 7 + k * 11) % HALF, k, EC_EVENT_VIEW, (uint32_t)n};
+    struct ec_dataset log = small_log_new(events, n, 300, N, false);
+    for (uint32_t i = 0; i < N; i++) {
+        group[i] = i >= HALF;
+        feature[i] = i >= HALF;
+        start[i + 1] = i + 1;
+    }
+    if (by_group) {
+        log.catalogue.group = group;
+        log.catalogue.groups = (struct ec_strings){names, offsets, 2};
+    } else {
+        log.catalogue.features = (struct ec_features){2, start, feature, kinds};
+    }
     struct ec_evaluate_options options = options_of(false);
     struct ec_evaluation result;
     struct ec_error error = {0};
     options.protocol = EC_PROTOCOL_COLD_ITEMS;
     options.cold_share = 0.2;
-    options.train.with_titles = false;
-    log.catalogue.groups.bytes = (char[]){'a', 'b'};
-    log.catalogue.groups.offsets = (uint32_t[]){0, 1, 2};
     if (ec_evaluate(&log, NULL, &options, &result, &error))
         fail_msg("%s", error.message);
     assert_int_equal(result.n_ranked, 12);
     assert_int_equal(result.n_systems, 3);
     assert_string_equal(result.systems[2].name, "category-popularity");
-    uint32_t rank_of_first = 0; /* how many of the held-out items are of group 0, which tie */
+    uint32_t rank_of_first =
+            0; /* how many of the held-out items are of the first kind, which tie */
     for (size_t t = 0; t < result.n_targets; t++) {
         uint32_t rank = result.systems[2].ranks[t];
         assert_int_equal(result.targets[t].n_events, 0);
         assert_int_equal(result.systems[POPULARITY].ranks[t], 12); /* all tie */
-        assert_true(result.targets[t].item >= 30 || rank_of_first == 0 || rank == rank_of_first);
-        assert_true(result.targets[t].item < 30 || rank == 12);
-        if (result.targets[t].item < 30)
+        assert_true(result.targets[t].item >= HALF || rank_of_first == 0 || rank == rank_of_first);
+        assert_true(result.targets[t].item < HALF || rank == 12);
+        if (result.targets[t].item < HALF)
             rank_of_first = rank;
     }
     assert_in_range(rank_of_first, 1, 11);
     ec_evaluation_free(&result);
     log.catalogue.group = NULL;
     log.catalogue.groups = (struct ec_strings){0};
+    log.catalogue.features = (struct ec_features){0};
     ec_dataset_free(&log);
+}
+
+static void cold_items_are_ranked_among_each_other(void **state)
+{
+    (void)state;
+    rank_cold_items(true);
+    rank_cold_items(false);
 }
 
 static void cold_users_are_told_apart_by_what_is_known_of_them(void **state)
@@ -548,14 +568,24 @@ static void cold_users_are_told_apart_by_what_is_known_of_them(void **state)
     assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
     assert_int_equal(result.n_tests, 20 * 4);
     assert_int_equal(result.n_users, 180);
-    double none[EC_N_FIGURES];
-    double four[EC_N_FIGURES];
-    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 0, none), 20);
-    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 4, four), 20);
-    assert_int_equal(ec_evaluation_by_history(&result, ENDCAP, 0, 3, none), 0);
-    assert_true(four[EC_FIGURE_RECALL] > 0.95); /* the chain goes on */
-    (void)ec_evaluation_by_history(&result, ENDCAP, 0, 0, none);
-    assert_true(none[EC_FIGURE_RECALL] < 0.5);
+    static const uint32_t lengths[] = {0, 1, 2, 4};
+    double recall = 0.0;
+    assert_int_equal(result.n_known, 4);
+    for (size_t h = 0; h < 4; h++) {
+        const struct ec_known_result *known = &result.known[h];
+        const struct ec_compared *one = &known->at[ENDCAP][0][EC_FIGURE_RECALL];
+        assert_int_equal(known->n_history, lengths[h]);
+        assert_int_equal(known->n_tests, 20);
+        assert_true(one->interval.low <= one->figure && one->figure <= one->interval.high);
+        recall += one->figure / 4.0;
+    }
+    assert_near(recall, result.systems[ENDCAP].at[0].recall);
+    assert_true(result.known[0].at[ENDCAP][0][EC_FIGURE_RECALL].figure < 0.5);
+    const struct ec_known_result *four = &result.known[3]; /* the chain goes on */
+    assert_true(four->at[ENDCAP][0][EC_FIGURE_RECALL].figure > 0.95);
+    assert_near(four->at[POPULARITY][0][EC_FIGURE_RECALL].behind.difference,
+            four->at[ENDCAP][0][EC_FIGURE_RECALL].figure -
+                    four->at[POPULARITY][0][EC_FIGURE_RECALL].figure);
     ec_evaluation_free(&result);
     ec_dataset_free(&log);
 }

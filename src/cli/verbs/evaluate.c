@@ -204,7 +204,7 @@ static const struct ec_example examples[] = {
 
 const struct ec_verb ec_verb_evaluate = {
         .name = "evaluate",
-        .summary = "measure what a model would show, beside two plain systems",
+        .summary = "measure what a model would show, beside plain systems",
         .operand = "EVENTS",
         .operand_help = "the shop's log, as for train; `-` reads it from standard input",
         .examples = examples,
@@ -221,7 +221,7 @@ const struct ec_verb ec_verb_evaluate = {
                 "history; item-knn-last: the same of its newest item alone; personal-frequency, "
                 "where items already met may be answers: what the shopper met most often, then "
                 "most recently; category-popularity, in cold-items: mean events of the known "
-                "items of the same group.\n\n"
+                "items of the same group, or, without one, of what shares its features.\n\n"
                 "recall: the target is in the list; ndcg, mrr: how high; coverage: share of the "
                 "catalogue in anybody's list; gini: how unevenly places go to items, 0 even; arp: "
                 "mean number of events of the items shown; aplt: share of places that show the "
@@ -246,7 +246,8 @@ const struct ec_verb ec_verb_evaluate = {
                 "were none.\n\n"
                 "--seeds adds \"seeds\": [{\"seed\", \"fit_seconds\", \"model_bytes\", figures}] "
                 "and \"standard_deviation\": {figures}; cold-users adds \"by_history\": "
-                "[{\"events\", \"tests\", \"systems\": [{\"name\", figures}]}]; --ablate adds "
+                "[{\"events\", \"tests\", \"systems\": [{\"name\", figures, \"intervals\", "
+                "\"behind_endcap\"}]}]; --ablate adds "
                 "\"ablations\": [{\"without\", \"fit_seconds\", \"model_bytes\", figures, "
                 "\"worth\": {\"ndcg@10\": {\"difference\", \"interval\", \"p\"}, ...}}].",
         .settings_size = sizeof(struct ec_learn_settings),

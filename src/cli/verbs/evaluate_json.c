@@ -46,6 +46,14 @@ static void add_intervals(cJSON *json, const struct ec_evaluate_options *options
         }
 }
 
+static void add_difference(cJSON *json, const char *key, const struct ec_paired *paired)
+{
+    cJSON *one = cJSON_AddObjectToObject(json, key);
+    cJSON_AddItemToObject(one, "difference", ec_json_number(paired->difference));
+    cJSON_AddItemToObject(one, "interval", interval_json(paired->interval));
+    cJSON_AddItemToObject(one, "p", ec_json_number(paired->p));
+}
+
 static void add_paired(cJSON *json, const char *name, const struct ec_evaluate_options *options,
         const struct ec_paired paired[][EC_N_FIGURES])
 {
@@ -54,10 +62,7 @@ static void add_paired(cJSON *json, const char *name, const struct ec_evaluate_o
         for (size_t f = 0; f < EC_N_FIGURES; f++) {
             char key[KEY_SIZE];
             name_figure(options, f, k, key);
-            cJSON *one = cJSON_AddObjectToObject(made, key);
-            cJSON_AddItemToObject(one, "difference", ec_json_number(paired[k][f].difference));
-            cJSON_AddItemToObject(one, "interval", interval_json(paired[k][f].interval));
-            cJSON_AddItemToObject(one, "p", ec_json_number(paired[k][f].p));
+            add_difference(made, key, &paired[k][f]);
         }
 }
 
@@ -92,32 +97,43 @@ static void add_seeds(cJSON *report, const struct ec_evaluate_options *options,
     add_metrics(cJSON_AddObjectToObject(report, "standard_deviation"), options, result->sd);
 }
 
+/* One system's figures over the rankings that knew as many events. */
+static cJSON *known_json(const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result, const struct ec_known_result *known, uint32_t s)
+{
+    cJSON *system = cJSON_CreateObject();
+    cJSON *intervals = cJSON_CreateObject();
+    cJSON *behind = cJSON_CreateObject();
+    cJSON_AddStringToObject(system, "name", result->systems[s].name);
+    for (uint32_t k = 0; k < options->n_k; k++)
+        for (size_t f = 0; f < EC_N_FIGURES; f++) {
+            const struct ec_compared *one = &known->at[s][k][f];
+            char key[KEY_SIZE];
+            name_figure(options, f, k, key);
+            cJSON_AddItemToObject(system, key, ec_json_number(one->figure));
+            cJSON_AddItemToObject(intervals, key, interval_json(one->interval));
+            add_difference(behind, key, &one->behind);
+        }
+    cJSON_AddItemToObject(system, "intervals", intervals);
+    if (s > 0)
+        cJSON_AddItemToObject(system, "behind_endcap", behind);
+    else
+        cJSON_Delete(behind);
+    return system;
+}
+
 static void add_by_history(cJSON *report, const struct ec_evaluate_options *options,
         const struct ec_evaluation *result)
 {
     cJSON *lengths = cJSON_AddArrayToObject(report, "by_history");
-    for (uint32_t n_known = 0; n_known <= EC_MOST_KNOWN; n_known++) {
-        double figures[EC_N_FIGURES];
-        size_t n_tests = ec_evaluation_by_history(result, 0, 0, n_known, figures);
-        if (n_tests == 0)
-            continue;
+    for (uint32_t n = 0; n < result->n_known; n++) {
+        const struct ec_known_result *known = &result->known[n];
         cJSON *length = cJSON_CreateObject();
-        cJSON_AddNumberToObject(length, "events", n_known);
-        cJSON_AddNumberToObject(length, "tests", (double)n_tests);
+        cJSON_AddNumberToObject(length, "events", known->n_history);
+        cJSON_AddNumberToObject(length, "tests", (double)known->n_tests);
         cJSON *systems = cJSON_AddArrayToObject(length, "systems");
-        for (uint32_t s = 0; s < result->n_systems; s++) {
-            cJSON *system = cJSON_CreateObject();
-            cJSON_AddStringToObject(system, "name", result->systems[s].name);
-            for (uint32_t k = 0; k < options->n_k; k++) {
-                (void)ec_evaluation_by_history(result, s, k, n_known, figures);
-                for (size_t f = 0; f < EC_N_FIGURES; f++) {
-                    char key[KEY_SIZE];
-                    name_figure(options, f, k, key);
-                    cJSON_AddItemToObject(system, key, ec_json_number(figures[f]));
-                }
-            }
-            cJSON_AddItemToArray(systems, system);
-        }
+        for (uint32_t s = 0; s < result->n_systems; s++)
+            cJSON_AddItemToArray(systems, known_json(options, result, known, s));
         cJSON_AddItemToArray(lengths, length);
     }
 }

@@ -8,9 +8,6 @@
 
 #include "measure/evaluate.h"
 
-/* Known events by which the rankings of cold-users are told apart: at most this many. */
-enum { EC_MOST_KNOWN = 4 };
-
 /* Print for a person. */
 void ec_evaluate_print(
         const struct ec_evaluate_options *options, const struct ec_evaluation *result);

@@ -102,41 +102,27 @@ static void print_seeds(
         }
 }
 
-/* The figures of the rankings that knew this many events. */
-static void print_length(const struct ec_evaluate_options *options,
-        const struct ec_evaluation *result, uint32_t n_known, size_t n_tests)
+/* The figures of the rankings that knew as many events. */
+static void print_known(const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result, const struct ec_known_result *known)
 {
-    if (n_known == 0)
-        printf("\nno history: %zu rankings\n", n_tests);
+    if (known->n_history == 0)
+        printf("\nno history: %zu rankings\n", known->n_tests);
     else
-        printf("\n%lu event%s known: %zu rankings\n", (unsigned long)n_known,
-                n_known > 1 ? "s" : "", n_tests);
+        printf("\n%lu event%s known: %zu rankings\n", (unsigned long)known->n_history,
+                known->n_history > 1 ? "s" : "", known->n_tests);
     for (uint32_t k = 0; k < options->n_k; k++)
         for (size_t f = 0; f < EC_N_FIGURES; f++) {
-            double of_model = 0.0;
             print_name(ec_metric_names[f].name, options->k[k]);
             for (uint32_t s = 0; s < result->n_systems; s++) {
-                double figures[EC_N_FIGURES];
-                (void)ec_evaluation_by_history(result, s, k, n_known, figures);
-                of_model = s ? of_model : figures[f];
-                print_number(figures[f]);
-                print_half(NULL);
+                const struct ec_compared *one = &known->at[s][k][f];
+                print_number(one->figure);
+                print_half(&one->interval);
                 if (s > 0)
-                    print_ratio(figures[f], of_model, NULL);
+                    print_ratio(one->figure, known->at[0][k][f].figure, &one->behind);
             }
             putchar('\n');
         }
-}
-
-static void print_by_history(
-        const struct ec_evaluate_options *options, const struct ec_evaluation *result)
-{
-    for (uint32_t n_known = 0; n_known <= EC_MOST_KNOWN; n_known++) {
-        double figures[EC_N_FIGURES];
-        size_t n_tests = ec_evaluation_by_history(result, 0, 0, n_known, figures);
-        if (n_tests > 0)
-            print_length(options, result, n_known, n_tests);
-    }
 }
 
 /* "-0.0012 ±.0034 p 0.320" */
@@ -200,8 +186,8 @@ void ec_evaluate_print(
     print_systems(options, result);
     if (result->n_seeds > 1)
         print_seeds(options, result);
-    if (options->protocol == EC_PROTOCOL_COLD_USERS)
-        print_by_history(options, result);
+    for (uint32_t n = 0; n < result->n_known; n++)
+        print_known(options, result, &result->known[n]);
     if (options->ablate)
         print_ablations(options, result);
 }

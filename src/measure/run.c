@@ -1,0 +1,213 @@
+/* run.c - see run.h. */
+#include "measure/run.h"
+
+#include "base/alloc.h"
+#include "format/view.h"
+#include "measure/compare.h"
+#include "measure/hold_out.h"
+#include "measure/metrics.h"
+
+enum ec_status ec_run_rank(struct ec_run *run, const struct ec_train_options *train,
+        uint32_t n_systems, float *rank_ms, struct ec_ranked *ranked, struct ec_fitted *fitted)
+{
+    struct ec_model_bytes bytes = {0};
+    struct ec_train_report report;
+    struct ec_model model;
+    enum ec_status status = ec_train(&run->cases.fit, train, &bytes, &report, run->error);
+    if (status)
+        return status;
+    *fitted = (struct ec_fitted){.fit_seconds = report.seconds, .model_bytes = bytes.size};
+    status = ec_model_open(bytes.bytes, bytes.size, &model);
+    for (uint32_t t = 0; !status && t < ec_view_term_count(&model); t++)
+        fitted->signals |= 1u << ec_view_term(&model, t).signal;
+    if (!status)
+        status = ec_rank_cases(&run->cases, &model, &run->baselines, run->options, run->systems,
+                n_systems, ranked, rank_ms, &fitted->rank_seconds);
+    if (status)
+        (void)ec_fail(run->error, status, "ranking: %s", ec_status_text(status));
+    ec_model_bytes_free(&bytes);
+    return status;
+}
+
+void ec_run_sum_up(const struct ec_run *run, const struct ec_ranked *ranked, struct ec_metrics *at)
+{
+    const struct ec_cases *cases = &run->cases;
+    uint32_t n_k = run->options->n_k;
+    for (uint32_t k = 0; k < n_k; k++)
+        at[k] = ec_metrics_sum_up(ranked->metrics + k, cases->n_cases, n_k,
+                ranked->exposures + (size_t)k * cases->fit.n_items, &run->baselines.popularity,
+                cases->fit.n_items);
+}
+
+static void record_seed(
+        struct ec_seed_result *seed, uint64_t number, const struct ec_fitted *fitted)
+{
+    seed->seed = number;
+    seed->fit_seconds = fitted->fit_seconds;
+    seed->model_bytes = fitted->model_bytes;
+}
+
+enum ec_status ec_run_seeds(struct ec_run *run)
+{
+    struct ec_evaluation *result = &run->result;
+    struct ec_train_options train = run->options->train;
+    size_t n_figures = result->n_tests * result->n_k;
+    struct ec_case_metrics *cases = result->systems[0].cases;
+    record_seed(&result->seeds[0], train.seed,
+            &(struct ec_fitted){
+                    .fit_seconds = result->fit_seconds, .model_bytes = result->model_bytes});
+    for (uint32_t k = 0; k < result->n_k; k++)
+        result->seeds[0].at[k] = result->systems[0].at[k];
+    for (uint32_t n = 1; n < result->n_seeds; n++) {
+        struct ec_ranked ranked;
+        struct ec_fitted fitted;
+        train.seed++;
+        enum ec_status status = ec_run_rank(run, &train, 1, NULL, &ranked, &fitted);
+        if (status)
+            return status;
+        record_seed(&result->seeds[n], train.seed, &fitted);
+        ec_run_sum_up(run, &ranked, result->seeds[n].at);
+        for (size_t c = 0; c < n_figures; c++) {
+            cases[c].recall += ranked.metrics[c].recall;
+            cases[c].ndcg += ranked.metrics[c].ndcg;
+            cases[c].mrr += ranked.metrics[c].mrr;
+        }
+        ec_ranked_free(&ranked);
+    }
+    for (size_t c = 0; c < n_figures; c++) {
+        cases[c].recall /= (float)result->n_seeds;
+        cases[c].ndcg /= (float)result->n_seeds;
+        cases[c].mrr /= (float)result->n_seeds;
+    }
+    for (uint32_t k = 0; k < result->n_k; k++)
+        ec_metrics_spread(&result->seeds[0].at[k], result->n_seeds, sizeof *result->seeds,
+                &result->systems[0].at[k], &result->sd[k]);
+    return EC_OK;
+}
+
+/* Resample the cases that are chosen, all where `chosen` is NULL, for all systems. */
+static enum ec_status resample(
+        const struct ec_run *run, const uint8_t *chosen, struct ec_bootstrap *bootstrap)
+{
+    const struct ec_evaluation *result = &run->result;
+    const struct ec_case_metrics *systems[EC_MAX_SYSTEMS];
+    for (uint32_t s = 0; s < result->n_systems; s++)
+        systems[s] = result->systems[s].cases;
+    return ec_compare(result->cases, result->n_tests, chosen, systems, result->n_systems,
+            result->n_k, run->options->train.seed, bootstrap);
+}
+
+static struct ec_compared compared(const struct ec_bootstrap *bootstrap, uint32_t system,
+        uint32_t n_k, uint32_t k, uint32_t figure)
+{
+    size_t at = ec_compared_figure(system, n_k, k, (enum ec_figure)figure);
+    size_t endcap_at = ec_compared_figure(0, n_k, k, (enum ec_figure)figure);
+    struct ec_compared one = {
+            .figure = bootstrap->observed[at],
+            .interval = ec_bootstrap_interval(bootstrap, at),
+    };
+    if (system > 0)
+        one.behind = ec_bootstrap_paired(bootstrap, endcap_at, at);
+    return one;
+}
+
+enum ec_status ec_run_compare(struct ec_run *run)
+{
+    struct ec_evaluation *result = &run->result;
+    struct ec_bootstrap bootstrap;
+    enum ec_status status = resample(run, NULL, &bootstrap);
+    if (status)
+        return status;
+    for (uint32_t s = 0; s < result->n_systems; s++)
+        for (uint32_t k = 0; k < result->n_k; k++)
+            for (uint32_t f = 0; f < EC_N_FIGURES; f++) {
+                struct ec_compared one = compared(&bootstrap, s, result->n_k, k, f);
+                result->systems[s].interval[k][f] = one.interval;
+                result->systems[s].behind[k][f] = one.behind;
+            }
+    ec_bootstrap_free(&bootstrap);
+    return EC_OK;
+}
+
+/* Compare the systems on the cases that chosen (C,) marks. */
+static enum ec_status compare_known(
+        const struct ec_run *run, const uint8_t *chosen, struct ec_known_result *known)
+{
+    const struct ec_evaluation *result = &run->result;
+    struct ec_bootstrap bootstrap;
+    enum ec_status status = resample(run, chosen, &bootstrap);
+    if (status)
+        return status;
+    for (uint32_t s = 0; s < result->n_systems; s++)
+        for (uint32_t k = 0; k < result->n_k; k++)
+            for (uint32_t f = 0; f < EC_N_FIGURES; f++)
+                known->at[s][k][f] = compared(&bootstrap, s, result->n_k, k, f);
+    ec_bootstrap_free(&bootstrap);
+    return EC_OK;
+}
+
+enum ec_status ec_run_by_history(struct ec_run *run)
+{
+    struct ec_evaluation *result = &run->result;
+    uint8_t *chosen = ec_alloc(result->n_tests, 1);
+    result->known = ec_alloc(EC_N_COLD_HISTORIES, sizeof *result->known);
+    enum ec_status status = chosen && result->known ? EC_OK : EC_E_MEMORY;
+    for (size_t h = 0; !status && h < EC_N_COLD_HISTORIES; h++) {
+        struct ec_known_result known = {.n_history = EC_COLD_HISTORIES[h]};
+        for (size_t c = 0; c < result->n_tests; c++) {
+            chosen[c] = result->cases[c].n_history == known.n_history;
+            known.n_tests += chosen[c];
+        }
+        if (known.n_tests == 0)
+            continue;
+        status = compare_known(run, chosen, &known);
+        result->known[result->n_known++] = known;
+    }
+    ec_free(chosen);
+    return status;
+}
+
+/* Train without one signal more, rank, and compare with the whole model. */
+static enum ec_status ablate_one(
+        struct ec_run *run, enum ec_signal signal, struct ec_ablation *ablation)
+{
+    const struct ec_evaluation *result = &run->result;
+    struct ec_train_options train = run->options->train;
+    struct ec_ranked ranked;
+    struct ec_fitted fitted;
+    struct ec_bootstrap bootstrap;
+    train.without |= 1u << signal;
+    enum ec_status status = ec_run_rank(run, &train, 1, NULL, &ranked, &fitted);
+    if (status)
+        return status;
+    *ablation = (struct ec_ablation){
+            .signal = signal, .fit_seconds = fitted.fit_seconds, .model_bytes = fitted.model_bytes};
+    ec_run_sum_up(run, &ranked, ablation->at);
+    const struct ec_case_metrics *systems[] = {result->systems[0].cases, ranked.metrics};
+    status = ec_compare(
+            result->cases, result->n_tests, NULL, systems, 2, result->n_k, train.seed, &bootstrap);
+    if (!status) {
+        for (uint32_t k = 0; k < result->n_k; k++)
+            for (uint32_t f = 0; f < EC_N_FIGURES; f++)
+                ablation->worth[k][f] = ec_bootstrap_paired(&bootstrap,
+                        ec_compared_figure(0, result->n_k, k, (enum ec_figure)f),
+                        ec_compared_figure(1, result->n_k, k, (enum ec_figure)f));
+        ec_bootstrap_free(&bootstrap);
+    }
+    ec_ranked_free(&ranked);
+    return status;
+}
+
+enum ec_status ec_run_ablate(struct ec_run *run)
+{
+    struct ec_evaluation *result = &run->result;
+    uint32_t n_signals = 0;
+    while (ec_signal_name((enum ec_signal)n_signals))
+        n_signals++;
+    result->ablations = ec_alloc(n_signals, sizeof *result->ablations);
+    enum ec_status status = result->ablations ? EC_OK : EC_E_MEMORY;
+    for (uint32_t s = 0; !status && s < n_signals; s++)
+        if (s != EC_SIGNAL_POPULARITY && (run->signals >> s & 1))
+            status = ablate_one(run, (enum ec_signal)s, &result->ablations[result->n_ablations++]);
+    return status;
+}

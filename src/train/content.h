@@ -21,13 +21,12 @@ struct ec_content_options {
     double gram_weight; /* w_f of grams, at least 0; 0 drops them */
 };
 
-/* Row i is feature[start[i]] to feature[start[i + 1]]. */
+/* Row i is feature[start[i]] to feature[start[i + 1]], in the order of the catalogue's features. */
 struct ec_content {
     uint32_t n_features; /* V */
     float *idf;          /* (V,) above 0 */
     size_t *start;       /* (I + 1,) */
-    uint32_t
-            *feature; /* (start[I],) ascending, below V: in the order of the catalogue's features */
+    uint32_t *feature;   /* (start[I],) ascending within a row, below V */
 };
 
 /* Defaults, by NDCG@10 of this signal alone on the validation parts of Online Retail's titles and prices and of

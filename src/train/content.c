@@ -12,7 +12,7 @@ static const double LN2 = 0.69314718055994530942;
 
 struct ec_content_options ec_content_options_default(void)
 {
-    return (struct ec_content_options){.most = 24, .max_share = 0.15, .gram_weight = 0.25};
+    return (struct ec_content_options){.most = 8, .max_share = 0.15, .gram_weight = 0.25};
 }
 
 /* Items that have each feature. */

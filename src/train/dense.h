@@ -38,6 +38,13 @@ struct ec_dense {
      * `scale`; returns the cross entropy. */
     double (*softmax)(float *logits, size_t n, size_t target, float scale);
 
+    /* out (N,) += row (N,). */
+    void (*add)(size_t n, const float *row, float *out);
+
+    /* Through a product weight a (.) b, whose gradient is d (N,): d_a += weight b (.) d, d_b += weight a (.) d. */
+    void (*split)(size_t n, float weight, const float *d, const float *a, const float *b,
+            float *d_a, float *d_b);
+
     /* Move numbers (N,) against a gradient (N,); both moments (N,) are updated. */
     void (*adam)(struct ec_adam step, size_t n, const float *gradient, float *first, float *second,
             float *numbers);

@@ -2,7 +2,7 @@
 #define LANES 8
 #include "train/dense_loops.inc"
 
-static const struct ec_dense avx2 = {"avx2", multiply, softmax, adam};
+static const struct ec_dense avx2 = {"avx2", multiply, softmax, add, split, adam};
 
 const struct ec_dense *ec_dense_avx2(void)
 {

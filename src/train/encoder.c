@@ -21,7 +21,7 @@
 enum {
     WARM_UP = 100,     /* steps in which the rate rises to its height */
     ROWS_AT_ONCE = 48, /* of a product, for one thread: whole tiles */
-    DIMS_AT_ONCE = 16,
+    DIMS_AT_ONCE = 32,
     STREAM_START = 16, /* of random numbers, see base/random.h */
     STREAM_SHUFFLE,
     STREAM_NEGATIVES,
@@ -61,6 +61,7 @@ struct batch {
     uint32_t *slot_of;   /* (I,) NO_SLOT outside this batch */
     uint32_t *item;      /* (slots,) */
     uint32_t *target;    /* (B,) slot */
+    uint32_t *n_met;     /* (B,) steps of the history */
     uint32_t *met;       /* (B, W) slot of each step; NO_SLOT: none, or dropped */
     float *met_weight;   /* (B, W) */
     float *rows;         /* (slots, D) */
@@ -127,10 +128,11 @@ static size_t most_candidates(const struct ec_encoder_learner *learner)
 
 static void batch_free(struct batch *batch)
 {
-    void *blocks[] = {batch->slot_of, batch->item, batch->target, batch->met, batch->met_weight,
-            batch->rows, batch->columns, batch->encoded, batch->mixed, batch->kept, batch->logits,
-            batch->d_mixed, batch->d_encoded, batch->d_rows, batch->d_bias, batch->d_positions,
-            batch->d_mix, batch->mix_columns, batch->d_features, batch->touched};
+    void *blocks[] = {batch->slot_of, batch->item, batch->target, batch->n_met, batch->met,
+            batch->met_weight, batch->rows, batch->columns, batch->encoded, batch->mixed,
+            batch->kept, batch->logits, batch->d_mixed, batch->d_encoded, batch->d_rows,
+            batch->d_bias, batch->d_positions, batch->d_mix, batch->mix_columns, batch->d_features,
+            batch->touched};
     for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++)
         ec_free(blocks[b]);
 }
@@ -147,6 +149,7 @@ static bool batch_new(const struct ec_encoder_learner *learner, struct batch *ba
             .slot_of = ec_alloc(learner->n_items, sizeof *batch->slot_of),
             .item = ec_alloc(s, sizeof *batch->item),
             .target = ec_alloc(b, sizeof *batch->target),
+            .n_met = ec_alloc(b, sizeof *batch->n_met),
             .met = ec_alloc(b * w, sizeof *batch->met),
             .met_weight = ec_alloc(b * w, sizeof *batch->met_weight),
             .rows = ec_alloc(s * d, sizeof *batch->rows),
@@ -165,11 +168,11 @@ static bool batch_new(const struct ec_encoder_learner *learner, struct batch *ba
             .d_features = ec_alloc(v * d, sizeof *batch->d_features),
             .touched = ec_alloc(v, sizeof *batch->touched),
     };
-    if (!batch->slot_of || !batch->item || !batch->target || !batch->met || !batch->met_weight ||
-            !batch->rows || !batch->columns || !batch->encoded || !batch->mixed || !batch->kept ||
-            !batch->logits || !batch->d_mixed || !batch->d_encoded || !batch->d_rows ||
-            !batch->d_bias || !batch->d_positions || !batch->d_mix || !batch->mix_columns ||
-            !batch->d_features || !batch->touched) {
+    if (!batch->slot_of || !batch->item || !batch->target || !batch->n_met || !batch->met ||
+            !batch->met_weight || !batch->rows || !batch->columns || !batch->encoded ||
+            !batch->mixed || !batch->kept || !batch->logits || !batch->d_mixed ||
+            !batch->d_encoded || !batch->d_rows || !batch->d_bias || !batch->d_positions ||
+            !batch->d_mix || !batch->mix_columns || !batch->d_features || !batch->touched) {
         batch_free(batch);
         return false;
     }
@@ -234,11 +237,11 @@ static void draw_histories(const struct ec_encoder_learner *learner, const struc
                 options->seed + STREAM_EXAMPLES, learner->n_steps_done * options->batch + r);
         uint32_t example = examples[r];
         uint32_t n_before = runs->before[example];
-        for (uint32_t step = 0; step < options->n_steps; step++) {
+        batch->n_met[r] = n_before < options->n_steps ? n_before : options->n_steps;
+        for (uint32_t step = 0; step < batch->n_met[r]; step++) {
             size_t at = r * options->n_steps + step;
             batch->met[at] = NO_SLOT;
-            if (step >= n_before ||
-                    (n_before > 1 && ec_random_unit(&random) < options->event_dropout))
+            if (n_before > 1 && ec_random_unit(&random) < options->event_dropout)
                 continue;
             batch->met[at] = slot_for(batch, runs->item[example - 1 - step]);
             batch->met_weight[at] = runs->weight[example - 1 - step];
@@ -272,8 +275,7 @@ static void add_up_row(const struct ec_encoder_learner *learner, uint32_t item, 
     const struct ec_content *content = learner->content;
     for (size_t k = content->start[item]; k < content->start[item + 1]; k++) {
         const float *feature = learner->features.numbers + content->feature[k] * n_dims;
-        for (size_t d = 0; d < n_dims; d++)
-            row[d] += feature[d];
+        learner->dense->add(n_dims, feature, row);
     }
 }
 
@@ -297,7 +299,7 @@ static void encode(const struct ec_encoder_learner *learner, struct batch *batch
     for (size_t r = 0; r < batch->n; r++) {
         float *u = batch->encoded + r * n_dims;
         memset(u, 0, n_dims * sizeof *u);
-        for (size_t step = 0; step < n_steps; step++) {
+        for (size_t step = 0; step < batch->n_met[r]; step++) {
             uint32_t slot = batch->met[r * n_steps + step];
             if (slot == NO_SLOT)
                 continue;
@@ -360,39 +362,44 @@ static void go_back_to_encoded(const struct ec_encoder_learner *learner, struct 
             batch->mix_columns, n_dims, batch->d_encoded, n_dims);
 }
 
-/* Gradients by way of the histories and the features. Threads share out the dimensions, so that each number
- * is one thread's sum. */
+/* Gradients by way of the histories and the features, of dimensions [first, first + n). */
+static void go_back_to_dims(
+        const struct ec_encoder_learner *learner, struct batch *batch, size_t first, size_t n)
+{
+    const struct ec_dense *dense = learner->dense;
+    const struct ec_content *content = learner->content;
+    size_t n_dims = learner->options.n_dims;
+    size_t n_steps = learner->options.n_steps;
+    for (size_t r = 0; r < batch->n; r++)
+        for (size_t step = 0; step < batch->n_met[r]; step++) {
+            size_t at = r * n_steps + step;
+            if (batch->met[at] == NO_SLOT)
+                continue;
+            size_t slot = batch->met[at] * n_dims + first;
+            size_t position = step * n_dims + first;
+            dense->split(n, batch->met_weight[at], batch->d_encoded + r * n_dims + first,
+                    batch->rows + slot, learner->positions.numbers + position, batch->d_rows + slot,
+                    batch->d_positions + position);
+        }
+    for (size_t s = 0; content && s < batch->n_slots; s++) {
+        uint32_t item = batch->item[s];
+        for (size_t k = content->start[item]; k < content->start[item + 1]; k++)
+            dense->add(n, batch->d_rows + s * n_dims + first,
+                    batch->d_features + content->feature[k] * n_dims + first);
+    }
+}
+
+/* Gradients of rows, positions and features. Threads share out the dimensions, so that each number is one
+ * thread's sum. */
 static void go_back_to_rows(const struct ec_encoder_learner *learner, struct batch *batch)
 {
     const struct ec_content *content = learner->content;
     size_t n_dims = learner->options.n_dims;
-    size_t n_steps = learner->options.n_steps;
-    memset(batch->d_positions, 0, n_steps * n_dims * sizeof *batch->d_positions);
+    memset(batch->d_positions, 0, learner->options.n_steps * n_dims * sizeof *batch->d_positions);
 #pragma omp parallel for schedule(static)
-    for (size_t first = 0; first < n_dims; first += DIMS_AT_ONCE) {
-        size_t last = first + DIMS_AT_ONCE < n_dims ? first + DIMS_AT_ONCE : n_dims;
-        for (size_t m = 0; m < batch->n * n_steps; m++) {
-            if (batch->met[m] == NO_SLOT)
-                continue;
-            float weight = batch->met_weight[m];
-            const float *d_u = batch->d_encoded + m / n_steps * n_dims;
-            const float *row = batch->rows + batch->met[m] * n_dims;
-            const float *position = learner->positions.numbers + m % n_steps * n_dims;
-            float *d_row = batch->d_rows + batch->met[m] * n_dims;
-            float *d_position = batch->d_positions + m % n_steps * n_dims;
-            for (size_t d = first; d < last; d++) {
-                d_row[d] += weight * position[d] * d_u[d];
-                d_position[d] += weight * row[d] * d_u[d];
-            }
-        }
-        for (size_t s = 0; content && s < batch->n_slots; s++) {
-            uint32_t item = batch->item[s];
-            for (size_t k = content->start[item]; k < content->start[item + 1]; k++)
-                for (size_t d = first; d < last; d++)
-                    batch->d_features[content->feature[k] * n_dims + d] +=
-                            batch->d_rows[s * n_dims + d];
-        }
-    }
+    for (size_t first = 0; first < n_dims; first += DIMS_AT_ONCE)
+        go_back_to_dims(learner, batch, first,
+                n_dims - first < DIMS_AT_ONCE ? n_dims - first : DIMS_AT_ONCE);
     for (size_t s = 0; content && s < batch->n_slots; s++)
         for (size_t k = content->start[batch->item[s]]; k < content->start[batch->item[s] + 1]; k++)
             batch->touched[content->feature[k]] = 1;

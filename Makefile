@@ -113,6 +113,9 @@ SRC_TRAIN := \
     src/train/by_item.c \
     src/train/cooccurrence.c \
     src/train/content.c \
+    src/train/dense.c \
+    src/train/dense_baseline.c \
+    src/train/encoder.c \
     src/train/fuse.c \
     src/train/gram.c \
     src/train/groups.c \
@@ -122,11 +125,18 @@ SRC_TRAIN := \
     src/train/moments.c \
     src/train/pack.c \
     src/train/popularity.c \
+    src/train/positions.c \
     src/train/ranker.c \
     src/train/record.c \
     src/train/rows.c \
+    src/train/runs.c \
+    src/train/signals.c \
     src/train/train.c \
+    src/train/training.c \
     src/train/transitions.c
+# x86-64 only.
+SRC_TRAIN_AVX2 := \
+    src/train/dense_avx2.c
 SRC_MEASURE := \
     src/measure/bootstrap.c \
     src/measure/cold.c \
@@ -176,6 +186,7 @@ TESTS_C := \
     tests/unit/test_kernels.c \
     tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
+    tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
     tests/unit/test_profile.c \
@@ -188,6 +199,7 @@ TESTS_C := \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
     tests/unit/test_transitions.c \
+    tests/unit/test_unmet.c \
     tests/unit/test_user.c
 FUZZERS := \
     tests/fuzz/fuzz_log.c \
@@ -288,6 +300,7 @@ NATIVE := $(COMMON) $(MODE) -D_POSIX_C_SOURCE=200809L -fopenmp -ffunction-sectio
 MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 ifneq ($(filter x86_64 amd64,$(MACHINE)),)
 SRC_KERNELS_NATIVE := $(SRC_KERNELS_AVX2)
+SRC_TRAIN += $(SRC_TRAIN_AVX2)
 endif
 ifneq ($(filter aarch64 arm64,$(MACHINE)),)
 SRC_KERNELS_NATIVE := $(SRC_KERNELS_NEON)
@@ -385,7 +398,7 @@ $(eval $(call remember,build/wasm/sources,$(SRC_WASM_PLAIN) $(SRC_WASM_SIMD)))
 $(eval $(call remember,build/wasi/flags,$(WASI_CC) $(WASI)))
 $(eval $(call remember,build/wasi/sources,$(SRC_WASI)))
 
-$(SRC_KERNELS_AVX2:%.c=$(O)/%.o): EXTRA := -mavx2
+$(SRC_KERNELS_AVX2:%.c=$(O)/%.o) $(SRC_TRAIN_AVX2:%.c=$(O)/%.o): EXTRA := -mavx2
 $(O)/tests/%.o: EXTRA := -Itests
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
@@ -503,7 +516,7 @@ lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
 	web/node_modules/.bin/tsc --project web --noEmit
 	web/node_modules/.bin/tsc --project web/demo
 
-$(SRC_KERNELS_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
+$(SRC_KERNELS_AVX2:%.c=build/lint/%.checked) $(SRC_TRAIN_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
 build/lint/%.checked: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call say,LINT)

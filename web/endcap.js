@@ -30,22 +30,26 @@ export { EndcapError, Shopper };
  * @typedef {{ id: string, title: string, group: string, price: number, popularity: number,
  *     tail: boolean }} Item */
 
+/* Without asterisks, which tsc would carry into the declaration. */
 /** Where a contribution comes from.
- * @typedef {"popularity" | "factors" | "transitions" | "linear" | "baskets" | "content"} Signal */
+    @typedef {"popularity" | "factors" | "transitions" | "linear" | "baskets" | "content" | "sequence" |
+        "repeat" | "cooccurrence"} Signal */
 
 /** One term of a score; `event` is absent where the shop at large is the reason, not an event.
  * @typedef {{ signal: Signal, value: number, event?: ShopEvent }} Because */
 
 /** One place of a shelf. `score` is 0 and `known` false for an id that the model does not know.
  * `position` is where rerank's list had the id; absent from recommend. `because` is empty unless
- * `explain` was set; its values sum to `score` exactly, the largest first.
- * @typedef {{ item: string, score: number, known: boolean, position?: number, because: Because[] }}
- *     Place */
+ * `explain` was set; its values sum to `score` exactly, the largest first. `probability`, absent likewise and
+ * for what is not known: how likely the item is the next among all that the history does not hold (with
+ * `includeSeen`: among all), as far as the model was trained to tell.
+ * @typedef {{ item: string, score: number, known: boolean, position?: number, probability?: number,
+ *     because: Because[] }} Place */
 
 /** Options of recommend, and of rerank where another default is given.
  * @typedef {object} ShelfOptions
  * @property {number} [k] how many places at most; default 12, for rerank the whole list
- * @property {boolean} [explain] fill in `because`; default false
+ * @property {boolean} [explain] fill in `because` and `probability`; default false
  * @property {Iterable<string>} [unavailable] ids that must not appear: sold out, hidden; default none
  * @property {Iterable<string>} [exclude] more ids that must not appear; default none
  * @property {Iterable<string>} [allow] when given, nothing else may appear; default everything

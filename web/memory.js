@@ -13,7 +13,8 @@ import { EndcapError } from "./errors.js";
         "ec_model_item_at" | "ec_model_item" | "ec_model_training" | "ec_self_test_size" |
         "ec_self_test" | "ec_user_size" | "ec_user_init" | "ec_user_record" | "ec_user_forget" |
         "ec_user_wipe" | "ec_ranking_size" | "ec_ranking_compute" | "ec_ranking_take" |
-        "ec_ranking_contribution_count" | "ec_ranking_explain" | "ec_ranking_wipe"} ExportName */
+        "ec_ranking_contribution_count" | "ec_ranking_explain" | "ec_ranking_probability" |
+        "ec_ranking_wipe"} ExportName */
 
 /** @typedef {Record<ExportName, (...numbers: number[]) => number> & { memory: WebAssembly.Memory }}
  *     Exports */

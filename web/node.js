@@ -29,7 +29,7 @@ export { EndcapError };
  * @property {Omit<ShelfOptions, "now">} [options] as for recommend and rerank in endcap.js */
 
 /** @typedef {{ places: { item: string, score: number, known: boolean, position?: number,
- *     contributions?: { signal: Because["signal"], value: number, event: number | null }[] }[],
+ *     probability?: number, contributions?: { signal: Because["signal"], value: number, event: number | null }[] }[],
  *     unknown_history: string[] }} Answer */
 
 const MAX_PLACES = 4194304;

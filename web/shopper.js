@@ -274,13 +274,13 @@ export class Shopper {
                 places, out),
                 options.group === undefined ? call : `${call}: group "${options.group}"`);
             return Array.from({ length: view.getUint32(out, true) },
-                (_, i) => this.#place(places + i * PLACE.size, candidates, options.explain));
+                (_, i) => this.#place(places + i * PLACE.size, candidates, options));
         });
     }
 
-    /** @param {number} at @param {string[] | undefined} candidates @param {boolean} explain
-     * @returns {Place} */
-    #place(at, candidates, explain) {
+    /** @param {number} at @param {string[] | undefined} candidates
+     * @param {ShelfOptions} options @returns {Place} */
+    #place(at, candidates, { explain, includeSeen }) {
         const view = this.#core.view();
         const candidate = view.getUint32(at + PLACE.candidate, true);
         const known = view.getUint8(at + PLACE.known) !== 0;
@@ -293,7 +293,21 @@ export class Shopper {
         };
         if (candidate !== PLACE.WHOLE_CATALOGUE)
             place.position = candidate;
+        if (known && explain)
+            place.probability = this.#probability(at, !!includeSeen);
         return place;
+    }
+
+    /** How likely a place's item is the next.
+     * @param {number} place @param {boolean} includeSeen @returns {number} */
+    #probability(place, includeSeen) {
+        const core = this.#core;
+        return core.frame(8, (out) => {
+            const view = core.view();
+            core.check(core.exports.ec_ranking_probability(this.#ranking, Number(includeSeen),
+                view.getUint32(place, true), view.getUint32(place + 4, true), out));
+            return view.getFloat64(out, true);
+        });
     }
 
     /** The contributions to a place's score.

@@ -53,7 +53,7 @@ struct ec_item_facts {
     struct ec_text group; /* size 0: none */
     float price;          /* in the shop's currency; 0: unknown */
     float popularity;     /* share of the most popular item's decayed event count, 0 to 1 */
-    uint32_t in_tail;     /* 1: outside the most popular 20% of the catalogue */
+    uint32_t in_tail;     /* 1: outside the most popular 20% of the items met */
 };
 
 /* Verify a model's bytes and open them.

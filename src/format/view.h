@@ -97,7 +97,7 @@ struct ec_row {
 /* The number k of some that are packed in 4 or 8 bits, the low half of a byte first. */
 static inline uint32_t ec_view_packed(const uint8_t *numbers, uint32_t bits, uint32_t k)
 {
-    return bits == 4 ? numbers[k / 2] >> k % 2 * 4 & 15u : numbers[k];
+    return bits == 4 ? (uint32_t)numbers[k / 2] >> k % 2 * 4 & 15u : numbers[k];
 }
 
 /* Row of an item in table t. */

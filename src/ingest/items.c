@@ -92,10 +92,21 @@ static enum ec_status take_row(struct ec_items *items, const struct ec_log_row *
     return status;
 }
 
-static enum ec_status read_table(struct ec_items *items, struct ec_source *source,
-        enum ec_time_format time_format, struct ec_error *error)
+/* Find a column by name; EC_NO_COLUMN where there is none. */
+static uint32_t find_column(const struct ec_table *table, const char *name)
 {
-    static const char *const by_usual_names[EC_N_ROLES] = {
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        if (ec_is_name(table->columns[c], name))
+            return c;
+    return EC_NO_COLUMN;
+}
+
+/* By the usual names, but for what they mean in a table of items alone: in a log a plain id is as likely the event's,
+ * a plain name the customer's. */
+static enum ec_status find_columns(const struct ec_table *table, const char *file,
+        uint32_t columns[EC_N_ROLES], struct ec_error *error)
+{
+    const char *named[EC_N_ROLES] = {
             /* of no use here: they must not take the column of another role */
             [EC_ROLE_USER] = "",
             [EC_ROLE_TIME] = "",
@@ -103,13 +114,30 @@ static enum ec_status read_table(struct ec_items *items, struct ec_source *sourc
             [EC_ROLE_VALUE] = "",
             [EC_ROLE_BASKET] = "",
     };
+    bool has_name = find_column(table, "name") != EC_NO_COLUMN;
+    if (has_name && find_column(table, "title") == EC_NO_COLUMN)
+        named[EC_ROLE_TITLE] = "name";
+    enum ec_status status = ec_columns_find(
+            table->columns, table->n_columns, named, 0, file, columns, error);
+    if (status)
+        return status;
+    if (columns[EC_ROLE_ITEM] == EC_NO_COLUMN)
+        columns[EC_ROLE_ITEM] = find_column(table, "id");
+    if (columns[EC_ROLE_ITEM] == EC_NO_COLUMN)
+        return ec_fail(error, EC_E_COLUMN,
+                "%s has no column that is plainly the item; call one item or id", file);
+    return EC_OK;
+}
+
+static enum ec_status read_table(struct ec_items *items, struct ec_source *source,
+        enum ec_time_format time_format, struct ec_error *error)
+{
     struct ec_table table;
     enum ec_status status = ec_table_open(&table, source, error);
     if (status)
         return status;
     uint32_t columns[EC_N_ROLES];
-    status = ec_columns_find(table.columns, table.n_columns, by_usual_names, 1u << EC_ROLE_ITEM,
-            ec_source_name(source), columns, error);
+    status = find_columns(&table, ec_source_name(source), columns, error);
     while (!status) {
         struct ec_log_row row;
         bool is_end;

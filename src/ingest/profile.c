@@ -79,8 +79,13 @@ static enum ec_status count_items(const struct ec_dataset *dataset, struct ec_pr
         return EC_E_MEMORY;
     for (size_t n = 0; n < dataset->n_events; n++)
         counts[dataset->item[n]]++;
-    take_quantiles(counts, dataset->n_items, profile->item_events);
-    take_tail(counts, dataset->n_items, dataset->n_events, profile);
+    uint32_t n_met = 0;
+    for (uint32_t i = 0; i < dataset->n_items; i++)
+        if (counts[i])
+            counts[n_met++] = counts[i];
+    profile->n_unmet = dataset->n_items - n_met;
+    take_quantiles(counts, n_met, profile->item_events);
+    take_tail(counts, n_met, dataset->n_events, profile);
     ec_free(counts);
     return EC_OK;
 }
@@ -125,6 +130,19 @@ static void look_at_catalogue(const struct ec_catalogue *catalogue, struct ec_pr
     }
 }
 
+static void look_at_features(const struct ec_features *features, struct ec_profile *profile)
+{
+    profile->n_features = features->n_features;
+    for (uint32_t i = 0; features->start && i < profile->n_items; i++) {
+        unsigned kinds = 0;
+        for (size_t k = features->start[i]; k < features->start[i + 1]; k++)
+            kinds |= 1u << features->kind[features->feature[k]];
+        profile->n_featured += kinds != 0;
+        for (unsigned kind = 0; kind < EC_N_FEATURE_KINDS; kind++)
+            profile->n_featured_by_kind[kind] += kinds >> kind & 1;
+    }
+}
+
 enum ec_status ec_profile(const struct ec_dataset *dataset, const struct ec_clean_report *report,
         struct ec_profile *profile, struct ec_error *error)
 {
@@ -146,6 +164,7 @@ enum ec_status ec_profile(const struct ec_dataset *dataset, const struct ec_clea
                 (unsigned long)dataset->n_events);
     look_at_events(dataset, profile);
     look_at_catalogue(&dataset->catalogue, profile);
+    look_at_features(&dataset->catalogue.features, profile);
     ec_profile_advise(dataset, report, profile);
     return EC_OK;
 }

@@ -29,14 +29,18 @@ struct ec_profile {
     size_t n_by_type[EC_N_EVENT_TYPES];
 
     size_t user_events[EC_N_QUANTILES]; /* events of a user, by quantile (nearest rank) */
-    size_t item_events[EC_N_QUANTILES]; /* events of an item */
+    size_t item_events[EC_N_QUANTILES]; /* events of an item that has any, as in what follows */
     size_t basket_events[EC_N_QUANTILES];
     double head_share[EC_N_HEADS]; /* of the events, that the most popular items have */
     double gini;                   /* of the events over the items: 0 even, near 1 all on one */
 
+    uint32_t n_unmet;                       /* items without any event */
     uint32_t n_titled, n_grouped, n_priced; /* items of which that much is known */
-    double busiest_share;                   /* of the events, that the busiest user has */
-    double midnight_share;                  /* of the events, at 00:00:00 UTC */
+    uint32_t n_features;                    /* distinct, of all items */
+    uint32_t n_featured;                    /* items with a feature */
+    uint32_t n_featured_by_kind[EC_N_FEATURE_KINDS];
+    double busiest_share;  /* of the events, that the busiest user has */
+    double midnight_share; /* of the events, at 00:00:00 UTC */
 
     size_t n_advice;
     char advice[EC_MAX_ADVICE][EC_ADVICE_TEXT]; /* a sentence each, the costliest fault first */

@@ -30,9 +30,10 @@ struct ec_content {
             *feature; /* (start[I],) ascending, below V: in the order of the catalogue's features */
 };
 
-/* Defaults: a gram weight of 0.25 had the best NDCG@10 of 0, 0.25, 0.35, 0.5, 0.7 and 1 on the validation part of
- * Online Retail (this signal alone); there a share of 1 gives the same figure and one of 0.05 a lesser one, on
- * Beauty's attributes it is the other way round by less. */
+/* Defaults, by NDCG@10 of this signal alone on the validation parts of Online Retail's titles and prices and of
+ * Beauty's attributes. Of the gram weights 0 to 1 tried on the former 0.25 was best. A share of 1 in place of 0.15
+ * was the same there and 4% worse on Beauty, one of 0.05 was 4% worse there and 4% better on Beauty. Rows of 6 to 32
+ * features are about 1% apart: neither has long texts, for which there is room. */
 struct ec_content_options ec_content_options_default(void);
 
 /* Learn from a dataset's catalogue. Of the events it reads nothing.

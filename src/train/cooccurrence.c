@@ -11,9 +11,9 @@ struct ec_cooccurrence_options ec_cooccurrence_options_baskets(void)
             .most = 200,
             .n_neighbours = 50,
             .size_power = 0.5,
-            .shrinkage = 10.0,
+            .shrinkage = 30.0,
             .row_power = 1.0,
-            .popularity_power = 0.1,
+            .popularity_power = 0.2,
     };
 }
 

@@ -28,10 +28,15 @@ struct ec_cooccurrence_options {
     double popularity_power;
 };
 
-/* For groups that are baskets: what is bought together. */
+/* For groups that are baskets: what is bought together. Chosen on the validation part of Online Retail's first
+ * purchases, NDCG@10 with a history that decays by 0.7: a size_power of 0 / 0.25 / 0.5 / 0.75 / 1 gives .194 / .197 /
+ * .199 / .198 / .193, a popularity_power of 0 / 0.1 / 0.2 / 0.3 .191 / .199 / .201 / .201; parts of 100, 200 and
+ * 500 items, a shrinkage of 0 to 30 and rows of 50 and 100 are within 1% of each other. */
 struct ec_cooccurrence_options ec_cooccurrence_options_baskets(void);
 
-/* For groups that are whole histories: who met a also met b. */
+/* For groups that are whole histories: who met a also met b. Chosen on a fifth of Gowalla's training part held
+ * out, recall@20: a row_power of 0.5 / 1 gives .197 / .181, a popularity_power of 0.2 / 0.3 / 0.4 .198 / .197 /
+ * .192 (and NDCG@20 .136 / .138 / .136), rows of 200 / 500 .197 / .200. */
 struct ec_cooccurrence_options ec_cooccurrence_options_histories(void);
 
 /* Learn rows (I,). An item that no group holds with another has an empty row.

@@ -19,6 +19,7 @@ enum {
     N_RANDOM = 30,
     MAX_CANDIDATES = BEST_OF_EACH * EC_MAX_TERMS + N_RANDOM,
     MAX_STEPS = 30,
+    SCALE_STEPS = 12, /* of bisection: to 0.3% */
 };
 
 static const double LOG2_E = 1.44269504088896340736;
@@ -49,10 +50,25 @@ static bool is_learned(const struct ec_model *model, uint32_t t)
     return ec_view_term(model, t).signal != EC_SIGNAL_POPULARITY;
 }
 
-/* The candidates of one position, the chosen one first. */
+/* Whether a signal of this size may bring a candidate: 0 is silence, except of the encoder, whose signal has no
+ * zero of its own. */
+static bool speaks(const struct ec_model *model, uint32_t t, float signal)
+{
+    return ec_view_term(model, t).signal == EC_SIGNAL_SEQUENCE ? signal != 0.0f : signal > 0.0f;
+}
+
+/* The candidates of one position: the chosen one, those that some signal brought, those drawn at random. */
 struct query {
-    uint32_t n_candidates; /* 0: the chosen item was not found */
-    float *signals;        /* (C, T) */
+    bool is_found; /* some signal brought the chosen one */
+    uint32_t n_candidates;
+    uint32_t n_brought; /* of these, with the chosen one */
+    float *signals;     /* (C, T) */
+};
+
+struct ec_fuse {
+    const struct ec_model *model;
+    size_t n_queries;
+    struct query *queries;
 };
 
 /* Work of one thread. */
@@ -110,7 +126,7 @@ static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_p
             break;
         ec_order_f32(signal, ranking->allowed, model->n_items, work->order);
         size_t n_best = ec_kernels_best()->top_i32(work->order, model->n_items, best, BEST_OF_EACH);
-        for (size_t k = 0; k < n_best && signal[best[k]] > 0.0f; k++) {
+        for (size_t k = 0; k < n_best && speaks(model, t, signal[best[k]]); k++) {
             found = found || best[k] == chosen;
             if (best[k] == chosen || work->taken[best[k]] == stamp)
                 continue;
@@ -118,13 +134,15 @@ static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_p
             candidates[n++] = best[k];
         }
     }
-    if (status || !found)
+    if (status)
         return status;
+    query->n_brought = n;
     n += add_random(ranking, chosen, stamp, work, candidates + n);
 
     query->signals = ec_alloc((size_t)n * n_terms, sizeof *query->signals);
     if (!query->signals)
         return EC_E_MEMORY;
+    query->is_found = found;
     query->n_candidates = n;
     for (uint32_t c = 0; c < n; c++)
         for (uint32_t t = 0; t < n_terms; t++)
@@ -175,10 +193,50 @@ static enum ec_status gather_all(const struct ec_model *model, const struct ec_d
     return failure;
 }
 
+/* The terms that are being weighed, as columns of the queries' signals. */
+struct columns {
+    uint32_t n_stored; /* of a candidate */
+    uint32_t n;
+    uint32_t column[EC_MAX_TERMS];
+};
+
+static double score_of(
+        const struct query *query, uint32_t c, const struct columns *columns, const double *weights)
+{
+    const float *signals = query->signals + (size_t)c * columns->n_stored;
+    double score = 0.0;
+    for (uint32_t t = 0; t < columns->n; t++)
+        score += weights[t] * (double)signals[columns->column[t]];
+    return score;
+}
+
+/* Add a query's part of the gradient (T,) and the Hessian (T, T), given the probability (C,) of each candidate. */
+static void add_slopes(const struct query *query, const struct columns *columns,
+        const double *probability, double *gradient, double *hessian)
+{
+    uint32_t n_terms = columns->n;
+    double mean[EC_MAX_TERMS] = {0.0};
+    double apart[EC_MAX_TERMS];
+    for (uint32_t c = 0; c < query->n_candidates; c++)
+        for (uint32_t t = 0; t < n_terms; t++)
+            mean[t] += probability[c] *
+                       (double)query->signals[c * columns->n_stored + columns->column[t]];
+    for (uint32_t t = 0; t < n_terms; t++)
+        gradient[t] += mean[t] - (double)query->signals[columns->column[t]];
+    for (uint32_t c = 0; c < query->n_candidates; c++) {
+        for (uint32_t t = 0; t < n_terms; t++)
+            apart[t] = (double)query->signals[c * columns->n_stored + columns->column[t]] - mean[t];
+        for (uint32_t t = 0; t < n_terms; t++)
+            for (uint32_t s = 0; s <= t; s++)
+                hessian[t * n_terms + s] += probability[c] * apart[t] * apart[s];
+    }
+}
+
 /* The objective, and where gradient is not NULL its gradient (T,) and Hessian (T, T). */
-static double measure(const struct query *queries, size_t n_queries, uint32_t n_terms,
+static double measure(const struct ec_fuse *fuse, const struct columns *columns,
         const double *weights, double *gradient, double *hessian)
 {
+    uint32_t n_terms = columns->n;
     double loss = 0.0;
     for (uint32_t t = 0; t < n_terms; t++)
         loss += 0.5 * weights[t] * weights[t];
@@ -190,40 +248,25 @@ static double measure(const struct query *queries, size_t n_queries, uint32_t n_
         }
     }
 
-    for (size_t q = 0; q < n_queries; q++) {
-        uint32_t n = queries[q].n_candidates;
-        const float *signals = queries[q].signals;
-        double score[MAX_CANDIDATES + 1];
+    for (size_t q = 0; q < fuse->n_queries; q++) {
+        const struct query *query = &fuse->queries[q];
+        double score[MAX_CANDIDATES + 1] = {0.0};
         double largest = -INFINITY;
-        for (uint32_t c = 0; c < n; c++) {
-            score[c] = 0.0;
-            for (uint32_t t = 0; t < n_terms; t++)
-                score[c] += weights[t] * (double)signals[c * n_terms + t];
+        if (!query->is_found)
+            continue;
+        for (uint32_t c = 0; c < query->n_candidates; c++) {
+            score[c] = score_of(query, c, columns, weights);
             largest = score[c] > largest ? score[c] : largest;
         }
-        if (n == 0)
-            continue;
         double chosen = score[0] - largest;
         double sum = 0.0;
-        for (uint32_t c = 0; c < n; c++)
+        for (uint32_t c = 0; c < query->n_candidates; c++)
             sum += score[c] = ec_exp2((score[c] - largest) * LOG2_E);
         loss += ec_log2(sum) / LOG2_E - chosen;
-        if (!gradient)
-            continue;
-
-        double mean[EC_MAX_TERMS] = {0.0};
-        for (uint32_t c = 0; c < n; c++)
-            for (uint32_t t = 0; t < n_terms; t++)
-                mean[t] += score[c] / sum * (double)signals[c * n_terms + t];
-        for (uint32_t t = 0; t < n_terms; t++)
-            gradient[t] += mean[t] - (double)signals[t];
-        for (uint32_t c = 0; c < n; c++)
-            for (uint32_t t = 0; t < n_terms; t++) {
-                double apart = score[c] / sum * ((double)signals[c * n_terms + t] - mean[t]);
-                for (uint32_t s = 0; s <= t; s++)
-                    hessian[t * n_terms + s] += apart *
-                                                ((double)signals[c * n_terms + s] - mean[s]);
-            }
+        for (uint32_t c = 0; c < query->n_candidates; c++)
+            score[c] /= sum;
+        if (gradient)
+            add_slopes(query, columns, score, gradient, hessian);
     }
     return loss;
 }
@@ -250,81 +293,155 @@ static bool step(uint32_t n_terms, const double *gradient, const double *hessian
     return true;
 }
 
-static void minimise(
-        const struct query *queries, size_t n_queries, uint32_t n_terms, double *weights)
+static void minimise(const struct ec_fuse *fuse, const struct columns *columns, double *weights)
 {
     double gradient[EC_MAX_TERMS];
     double hessian[EC_MAX_TERMS * EC_MAX_TERMS];
     double damping = 1e-3;
-    double loss = measure(queries, n_queries, n_terms, weights, gradient, hessian);
+    double loss = measure(fuse, columns, weights, gradient, hessian);
     for (int n = 0; n < MAX_STEPS; n++) {
         double moved[EC_MAX_TERMS];
         double loss_moved = INFINITY;
-        if (step(n_terms, gradient, hessian, damping, weights, moved))
-            loss_moved = measure(queries, n_queries, n_terms, moved, NULL, NULL);
+        if (step(columns->n, gradient, hessian, damping, weights, moved))
+            loss_moved = measure(fuse, columns, moved, NULL, NULL);
         if (!(loss_moved < loss)) {
             damping *= 10.0;
             continue;
         }
         double gain = loss - loss_moved;
-        memcpy(weights, moved, sizeof *weights * n_terms);
+        memcpy(weights, moved, sizeof *weights * columns->n);
         if (gain < 1e-6 * loss)
             return;
         damping *= 0.1;
-        loss = measure(queries, n_queries, n_terms, weights, gradient, hessian);
+        loss = measure(fuse, columns, weights, gradient, hessian);
     }
 }
 
 /* NDCG@10 over the candidates; an equal score counts as ranked above. */
 static double measure_ndcg10(
-        const struct query *queries, size_t n_queries, uint32_t n_terms, const double *weights)
+        const struct ec_fuse *fuse, const struct columns *columns, const double *weights)
 {
     double sum = 0.0;
-    for (size_t q = 0; q < n_queries; q++) {
-        double chosen = 0.0;
+    for (size_t q = 0; q < fuse->n_queries; q++) {
+        const struct query *query = &fuse->queries[q];
+        double chosen = score_of(query, 0, columns, weights);
         uint32_t rank = 0;
-        for (uint32_t c = 0; c < queries[q].n_candidates; c++) {
-            double score = 0.0;
-            for (uint32_t t = 0; t < n_terms; t++)
-                score += weights[t] * (double)queries[q].signals[c * n_terms + t];
-            if (c == 0)
-                chosen = score;
-            rank += score >= chosen;
-        }
+        for (uint32_t c = 0; query->is_found && c < query->n_candidates; c++)
+            rank += score_of(query, c, columns, weights) >= chosen;
         if (rank >= 1 && rank <= 10)
             sum += DISCOUNT[rank - 1];
     }
-    return n_queries ? sum / (double)n_queries : 0.0;
+    return fuse->n_queries ? sum / (double)fuse->n_queries : 0.0;
 }
 
-enum ec_status ec_fuse_learn(const struct ec_model *model, const struct ec_dataset *dataset,
-        const struct ec_position *positions, size_t n_positions, bool include_seen,
-        const struct ec_watch *watch, float *weights, struct ec_fuse_result *result)
+/* How the cross entropy of the chosen items over the whole catalogue falls with the logarithm of a common factor on
+ * the weights: positive while a larger one would be better. What no signal brought is counted through the candidates
+ * drawn at random, each for many. */
+static double slope_of_scale(const struct ec_fuse *fuse, const struct columns *columns,
+        const double *weights, double scale)
 {
-    struct query *queries = ec_alloc(n_positions, sizeof *queries);
-    if (!queries)
-        return EC_E_MEMORY;
-
-    enum ec_status status = gather_all(
-            model, dataset, positions, n_positions, include_seen, watch, queries);
-    if (!status) {
-        struct ec_fuse_result fresh = {.n_positions = n_positions};
-        uint32_t n_learned = 0;
-        double learned[EC_MAX_TERMS];
-        for (uint32_t t = 0; t < ec_view_term_count(model); t++)
-            if (is_learned(model, t))
-                learned[n_learned++] = 1.0;
-        for (size_t q = 0; q < n_positions; q++)
-            fresh.n_found += queries[q].n_candidates > 0;
-        if (fresh.n_found > 0)
-            minimise(queries, n_positions, n_learned, learned);
-        fresh.ndcg10 = measure_ndcg10(queries, n_positions, n_learned, learned);
-        for (uint32_t t = 0, n = 0; t < ec_view_term_count(model); t++)
-            weights[t] = is_learned(model, t) ? (float)learned[n++] : POPULARITY_WEIGHT;
-        *result = fresh;
+    double slope = 0.0;
+    for (size_t q = 0; q < fuse->n_queries; q++) {
+        const struct query *query = &fuse->queries[q];
+        uint32_t n_random = query->n_candidates - query->n_brought;
+        double each = n_random ? (double)(fuse->model->n_items - query->n_brought) / n_random : 0.0;
+        double score[MAX_CANDIDATES + 1] = {0.0};
+        double largest = -INFINITY;
+        for (uint32_t c = 0; c < query->n_candidates; c++) {
+            score[c] = scale * score_of(query, c, columns, weights);
+            largest = score[c] > largest ? score[c] : largest;
+        }
+        double sum = 0.0;
+        double mean = 0.0;
+        for (uint32_t c = 0; c < query->n_candidates; c++) {
+            double part = ec_exp2((score[c] - largest) * LOG2_E) *
+                          (c < query->n_brought ? 1.0 : each);
+            sum += part;
+            mean += part * score[c];
+        }
+        slope += score[0] - mean / sum;
     }
-    for (size_t q = 0; q < n_positions; q++)
-        ec_free(queries[q].signals);
-    ec_free(queries);
+    return slope;
+}
+
+/* The factor on the weights that makes a score the logarithm of a probability: softmax over the catalogue is then
+ * calibrated on the positions, and no order changes. Bisection; the objective is convex in the factor. */
+static double find_scale(
+        const struct ec_fuse *fuse, const struct columns *columns, const double *weights)
+{
+    double low = -6.0; /* powers of 2 */
+    double high = 6.0;
+    for (int n = 0; n < SCALE_STEPS; n++) {
+        double middle = 0.5 * (low + high);
+        if (slope_of_scale(fuse, columns, weights, ec_exp2(middle)) > 0.0)
+            low = middle;
+        else
+            high = middle;
+    }
+    return ec_exp2(0.5 * (low + high));
+}
+
+/* A weight as the format holds it. */
+static float limit(double weight)
+{
+    return (float)fmax(-(double)EC_MAX_WEIGHT, fmin((double)EC_MAX_WEIGHT, weight));
+}
+
+enum ec_status ec_fuse_new(const struct ec_model *model, const struct ec_dataset *dataset,
+        const struct ec_position *positions, size_t n_positions, bool include_seen,
+        const struct ec_watch *watch, struct ec_fuse **fuse)
+{
+    struct ec_fuse *fresh = ec_alloc(1, sizeof *fresh);
+    if (!fresh)
+        return EC_E_MEMORY;
+    fresh->model = model;
+    fresh->n_queries = n_positions;
+    fresh->queries = ec_alloc(n_positions, sizeof *fresh->queries);
+    enum ec_status status = EC_E_MEMORY;
+    if (fresh->queries)
+        status = gather_all(
+                model, dataset, positions, n_positions, include_seen, watch, fresh->queries);
+    if (status)
+        ec_fuse_free(fresh);
+    else
+        *fuse = fresh;
     return status;
+}
+
+struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, float *weights)
+{
+    struct ec_fuse_result result = {.n_positions = fuse->n_queries};
+    struct columns columns = {0};
+    double learned[EC_MAX_TERMS];
+    uint32_t term[EC_MAX_TERMS];
+    for (uint32_t t = 0; t < ec_view_term_count(fuse->model); t++) {
+        weights[t] = is_learned(fuse->model, t) ? 0.0f : POPULARITY_WEIGHT;
+        if (!is_learned(fuse->model, t))
+            continue;
+        if (terms >> t & 1) {
+            learned[columns.n] = 1.0;
+            term[columns.n] = t;
+            columns.column[columns.n++] = columns.n_stored;
+        }
+        columns.n_stored++;
+    }
+    for (size_t q = 0; q < fuse->n_queries; q++)
+        result.n_found += fuse->queries[q].is_found;
+    if (result.n_found > 0)
+        minimise(fuse, &columns, learned);
+    result.ndcg10 = measure_ndcg10(fuse, &columns, learned);
+    result.scale = result.n_found > 0 ? find_scale(fuse, &columns, learned) : 1.0;
+    for (uint32_t t = 0; t < columns.n; t++)
+        weights[term[t]] = limit(learned[t] * result.scale);
+    return result;
+}
+
+void ec_fuse_free(struct ec_fuse *fuse)
+{
+    if (!fuse)
+        return;
+    for (size_t q = 0; fuse->queries && q < fuse->n_queries; q++)
+        ec_free(fuse->queries[q].signals);
+    ec_free(fuse->queries);
+    ec_free(fuse);
 }

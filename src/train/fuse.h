@@ -16,34 +16,43 @@
 #include "base/watch.h"
 #include "endcap/model.h"
 #include "ingest/dataset.h"
+#include "train/positions.h"
 
-/* One position: the events [first, last) of a dataset, and the event that came next. */
-struct ec_position {
-    size_t first;
-    size_t last;
-    size_t next;
-};
+/* The candidates of many positions, and their signals. */
+struct ec_fuse;
 
 struct ec_fuse_result {
     size_t n_positions; /* all that were given */
     size_t n_found;     /* those whose item some signal found: they were learned from */
     double ndcg10; /* of the learned ranking over the candidates; a position not found counts 0 */
+    double scale;  /* the weights were multiplied by this, so that scores are calibrated */
 };
 
-/* Learn the weights of a model's terms.
+/* Gather the candidates of positions.
  *
- * model          whose terms' signals are used; its own weights are not
+ * model          whose terms' signals are used; its own weights are not. Borrowed until the fuse is freed
  * dataset        holds the positions' events
  * include_seen   items of the history may be chosen again
- * weights        (T,) written only on EC_OK; popularity's is small and fixed (see fuse.c), and where no
- *                position was found the others are 1
+ * fuse           written only on EC_OK, to ec_fuse_free
+ *
+ * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE. */
+EC_MUST_USE enum ec_status ec_fuse_new(const struct ec_model *model,
+        const struct ec_dataset *dataset, const struct ec_position *positions, size_t n_positions,
+        bool include_seen, const struct ec_watch *watch, struct ec_fuse **fuse);
+
+/* Learn the weights of terms.
+ *
+ * terms          bit t: term t may have a weight; that of all others is 0
+ * weights        (T,) popularity's is small and fixed (see fuse.c), and where no position was found the others
+ *                are 1
+ *
+ * All are then scaled alike until the softmax of the scores over the whole catalogue gives what was chosen its
+ * highest likelihood: a score reads as the logarithm of a probability (temperature scaling: Guo et al. 2017).
  *
  * Newton's method with Levenberg's damping, until a step gains less than a millionth or 30 steps. Any
- * number of threads gives the same bits.
- * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE. */
-EC_MUST_USE enum ec_status ec_fuse_learn(const struct ec_model *model,
-        const struct ec_dataset *dataset, const struct ec_position *positions, size_t n_positions,
-        bool include_seen, const struct ec_watch *watch, float *weights,
-        struct ec_fuse_result *result);
+ * number of threads gives the same bits. */
+struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, float *weights);
+
+void ec_fuse_free(struct ec_fuse *fuse);
 
 #endif

@@ -1,6 +1,8 @@
 /* groups.c - see groups.h. */
 #include "train/groups.h"
 
+#include <assert.h>
+
 #include "base/alloc.h"
 
 /* Events in groups, as the log has them: with repeats, of any size. */
@@ -43,6 +45,7 @@ static void transpose(struct ec_groups *groups)
 static enum ec_status make(
         const struct events *events, uint32_t n_items, uint32_t most, struct ec_groups *groups)
 {
+    assert(most >= 1);
     size_t n_events = events->start[events->n_groups];
     uint32_t *met_by = ec_alloc(n_items, sizeof *met_by);
     struct ec_groups fresh = {

@@ -2,8 +2,8 @@
  *
  * An item stands once in a group, where the group first meets it. A group of more than `most` items is cut
  * into consecutive parts of equal size, give or take one: work over all pairs of every group is then
- * O(P most), whatever a log holds, and a basket of a million items costs no more than a million baskets of
- * one. Its pairs are those of items that stand near each other.
+ * O(P most), whatever a log holds, and not quadratic in a basket of a million items. The pairs that such a
+ * group keeps are of items that stand near each other.
  *
  * Layer: train.   G groups   P places, the items of all groups   I items   N events */
 #ifndef ENDCAP_TRAIN_GROUPS_H

@@ -31,8 +31,8 @@ struct ec_linear_options ec_linear_options_sequences(void)
     return (struct ec_linear_options){
             .n_neighbours = 50,
             .n_support = 100,
-            .l2 = 20.0,
-            .sequence = {.past = 0.6,
+            .l2 = 50.0,
+            .sequence = {.past = 0.7,
                     .past_window = 12,
                     .future = 0.3,
                     .future_window = 4,
@@ -45,8 +45,8 @@ struct ec_linear_options ec_linear_options_sets(void)
     return (struct ec_linear_options){
             .n_neighbours = 200,
             .n_support = 100,
-            .l2 = 2.0,
-            .popularity_power = 0.2,
+            .l2 = 20.0,
+            .popularity_power = 0.1,
             .most = 500,
             .size_power = 0.5,
     };

@@ -10,12 +10,13 @@
  * autoencoders for sparse data"): there j is not in S_j. Both invert one dense matrix of the catalogue's
  * size. Here S_j is the support of j, its n_support items of largest C_ij / sqrt(G_ii + l2), chosen before
  * the regression as fsSLIM does (Ning & Karypis 2011, "SLIM: Sparse linear methods for top-N recommender
- * systems", section IV-C), so that a small system is solved for each target. With a support of all items
+ * systems"), so that a small system is solved for each target. With a support of all items
  * nothing is approximated. Sparse inverses are the other way to grow: Steck 2019 ("Markov random fields for
  * collaborative filtering"), SANSA (Spisak et al. 2023, "Scalable approximate nonsymmetric autoencoder for
  * collaborative filtering").
  *
- * Memory: that of G (gram.h) above all; see ec_linear_memory.
+ * Peak memory: 8 bytes for each pair of items that meet in G, at most EC_GRAM_MAX_ROW pairs an item (gram.h), and
+ * 16 for each weight before the cut, at most M an item; ec_linear_memory bounds the sum.
  *
  * Layer: train.   I items   N events   P places of groups   M support */
 #ifndef ENDCAP_TRAIN_LINEAR_H
@@ -37,13 +38,20 @@ struct ec_linear_options {
     double size_power; /* and a group of n items weighs n^-size_power */
 };
 
-/* For logs whose order means something. */
+/* For logs whose order means something. Chosen over the validation parts of Online Retail / Beauty / ML-1M together,
+ * NDCG@10 with a history that decays by 0.7: .206 / .068 / .152. About a past of 0.6 and an l2 of 20, which give
+ * .207 / .067 / .150, a backward of 0 / 0.6 gives .202 / .066 / .152 and .208 / .066 / .143, an l2 of 5 / 200
+ * .207 / .064 / .150 and .202 / .068 / .150; supports of 50 and 200 and a popularity_power of 0.1 are within 1%. */
 struct ec_linear_options ec_linear_options_sequences(void);
 
-/* For histories that are sets. */
+/* For histories that are sets. Chosen on a fifth of Gowalla's training part held out, recall@20: an l2 of 10 / 20 /
+ * 50 gives .195 / .201 / .198 (with a popularity_power of 0.2), a popularity_power of 0.1 / 0.2 .202 / .201, a
+ * support of 50 / 100 .193 / .201. What the support costs, on ML-1M, where histories are long and the whole
+ * solution is at hand: NDCG@10 .117 dense, .113 with a support of 200, .108 with 100, at an l2 of 100. */
 struct ec_linear_options ec_linear_options_sets(void);
 
-/* Learn rows (I,) from sequences. An item without events has an empty row and is in none.
+/* Learn rows (I,) from sequences. An item without events has an empty row and is in none. For a target whose
+ * system is not positive definite in single precision, l2 grows.
  *
  * EC_E_OPTION       l2 is not above 0, or n_support out of range
  * EC_E_MEMORY, EC_E_INTERRUPTED

@@ -276,8 +276,8 @@ static void write_encoder(struct ec_writer *writer, const struct ec_parts *parts
     const struct ec_encoder_part *encoder = parts->encoder;
     size_t n_dims = encoder->n_dims;
     float *scales = ec_alloc(parts->n_items, sizeof *scales);
-    if (!scales || n_dims > EC_MAX_DIMS) {
-        writer->status = scales ? EC_E_TOO_LARGE : EC_E_MEMORY;
+    if (!scales) {
+        writer->status = EC_E_MEMORY;
     } else {
         ec_writer_section(writer, EC_SECTION_ENCODER);
         ec_writer_u32(writer, encoder->n_dims);
@@ -374,12 +374,30 @@ static enum ec_status answer_self_test(
     return status;
 }
 
+static bool is_width(uint32_t bits)
+{
+    return bits == 4 || bits == 8;
+}
+
+/* What the buffers here rely on; the rest ec_model_open checks. */
+static enum ec_status check(const struct ec_parts *parts)
+{
+    if (parts->n_tables && (!is_width(parts->table_bits) || parts->row_length == 0 ||
+                                   parts->row_length > EC_TABLE_MAX_ROW))
+        return EC_E_NUMBER_RANGE;
+    if (parts->encoder && (!is_width(parts->encoder_bits) || parts->encoder->n_dims > EC_MAX_DIMS))
+        return EC_E_NUMBER_RANGE;
+    return EC_OK;
+}
+
 enum ec_status ec_pack(const struct ec_parts *parts, struct ec_model_bytes *model)
 {
     struct ec_self_test_place places[EC_SELF_TEST_MAX];
     size_t n_places = SELF_TEST_PLACES;
     struct ec_model_bytes draft;
-    enum ec_status status = write_model(parts, NULL, 0, &draft);
+    enum ec_status status = check(parts);
+    if (!status)
+        status = write_model(parts, NULL, 0, &draft);
     if (status)
         return status;
     status = answer_self_test(&draft, places, &n_places);

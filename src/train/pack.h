@@ -69,8 +69,9 @@ struct ec_parts {
  *
  * model   owned by the caller afterwards; written only on EC_OK
  *
- * EC_E_MEMORY; EC_E_TOO_LARGE when the rows of a table have 4 GiB or more; EC_E_NOT_POSITIVE when the
- * self-test cannot be ranked; a status of ec_model_open when a part is out of the format's range. */
+ * EC_E_MEMORY; EC_E_TOO_LARGE when the rows of a table or of the content have 4 GiB or more;
+ * EC_E_NOT_POSITIVE when the self-test cannot be ranked; a status of ec_model_open when a part is out of the
+ * format's range. */
 EC_MUST_USE enum ec_status ec_pack(const struct ec_parts *parts, struct ec_model_bytes *model);
 
 #endif

@@ -50,10 +50,13 @@ static int by_count(const void *a, const void *b)
 static void mark_tail(
         const uint32_t *n_events, uint32_t n_items, struct ranked *order, uint8_t *in_tail)
 {
-    for (uint32_t i = 0; i < n_items; i++)
+    uint32_t n_met = 0;
+    for (uint32_t i = 0; i < n_items; i++) {
         order[i] = (struct ranked){i, n_events[i]};
+        n_met += n_events[i] > 0;
+    }
     qsort(order, n_items, sizeof *order, by_count);
-    for (uint32_t rank = n_items / 5; rank < n_items; rank++)
+    for (uint32_t rank = n_met / 5; rank < n_items; rank++)
         in_tail[order[rank].item] = 1;
 }
 

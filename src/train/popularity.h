@@ -2,7 +2,8 @@
  *
  *     n_i = sum over events of i of 2^(-age_days / half_life_days),  score_i = log(1 + n_i) / log(1 + max n)
  *
- * The long tail is the items outside the most popular 20% by plain count, ties to the smaller item.
+ * The long tail is the items outside the most popular 20% of those that have events, by plain count, ties to the
+ * smaller item: newcomers without any make it longer and the head no larger.
  *
  * Layer: train.   I items   N events */
 #ifndef ENDCAP_TRAIN_POPULARITY_H

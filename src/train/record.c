@@ -29,11 +29,19 @@ static void add_data(cJSON *record, const struct ec_dataset *dataset)
     cJSON_AddNumberToObject(data, "last_day", (double)(last / MS_PER_DAY));
 }
 
-static void add_options(cJSON *record, const struct ec_train_options *options)
+static void add_options(
+        cJSON *record, const struct ec_train_options *options, const struct ec_shape *shape)
 {
     cJSON *made = cJSON_AddObjectToObject(record, "options");
     cJSON_AddNumberToObject(made, "factors", options->n_factors);
-    cJSON_AddNumberToObject(made, "neighbours", options->n_neighbours);
+    cJSON_AddNumberToObject(made, "neighbours", shape->row_length);
+    cJSON_AddNumberToObject(made, "table_bits", shape->table_bits);
+    cJSON_AddNumberToObject(made, "dims", options->n_dims);
+    cJSON_AddNumberToObject(made, "steps", options->n_steps);
+    cJSON_AddNumberToObject(made, "examples", options->n_examples);
+    cJSON_AddNumberToObject(made, "rate", options->rate);
+    cJSON_AddNumberToObject(made, "dropout", options->dropout);
+    cJSON_AddNumberToObject(made, "encoder_bits", shape->encoder_bits);
     cJSON_AddNumberToObject(made, "iterations", options->n_iterations);
     cJSON_AddNumberToObject(made, "l2", options->l2);
     cJSON_AddNumberToObject(made, "alpha", options->alpha);
@@ -61,8 +69,9 @@ static void add_fusion(cJSON *record, const struct ec_term *terms, uint32_t n_te
 }
 
 enum ec_status ec_record_new(const struct ec_dataset *dataset,
-        const struct ec_train_options *options, const struct ec_term *terms, uint32_t n_terms,
-        const struct ec_fuse_result *fused, char **json)
+        const struct ec_train_options *options, const struct ec_shape *shape,
+        const struct ec_term *terms, uint32_t n_terms, const struct ec_fuse_result *fused,
+        char **json)
 {
     cJSON *record = cJSON_CreateObject();
     cJSON_AddStringToObject(record, "endcap", EC_VERSION_STRING);
@@ -74,7 +83,7 @@ enum ec_status ec_record_new(const struct ec_dataset *dataset,
             cJSON_AddStringToObject(record, "source", name);
     }
     add_data(record, dataset);
-    add_options(record, options);
+    add_options(record, options, shape);
     add_fusion(record, terms, n_terms, fused);
 
     char *text = cJSON_PrintUnformatted(record);

@@ -8,7 +8,7 @@
 
 #include "train/fuse.h"
 #include "train/pack.h"
-#include "train/train.h"
+#include "train/training.h"
 
 /* Write the record; of the source only the file's name, and not even that where it is no UTF-8.
  *
@@ -16,7 +16,8 @@
  *
  * EC_E_MEMORY */
 EC_MUST_USE enum ec_status ec_record_new(const struct ec_dataset *dataset,
-        const struct ec_train_options *options, const struct ec_term *terms, uint32_t n_terms,
-        const struct ec_fuse_result *fused, char **json);
+        const struct ec_train_options *options, const struct ec_shape *shape,
+        const struct ec_term *terms, uint32_t n_terms, const struct ec_fuse_result *fused,
+        char **json);
 
 #endif

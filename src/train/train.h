@@ -12,14 +12,27 @@
 #include "base/watch.h"
 #include "ingest/dataset.h"
 #include "train/model_bytes.h"
+#include "train/positions.h"
 
 struct ec_train_options {
-    uint32_t n_factors;            /* F, at most EC_MAX_FACTORS; 0: no factors */
-    uint32_t n_neighbours;         /* most successors kept for an item */
-    uint32_t n_iterations;         /* of iALS */
-    double l2;                     /* of iALS, scaled by frequency */
-    double alpha;                  /* of iALS: weight of what was not met, against 1 for what was */
-    double half_life_days;         /* of popularity; 0: no decay. Only where the log has times */
+    uint32_t n_factors;          /* F, at most EC_MAX_FACTORS; 0: no factors */
+    uint32_t n_neighbours;       /* most successors kept for an item */
+    uint32_t n_iterations;       /* of iALS */
+    double l2;                   /* of iALS, scaled by frequency */
+    double alpha;                /* of iALS: weight of what was not met, against 1 for what was */
+    double transition_decay;     /* for each place between */
+    double transition_backward;  /* weight of a pair read backwards */
+    double transition_shrinkage; /* added to the sum of a row */
+    uint32_t n_companions;       /* most entries of a row of who met a also met b; 0: none */
+    uint32_t n_dims;             /* of the encoder, at most EC_MAX_DIMS; 0: no encoder */
+    uint32_t n_steps;            /* it looks back, at most EC_MAX_STEPS */
+    double n_examples;           /* it learns from */
+    double rate;                 /* of its learning */
+    double dropout;              /* of its dimensions, 0 to 0.95 */
+    uint32_t table_bits;         /* of a neighbour's weight: 4 or 8 */
+    uint32_t encoder_bits;       /* of a number of the encoder's rows: 4 or 8 */
+    enum ec_asked asked;   /* what the fusion learns to say: the next item, or the next basket */
+    double half_life_days; /* of popularity; 0: no decay. Only where the log has times */
     double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place
                                       alone. Only where the log has times */
     bool with_titles;              /* carry titles in the model */
@@ -40,6 +53,11 @@ struct ec_train_report {
 
 /* The options that `endcap train` starts from. */
 struct ec_train_options ec_train_options_default(void);
+
+/* Check the options against their bounds and a dataset's. EC_E_OPTION, EC_E_EMPTY, EC_E_TOO_LARGE, with a
+ * message. */
+EC_MUST_USE enum ec_status ec_train_options_check(const struct ec_dataset *dataset,
+        const struct ec_train_options *options, struct ec_error *error);
 
 /* Peak bytes that ec_train will allocate for this dataset, to say before it starts. */
 size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options);

@@ -228,6 +228,13 @@ enum ec_status web_ranking_explain(struct ec_ranking *ranking, const char *id, s
             ranking, text_of(id, id_size), contributions, capacity, n_contributions, NULL);
 }
 
+EC_EXPORT("ec_ranking_probability")
+enum ec_status web_ranking_probability(struct ec_ranking *ranking, uint32_t include_seen,
+        const char *id, size_t id_size, double *probability)
+{
+    return ec_ranking_probability(ranking, include_seen != 0, text_of(id, id_size), probability);
+}
+
 EC_EXPORT("ec_ranking_wipe") void web_ranking_wipe(struct ec_ranking *ranking)
 {
     ec_ranking_wipe(ranking);

@@ -46,6 +46,49 @@ test("check_counts_each_row_once_and_shows_an_example_of_each_rule", () => {
     assert.match(text, /top   50% /);
 });
 
+const NEW_ITEMS = "item,title,category,brand,price,added\n" +
+    "new-1,\"Thing, no. 5\",a,Acme,6.50,2024-05-01\nnew-2,Brass lamp,b > lamps,Acme,,soon\ni03,Brass lamp stand,,,,\n" +
+    "blank,,,,,\nold,?,,,,\n";
+
+test("check_tells_which_listed_items_enter_and_what_is_known_of_all", () => {
+    const items = file("new-items.csv", NEW_ITEMS);
+    const told = JSON.parse(run(["check", log, "--items", items, "--drop-item", "^old$", "--json"]).out);
+    assert.deepEqual(told.items_file, {
+        items: 4, unseen: 3, entered: 2, examples: ["new-1,Thing, no. 5", "new-2,Brass lamp"], dropped: 1, malformed: 0,
+        attributes: 0, attributes_malformed: 0, added: 1, added_malformed: 1,
+    });
+    assert.equal(told.profile.items, 26);
+    assert.equal(told.profile.unmet, 2);
+    assert.equal(told.profile.featured, 26);
+    assert.deepEqual(told.profile.featured_by_kind, { word: 26, gram: 26, category: 26, brand: 2, price: 25, attribute: 0 });
+    assert.equal(told.profile.item_events["0"] > 0, true);
+    assert.equal(JSON.parse(run(["check", log, "--json"]).out).items_file, null);
+
+    const text = run(["check", log, "--items", items]).out;
+    assert.match(text, /items file: 5 items, 4 of them without any event; 2 of these are in the catalogue by their features\n/);
+    assert.match(text, /such as new-1,Thing, no\. 5\n +new-2,Brass lamp\n/);
+    assert.match(text, /1 such times that are none\n/);
+    assert.match(text, /to compare {2}100% of the items have features, \d+ in all; word 100%; gram 100%/);
+    assert.match(text, /without {5}any event: 2 items/);
+});
+
+test("items_without_events_are_in_the_model_and_may_be_in_a_history", () => {
+    const items = file("new-items-too.csv", NEW_ITEMS);
+    const path = join(scratch, "with-new.endcap");
+    const { code, err } = run(["train", log, "--items", items, "-o", path, "--quiet", ...smallOptions]);
+    assert.equal(code, 0, err);
+    const catalogue = JSON.parse(run(["inspect", path, "--items", "--json"]).out).catalogue;
+    assert.equal(catalogue.length, 26);
+    assert.deepEqual(catalogue.filter(({ popularity }) => popularity === 0).map(({ item, title }) => [item, title]),
+        [["new-1", "Thing, no. 5"], ["new-2", "Brass lamp"]]);
+    const shelf = JSON.parse(run(["recommend", path, "--history", "view:new-1,view:i05", "-k", "26", "--json"]).out);
+    assert.equal(JSON.stringify(shelf).includes('"new-2"'), true);
+    assert.equal(run(["evaluate", log, "--items", items, "--quiet", ...smallOptions]).code, 0);
+    const wrong = run(["check", log, "--items", file("no-item.csv", "title,colour\nMug,red\n")]);
+    assert.notEqual(wrong.code, 0);
+    assert.match(wrong.err, /no-item\.csv has no column that is plainly the item; call one item or id/);
+});
+
 test("check_reads_gzip_and_standard_input", () => {
     const told = (path, input) => {
         const { source, ...rest } = JSON.parse(run(["check", path, "--json"], { input }).out);

@@ -49,6 +49,15 @@ test("recommend_without_a_history_shows_the_popular", () => {
     assert.deepEqual(shown, shown.toSorted((a, b) => b - a));
 });
 
+test("probabilities_come_with_explanations_and_sum_to_one_over_what_may_be_next", () => {
+    const sum = (...words) => recommend("--history", "i03@1000,like:i04@2000", "--now", "3000", "-k", "1000", ...words)
+        .places.reduce((total, { probability }) => total + probability, 0);
+    assert.ok(Math.abs(sum("--explain") - 1) < 1e-12);
+    assert.ok(Math.abs(sum("--explain", "--include-seen") - 1) < 1e-12);
+    assert.ok(sum("--explain", "--tail") < 1);
+    assert.ok(Number.isNaN(sum()));
+});
+
 test("contributions_sum_to_the_score_exactly_and_name_their_events", () => {
     const { places } = recommend("--history", "i03@1000,like:i04@2000", "--explain", "--now", "3000");
     let named = 0;
@@ -57,7 +66,7 @@ test("contributions_sum_to_the_score_exactly_and_name_their_events", () => {
         for (const { event, item, signal, value } of contributions) {
             assert.notEqual(value, 0);
             assert.ok(Number.isInteger(value * 2 ** 20));
-            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content)$/);
+            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content|sequence|repeat|cooccurrence)$/);
             assert.equal(item, event === null ? null : ["i03", "i04"][event]);
             named += event !== null;
         }
@@ -284,7 +293,7 @@ test("a_models_training_record_cannot_steer_the_terminal", () => {
 
 test("the_text_form_shows_titles_prices_and_reasons", () => {
     const { out } = run(["recommend", m, "--history", "purchase:i03", "-k", "2", "--explain"]);
-    assert.match(out, /^  1  i\d\d {11}Thing, no. \d+ +\d+\.50 +-?\d+\.\d{4}\n/);
+    assert.match(out, /^  1  i\d\d {11}Thing, no. \d+ +\d+\.50 +-?\d+\.\d{4} +\d+\.\d{4}%\n/);
     assert.match(out, /^      [+-]\d\.\d{4}  \w+ +from the purchase of i03  Thing, no. 3$/m);
     assert.match(run(["recommend", m, "--allow", "ghost"]).out, /nothing in the catalogue is eligible/);
 });
@@ -292,7 +301,7 @@ test("the_text_form_shows_titles_prices_and_reasons", () => {
 test("inspect_accounts_for_every_byte", () => {
     const told = JSON.parse(run(["inspect", m, "--json"]).out);
     assert.equal(told.bytes, modelBytes().length);
-    assert.equal(told.version, 1);
+    assert.equal(told.version, 2);
     assert.equal(told.items, 24);
     assert.equal(told.checksum, modelBytes().readUInt32LE(12).toString(16).padStart(8, "0"));
     assert.ok(!("catalogue" in told));

@@ -43,6 +43,7 @@ class Body {
     }
     u16 = (at) => this.view.getUint16(at, true);
     u32 = (at) => this.view.getUint32(at, true);
+    i16 = (at) => this.view.getInt16(at, true);
     i32 = (at) => this.view.getInt32(at, true);
     u64 = (at) => Number(this.view.getBigUint64(at, true)); // above 2^53 inexact, and above every bound
     f32 = (at) => this.view.getFloat32(at, true);
@@ -62,7 +63,7 @@ function openHeader(file) {
     const magic = [0x89, 0x45, 0x4e, 0x44, 0x43, 0x41, 0x50, 0x0a];
     must(file.size < 8 || magic.every((byte, i) => file.bytes[i] === byte), "EC_E_MAGIC"); // 2
     must(file.size >= 64, "EC_E_TRUNCATED");
-    must(file.u32(8) === 1, "EC_E_VERSION");
+    must(file.u32(8) === 2, "EC_E_VERSION");
     must(file.u64(16) <= file.size, "EC_E_TRUNCATED");
     must(file.u64(16) >= file.size, "EC_E_FILE_SIZE");
     must(file.u32(12) === crc32c(file.bytes, 12), "EC_E_CHECKSUM");
@@ -74,12 +75,12 @@ function openHeader(file) {
 
 function openSections(file) {
     const n = file.u32(28);
-    must(n <= 17 && 64 + 32 * n <= file.size, "EC_E_SECTION_COUNT"); // 10
+    must(n <= 19 && 64 + 32 * n <= file.size, "EC_E_SECTION_COUNT"); // 10
     const sections = new Map();
     let end = 64 + 32 * n, last = 0;
     for (let at = 64; at < 64 + 32 * n; at += 32) {
         const type = file.u32(at), offset = file.u64(at + 8), size = file.u64(at + 16);
-        must((type >= 1 && type <= 9) || (type >= 16 && type <= 23), "EC_E_SECTION_TYPE");
+        must((type >= 1 && type <= 11) || (type >= 16 && type <= 23), "EC_E_SECTION_TYPE");
         must(type > last, "EC_E_SECTION_ORDER");
         file.zero(at + 4, at + 8);
         file.zero(at + 24, at + 32);
@@ -161,27 +162,26 @@ function openFactors(body, items) {
     return { n, alpha0, l2, rows: count(items, (i) => q.subarray(i * stride, i * stride + n)), scales, gram };
 }
 
-function openTable(body, items) {
-    const start = 20 + 8 * items;
-    must(body.size >= start, "EC_E_SECTION_SIZE");
-    const signal = body.u32(0), room = body.size - start;
-    must(signal >= 2 && signal <= 5, "EC_E_SIGNAL");
-    body.zero(8, 16);
-    const scales = body.ranged(16, items, 0, 1e6), offsets = body.u32s(16 + 4 * items, items + 1);
+/** I rows behind their offsets at `at`, to the end of the body: entries [number, weight], ascending, at most `most`
+ * of them, below `limit`, with weights of `bits` bits. */
+function openRows(body, at, items, entries, limit, most, bits) {
+    const start = at + 4 * (items + 1), offsets = body.u32s(at, items + 1), room = body.size - start;
     must(offsets[0] === 0, "EC_E_ROW_OFFSETS");
-    let entries = 0;
+    let found = 0;
     const rows = count(items, (i) => {
         must(offsets[i] <= offsets[i + 1] && offsets[i + 1] <= room, "EC_E_ROW_OFFSETS");
-        const row = openRow(body.bytes.subarray(start + offsets[i], start + offsets[i + 1]), items);
-        entries += row.length;
+        const row = openRow(body.bytes.subarray(start + offsets[i], start + offsets[i + 1]), limit, most, bits);
+        found += row.length;
         return row;
     });
-    must(offsets[items] === room && body.u32(4) === entries, "EC_E_ROW_OFFSETS");
-    return { signal, scales, rows };
+    must(offsets[items] === room && entries === found, "EC_E_ROW_OFFSETS");
+    return rows;
 }
 
-/** The entries of one row: [item, weight], in ascending order of items. */
-function openRow(row, items) {
+/** One number of 4 bits, of a list of them. */
+const half = (bytes, at, k) => (bytes[at + (k >> 1)] >> (k % 2 ? 4 : 0)) & 15;
+
+function openRow(row, limit, most, bits) {
     if (row.length === 0)
         return [];
     let at = 0;
@@ -197,19 +197,64 @@ function openRow(row, items) {
         }
     };
     const n = varint();
-    must(n >= 1 && n <= 1024, "EC_E_ROW_ENCODING");
+    must(n >= 1 && n <= most, "EC_E_ROW_ENCODING");
     let item = -1;
     const entries = count(n, () => {
         item += 1 + varint();
-        must(item < items, "EC_E_ROW_ITEM");
+        must(item < limit, "EC_E_ROW_ITEM");
         return [item, 0];
     });
-    must(row.length - at === n, "EC_E_ROW_ENCODING");
-    entries.forEach((entry, k) => { entry[1] = row[at + k]; });
+    must(row.length - at === Math.ceil(n * bits / 8), "EC_E_ROW_ENCODING");
+    must(bits !== 4 || n % 2 === 0 || half(row, at, n) === 0, "EC_E_RESERVED");
+    if (bits > 0)
+        entries.forEach((entry, k) => { entry[1] = bits === 4 ? half(row, at, k) : row[at + k]; });
     return entries;
 }
 
-function openFusion(body, factors, tables) {
+function openContent(body, items) {
+    must(body.size >= 16, "EC_E_SECTION_SIZE");
+    const n = body.u32(0);
+    must(body.size >= 20 + 4 * n + 4 * items, "EC_E_SECTION_SIZE");
+    must(n >= 1, "EC_E_NUMBER_RANGE");
+    body.zero(8, 16);
+    const idf = body.ranged(16, n, 0, 64);
+    must(idf.every((value) => value > 0), "EC_E_NUMBER_RANGE");
+    const rows = openRows(body, 16 + 4 * n, items, body.u32(4), n, 255, 0);
+    return { n, idf, rows: rows.map((row) => row.map(([feature]) => feature)) };
+}
+
+function openEncoder(body, items) {
+    must(body.size >= 16, "EC_E_SECTION_SIZE");
+    const n = body.u32(0), steps = body.u32(4), bits = body.u32(8);
+    must(n >= 1 && n <= 256 && steps >= 1 && steps <= 128 && (bits === 4 || bits === 8), "EC_E_NUMBER_RANGE");
+    const width = upTo(bits === 4 ? 32 : 16, n), stride = width * bits / 8;
+    const rowsAt = 16 + 4 * n * (steps + n), scalesAt = rowsAt + items * stride;
+    const biasAt = scalesAt + 4 * items, end = biasAt + 2 * items;
+    must(body.size === upTo(4, end), "EC_E_SECTION_SIZE");
+    body.zero(12, 16);
+    body.zero(end, body.size);
+    const positions = body.ranged(16, n * steps, -1000, 1000);
+    const mix = body.ranged(16 + 4 * n * steps, n * n, -1000, 1000);
+    const scales = body.ranged(scalesAt, items, 0, 1e6);
+    const rows = count(items, (i) => Int8Array.from({ length: width }, (_, d) => (bits === 4
+        ? half(body.bytes, rowsAt + i * stride, d) << 28 >> 28
+        : body.bytes[rowsAt + i * stride + d])));
+    must(rows.every((row) => row.subarray(n).every((q) => q === 0)), "EC_E_RESERVED");
+    const bias = count(items, (i) => body.i16(biasAt + 2 * i));
+    return { n, steps, bits, positions, mix, rows: rows.map((row) => row.subarray(0, n)), scales, bias };
+}
+
+function openTable(body, items) {
+    must(body.size >= 20 + 8 * items, "EC_E_SECTION_SIZE");
+    const signal = body.u32(0), bits = body.u32(8);
+    must([2, 3, 4, 8].includes(signal), "EC_E_SIGNAL");
+    must(bits === 4 || bits === 8, "EC_E_NUMBER_RANGE");
+    body.zero(12, 16);
+    const scales = body.ranged(16, items, 0, 1e6);
+    return { signal, bits, scales, rows: openRows(body, 16 + 4 * items, items, body.u32(4), items, 1024, bits) };
+}
+
+function openFusion(body, { factors, content, encoder, tables }) {
     must(body.size >= 32, "EC_E_SECTION_SIZE");
     const n = body.u32(0);
     must(n <= 16 && body.size === 32 + 16 * n, "EC_E_SECTION_SIZE");
@@ -218,10 +263,12 @@ function openFusion(body, factors, tables) {
     const terms = [];
     for (let at = 32; at < body.size; at += 16) {
         const signal = body.u32(at), table = body.u32(at + 4);
-        if (signal <= 1)
-            must(table === 0 && (signal === 0 || (factors && !terms.some((term) => term.signal === 1))), "EC_E_SIGNAL");
-        else // signals above 5 are carried by no table
+        if ([2, 3, 4, 8].includes(signal))
             must(table < tables.length && tables[table].signal === signal, "EC_E_SIGNAL");
+        else
+            must(signal <= 8 && table === 0, "EC_E_SIGNAL");
+        must((signal !== 1 || factors) && (signal !== 5 || content) && (signal !== 6 || encoder), "EC_E_SIGNAL");
+        must(signal !== 6 || !terms.some((term) => term.signal === 6), "EC_E_SIGNAL");
         const [decay] = body.ranged(at + 8, 1, 0, 1), [weight] = body.ranged(at + 12, 1, -512, 512);
         terms.push({ signal, table, decay, weight });
     }
@@ -262,15 +309,16 @@ export function open(bytes) {
     });
     const { popularity, tail } = openPopularity(body(5), items);
     const factors = optional(6, openFactors);
+    const content = optional(10, openContent), encoder = optional(11, openEncoder);
     const tables = [];
     for (let type = 16; sections.has(type); type++)
         tables.push(openTable(body(type), items));
-    const fusion = openFusion(body(7), factors, tables);
+    const fusion = openFusion(body(7), { factors, content, encoder, tables });
     const selfTest = openSelfTest(body(8), items);
     const training = text(body(9).bytes);
     return {
-        items, checksum, ids, titles, groups, groupNames, prices, popularity, tail, factors, tables, fusion, selfTest,
-        training, sections: [...sections].map(([type, { offset, body }]) => ({ type, offset, size: body.size })),
+        items, checksum, ids, titles, groups, groupNames, prices, popularity, tail, factors, content, encoder, tables, fusion,
+        selfTest, training, sections: [...sections].map(([type, { offset, body }]) => ({ type, offset, size: body.size })),
     };
 }
 
@@ -393,6 +441,59 @@ function popularitySignal({ popularity }) {
     return Float32Array.from(popularity, (value) => value * f(1 / 65535));
 }
 
+function repeatSignal({ items }, events) {
+    const signal = new Float32Array(items);
+    for (const { item, W } of events)
+        signal[item] += W;
+    return signal;
+}
+
+/** 6.5: the weight of each feature in what was met. */
+export function tasteOf({ content: { n, idf, rows } }, events) {
+    const h = new Float32Array(n);
+    for (const { item, W } of events) {
+        const length = lengthOf(rows[item], idf);
+        if (length === 0)
+            continue;
+        const c = f(W / length);
+        for (const feature of rows[item])
+            h[feature] += f(c * idf[feature]);
+    }
+    return h;
+}
+
+const lengthOf = (row, idf) => f(Math.sqrt(row.reduce((s, feature) => f(s + f(idf[feature] * idf[feature])), 0)));
+
+function contentSignal(model, events) {
+    const h = tasteOf(model, events), { idf, rows } = model.content;
+    return Float32Array.from(rows, (row) => {
+        const length = lengthOf(row, idf);
+        return length === 0 ? 0 : row.reduce((s, feature) => f(s + f(idf[feature] * h[feature])), 0) / length;
+    });
+}
+
+/** 6.5: the vector v of a history, whose events have w and no decay. */
+export function encode({ encoder: { n, steps, positions, mix, rows, scales } }, history) {
+    const u = new Float32Array(n), v = new Float32Array(n);
+    for (const { item, step, w } of history.filter((event) => event.step < steps))
+        rows[item].forEach((q, d) => { u[d] += f(f(w * positions[step * n + d]) * f(scales[item] * q)); });
+    for (let d = 0; d < n; d++)
+        for (let j = 0; j < n; j++)
+            v[j] += f(u[d] * mix[d * n + j]);
+    return v;
+}
+
+/** null where it is silent. */
+function sequenceSignal(model, history) {
+    const { r, unit } = quantise(encode(model, history)), { rows, scales, bias } = model.encoder;
+    if (!r)
+        return null;
+    return Float32Array.from(rows, (q, i) => {
+        const dot = q.reduce((dot, q, d) => dot + q * r[d], 0);
+        return f(f(f(dot) * f(unit * scales[i])) + f(bias[i] / 1024)) / 16;
+    });
+}
+
 /** 6.6, in double. */
 export function norm(signal) {
     const lane = [0, 0, 0, 0];
@@ -406,12 +507,16 @@ export function fuse(model, events, now) {
     let moved = false;
     const terms = model.fusion.terms.map(({ signal, table, decay, weight }) => {
         if (signal === 0)
-            return { signal: popularitySignal(model), gain: weight, popularity: true };
+            return { signal: popularitySignal(model), gain: weight, popularity: true, plain: true };
         if (weight === 0)
             return { signal: new Float32Array(model.items), gain: 0 };
-        const counted = walk(history, decay);
-        const values = signal === 1 ? factorSignal(model, counted) :
-            neighbourSignal(model.tables[table], counted, model.items);
+        if (signal === 6) {
+            const values = sequenceSignal(model, history), gain = values ? weight : 0;
+            moved ||= gain !== 0;
+            return { signal: values ?? new Float32Array(model.items), gain, plain: true };
+        }
+        const counted = walk(history, decay), read = { 1: factorSignal, 5: contentSignal, 7: repeatSignal }[signal];
+        const values = read ? read(model, counted) : neighbourSignal(model.tables[table], counted, model.items);
         const size = norm(values), gain = size > 1e-30 && size < 1e30 ? f(weight / size) : 0;
         moved ||= gain !== 0;
         return { signal: values, gain };
@@ -432,6 +537,16 @@ export function score(model, events, now) {
         const u = Math.min(Math.max(value * 1048576, -2147483647), 2147483647);
         return Math.trunc(u + (u < 0 ? -0.5 : 0.5));
     });
+}
+
+/** 6.7: how likely each item is the next, among all or among those that were not met. */
+export function probabilities(model, events, now, { seen = false } = {}) {
+    const known = new Set(events.map((event) => event.item)), units = score(model, events, now);
+    const counts = (i) => seen || !known.has(i);
+    const m = units.reduce((most, u, i) => (counts(i) ? Math.max(most, u) : most), -Infinity);
+    const power = (i) => (counts(i) ? exp2((units[i] - m) / 1048576 * 1.44269504088896340736) : 0);
+    const sum = count(model.items, power).reduce((total, power) => total + power, 0);
+    return count(model.items, (i) => (counts(i) ? power(i) / sum : 0));
 }
 
 /** The best k items, without those of the history unless `seen`. */

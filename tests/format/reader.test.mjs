@@ -8,14 +8,17 @@ import { dirname, join, resolve } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { crc32c, foldIn, fuse, norm, open, quantise, rank, Refusal, score, selfTest } from "./reader.mjs";
+import {
+    crc32c, encode, foldIn, fuse, norm, open, probabilities, quantise, rank, Refusal, score, selfTest, tasteOf,
+} from "./reader.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const program = resolve(root, process.env.ENDCAP ?? "build/endcap");
 const scratch = mkdtempSync(join(tmpdir(), "endcap-format-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-const SIGNALS = ["popularity", "factors", "transitions", "linear", "baskets", "content"];
+const SIGNALS = ["popularity", "factors", "transitions", "linear", "baskets", "content", "sequence", "repeat",
+    "cooccurrence"];
 const TYPES = ["view", "like", "cart", "purchase"];
 const DAY = 86400000;
 
@@ -85,43 +88,54 @@ test("the_numbers_in_the_document_are_the_readers", () => {
     const [norms, gains, ...items] = table.trim().split("\n").map((line) => line.split("|").slice(2, -1)
         .map((cell) => Number(cell.replace("−", "-"))));
     const units = score(model, events, now);
-    terms.forEach(({ signal, gain, popularity }, t) => {
+    terms.forEach(({ signal, gain, plain }, t) => {
         assert.equal(Math.fround(gains[t]), gain);
-        assert.equal(norms[t], popularity ? 0 : Number(norm(signal).toPrecision(9)));
+        assert.equal(norms[t], plain ? 0 : Number(norm(signal).toPrecision(9)));
     });
     assert.equal(items.length, model.items);
     items.forEach((row, i) => {
         terms.forEach(({ signal }, t) => assert.equal(Math.fround(row[t]), signal[i] + 0));
-        assert.equal(row[4], units[i]);
+        assert.equal(row[terms.length], units[i]);
     });
 
-    const w = [...specification.matchAll(/^\| \d \| (\d) \w+ \| \w+ \| (\d) \| ([\d.]+) \|$/gm)]
-        .map(([, item, step, w]) => ({ item: Number(item), W: Math.fround(Math.fround(w) * 0.75 ** step) }));
-    const x = foldIn(model, w), written = /x = \(([^)]*)\), rounded to\s+r = \(([^)]*)\)/.exec(specification);
+    const told = [...specification.matchAll(/^\| \d \| (\d) \w+ \| \w+ \| (\d) \| ([\d.]+) \|$/gm)]
+        .map(([, item, step, w]) => ({ item: Number(item), step: Number(step), w: Math.fround(w) }));
+    const under = (decay) => told.map(({ item, step, w }) => ({ item, W: Math.fround(w * decay ** step) }));
+    const x = foldIn(model, under(0.75)), written = /x = \(([^)]*)\), rounded to\s+r = \(([^)]*)\)/.exec(specification);
     const numbers = (list) => list.replaceAll("−", "-").split(", ").map(Number);
     assert.deepEqual(Array.from(x), numbers(written[1]).map(Math.fround));
     assert.deepEqual(quantise(x).r, numbers(written[2]));
+    const v = encode(model, told), [, first, second, third] =
+        /v = \(([^)]*)\), rounded\s+to \(([^)]*)\); the content h = \(([^)]*)\)/.exec(specification);
+    assert.deepEqual(Array.from(v), numbers(first).map(Math.fround));
+    assert.deepEqual(quantise(v).r, numbers(second));
+    assert.deepEqual(Array.from(tasteOf(model, under(0.5))), numbers(third).map(Math.fround));
+    const [, likely] = /not met is (0\.\d+)/.exec(specification);
+    assert.equal(probabilities(model, events, now)[3].toFixed(7), likely);
 });
 
 test("every_section_says_what_the_program_says", () => {
     const names = { 1: "ids", 2: "titles", 3: "groups", 4: "prices", 5: "popularity", 6: "factors", 7: "fusion",
-        8: "self test", 9: "training" };
+        8: "self test", 9: "training", 10: "content", 11: "encoder" };
     for (const path of [example, shop]) {
         const bytes = readFileSync(path), model = open(bytes);
         const told = json("inspect", path, "--items");
         for (const section of told.sections) // printed to 15 digits where that is nearly all
             section.bytes_per_item = Number(section.bytes_per_item.toPrecision(14));
         assert.deepEqual(told, {
-            version: 1,
+            version: 2,
             bytes: bytes.length,
             checksum: model.checksum.toString(16).padStart(8, "0"),
             items: model.items,
             factors: model.factors?.n ?? 0,
             groups: model.groupNames.length,
             tables: model.tables.length,
+            features: model.content?.n ?? 0,
+            dims: model.encoder?.n ?? 0,
             sections: model.sections.map(({ type, offset, size }) => ({
                 name: names[type] ?? `neighbours: ${SIGNALS[model.tables[type - 16].signal]}`,
                 type, offset, bytes: size, bytes_per_item: Number((size / model.items).toPrecision(14)),
+                bits: { 6: 8, 11: model.encoder?.bits }[type] ?? model.tables[type - 16]?.bits ?? null,
             })),
             training: JSON.parse(model.training),
             catalogue: model.ids.map((item, i) => ({
@@ -159,10 +173,10 @@ test("a_self_test_that_recorded_anything_else_fails", () => {
         change(bytes);
         assert.throws(() => selfTest(open(seal(bytes))), { status: "EC_E_SELF_TEST" });
     };
-    fails((bytes) => { bytes[0x414] ^= 1; }); // the units of the first place, by 2^-20
-    fails((bytes) => { bytes[0x418] = 4; }); // the item of the second
-    fails((bytes) => { bytes[0x40c] = 1; }); // the type of the last event
-    fails((bytes) => { bytes.writeFloatLE(1e9, 0x364); }); // the gram: no unique solution
+    fails((bytes) => { bytes[0x484] ^= 1; }); // the units of the first place, by 2^-20
+    fails((bytes) => { bytes[0x488] = 4; }); // the item of the second
+    fails((bytes) => { bytes[0x47c] = 1; }); // the type of the last event
+    fails((bytes) => { bytes.writeFloatLE(1e9, 0x3a4); }); // the gram: no unique solution
 });
 
 /** Rank 30 histories, the whole catalogue and a shelf of ten: program and reader must agree to the bit. */
@@ -185,6 +199,12 @@ function rankBoth(path, seed, newest) {
             .map(({ id, type, time }) => ({ item: index.get(id), type, time }));
         assert.deepEqual(told("--include-seen", "-k", String(model.items)), rank(model, known, now, { seen: true }));
         assert.deepEqual(told(), rank(model, known, now, { k: 10 }));
+        for (const seen of [false, true]) {
+            const shelf = ["--explain", "-k", "5", ...(seen ? ["--include-seen"] : [])];
+            const likely = probabilities(model, known, now, { seen });
+            for (const { item, probability } of json("recommend", path, ...visit, ...shelf).places)
+                assert.equal(probability, likely[index.get(item)]);
+        }
     }
 }
 
@@ -218,17 +238,22 @@ test("reader_and_program_agree_at_the_limits", () => {
     const f32 = (value) => [...new Uint8Array(new Float32Array([value]).buffer)]; // on a little-endian machine
     const path = join(scratch, "limit.endcap");
     for (const [at, change, status] of [
-        [0x4c7, [3], "EC_E_ROW_ITEM"], // item I
-        [0x4c4, [1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1], "EC_E_ROW_ITEM"], // a gap of 2^32 - 1
-        [0x4c4, [1, 0x80, 0x80, 0x80, 0x80, 0x10, 1], "EC_E_ROW_ENCODING"], // of 2^32
-        [0x244, [2, 0], "EC_E_GROUP_RANGE"], // group G
-        [0x3f8, [7], null], [0x3f8, [8], "EC_E_ITEM_RANGE"],
-        [0x40c, [3], null], [0x40c, [4], "EC_E_EVENT_TYPE"],
-        [0x270, f32(1e12), null], [0x270, f32(-0), null], [0x270, [0xa6, 0xd4, 0x68, 0x53], "EC_E_NUMBER_RANGE"],
-        [0x2b4, f32(1e6), null], [0x340, f32(1e6), null], [0x480, f32(1e6), null], [0x394, f32(1e6), null],
-        [0x394, f32(1000000.0625), "EC_E_NUMBER_RANGE"], [0x398, f32(64), null], [0x3bc, f32(-512), null],
-        [0x360, f32(1e18), null], [0x360, f32(-0), null], [0x364, f32(-1e18), null],
-        [0x364, f32(-1.0000001e18), "EC_E_GRAM"],
+        [0x6d7, [3], "EC_E_ROW_ITEM"], // item I
+        [0x6d4, [1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1], "EC_E_ROW_ITEM"], // a gap of 2^32 - 1
+        [0x6d4, [1, 0x80, 0x80, 0x80, 0x80, 0x10, 1], "EC_E_ROW_ENCODING"], // of 2^32
+        [0x284, [2, 0], "EC_E_GROUP_RANGE"], // group G
+        [0x468, [7], null], [0x468, [8], "EC_E_ITEM_RANGE"],
+        [0x47c, [3], null], [0x47c, [4], "EC_E_EVENT_TYPE"],
+        [0x2b0, f32(1e12), null], [0x2b0, f32(-0), null], [0x2b0, [0xa6, 0xd4, 0x68, 0x53], "EC_E_NUMBER_RANGE"],
+        [0x2f4, f32(1e6), null], [0x380, f32(1e6), null], [0x690, f32(1e6), null], [0x3d4, f32(1e6), null],
+        [0x3d4, f32(1000000.0625), "EC_E_NUMBER_RANGE"], [0x3d8, f32(64), null], [0x3fc, f32(-512), null],
+        [0x3a0, f32(1e18), null], [0x3a0, f32(-0), null], [0x3a4, f32(-1e18), null],
+        [0x3a4, f32(-1.0000001e18), "EC_E_GRAM"],
+        [0x4f0, f32(64), null], [0x4f0, f32(64.00001), "EC_E_NUMBER_RANGE"], [0x4f0, f32(1e-45), null],
+        [0x4f0, f32(0), "EC_E_NUMBER_RANGE"], [0x52b, [2], null], [0x52b, [3], "EC_E_ROW_ITEM"], // feature V
+        [0x560, f32(-1000), null], [0x560, f32(1000.0001), "EC_E_NUMBER_RANGE"], [0x650, f32(1e6), null],
+        [0x5d0, [0x88, 0x88], null], [0x5d2, [1], "EC_E_RESERVED"], [0x688, [4], "EC_E_ROW_ENCODING"],
+        [0x6f8, [8], "EC_E_ROW_ENCODING"], [0x6f8, [6], "EC_E_NUMBER_RANGE"],
     ]) {
         const bytes = readFileSync(example);
         bytes.set(change, at);
@@ -244,7 +269,7 @@ test("reader_and_program_agree_on_damaged_files", () => {
     for (let n = 0; n < 200; n++) {
         const bytes = readFileSync(example);
         for (let changes = 1 + die(2); changes > 0; changes--) {
-            const at = n % 4 ? 0x1a0 + die(bytes.length - 0x1a0) : 8 + die(0x198); // in the bodies, or before
+            const at = n % 4 ? 0x1e0 + die(bytes.length - 0x1e0) : 8 + die(0x1d8); // in the bodies, or before
             bytes[at] = [0, 1, 2, 0x7f, 0x80, 0xff, die(256)][die(7)];
         }
         writeFileSync(path, seal(bytes));

@@ -2,8 +2,9 @@
  *
  *   fuzz_log [SECONDS [SEED]]
  *
- * Each round takes a small log (CSV, TSV, NDJSON, sequences, sessions), cuts, repeats and garbles pieces of
- * it, packs it now and then (gzip, zstd) and then may damage the packed bytes too. It must be refused with a
+ * Each round takes a small log (CSV, TSV, NDJSON, sequences, sessions), every third time with an items file, cuts,
+ * repeats and garbles pieces of them, packs the log now and then (gzip, zstd) and then may damage the packed bytes
+ * too. It must be refused with a
  * message or give a dataset that is sound: every row accounted for, every index in range, times in order. A
  * round depends on the seed and its own number alone: a failure prints both. */
 #include <stdbool.h>
@@ -37,6 +38,15 @@ static const struct {
                         "\"time\":\"1700000200\"}\n"},
         {EC_LOG_SEQUENCES, "u1 cup jug mug\nu2 jug\nu3 mug cup cup plate\n"},
         {EC_LOG_SESSIONS, "cup jug mug\njug mug\n\nplate cup jug\n"},
+};
+
+static const char *const ITEMS[] = {
+        "item,title,description,category,brand,price,added\ncup,A cup,\"Of tea, or "
+        "caf\xc3\xa9\",Home > Kitchen,Acme,2.5,2024-01-02\nbowl,\xe7\xa2\x97 "
+        "\xe0\xb8\x8a\xe0\xb8\xb2\xe0\xb8\xa1,,Home|Bath,Bolt,3,12/1/2024\n71053,Lantern,,,,,\n",
+        "{\"id\":\"jug\",\"name\":\"Jug\",\"category\":\"a/b\",\"price\":1e3}\n{\"id\":4,\"text\":"
+        "\"\\u05e1\\u05e4\\u05dc cu\\u0301p\"}\n",
+        "{\"cup\": [1, \"red\", null], \"vase\": [\"red\", 2.5], \"mug\": \"one\"}\n",
 };
 
 static uint64_t seed_now, round_now;
@@ -113,6 +123,16 @@ static void check(const struct ec_dataset *dataset, const struct ec_clean_report
         require(ec_strings_find(
                         &dataset->catalogue.ids, ec_strings_get(&dataset->catalogue.ids, i)) == i,
                 "ids ascend");
+    require(report->n_listed_entered <= report->n_listed_unseen &&
+                    report->n_listed_unseen <= report->n_listed,
+            "listed items are counted");
+    const struct ec_features *features = &dataset->catalogue.features;
+    for (uint32_t i = 0; features->start && i < dataset->n_items; i++)
+        for (size_t k = features->start[i]; k < features->start[i + 1]; k++) {
+            require(features->feature[k] < features->n_features, "features are in range");
+            require(k == features->start[i] || features->feature[k - 1] < features->feature[k],
+                    "features ascend");
+        }
 }
 
 static bool ingest(const struct ec_ingest_options *options, const void *bytes, size_t size)
@@ -147,19 +167,17 @@ static struct ec_ingest_options draw_options(struct ec_random *random, enum ec_l
     return options;
 }
 
-static bool try_one(struct ec_random *random)
+static bool try_log(struct ec_random *random, uint32_t log, const struct ec_ingest_options *options)
 {
-    uint32_t log = ec_random_index(random, sizeof LOGS / sizeof *LOGS);
     char bytes[MAX_SIZE];
     size_t size = strlen(LOGS[log].text);
     memcpy(bytes, LOGS[log].text, size);
     for (uint32_t n = ec_random_index(random, 6); n; n--)
         damage(random, bytes, &size);
-    struct ec_ingest_options options = draw_options(random, LOGS[log].format);
 
     uint32_t packing = ec_random_index(random, 8);
     if (packing > 1)
-        return ingest(&options, bytes, size);
+        return ingest(options, bytes, size);
     size_t packed_size;
     unsigned char *packed = packing ? gzip_pack(bytes, size, &packed_size)
                                     : zstd_pack(bytes, size, &packed_size);
@@ -170,7 +188,27 @@ static bool try_one(struct ec_random *random)
     free(packed);
     for (uint32_t n = ec_random_index(random, 3); n; n--)
         damage(random, bytes, &size);
-    return ingest(&options, bytes, size);
+    return ingest(options, bytes, size);
+}
+
+static bool try_one(struct ec_random *random)
+{
+    uint32_t log = ec_random_index(random, sizeof LOGS / sizeof *LOGS);
+    struct ec_ingest_options options = draw_options(random, LOGS[log].format);
+    if (ec_random_index(random, 3))
+        return try_log(random, log, &options);
+
+    const char *text = ITEMS[ec_random_index(random, sizeof ITEMS / sizeof *ITEMS)];
+    char bytes[MAX_SIZE];
+    size_t size = strlen(text);
+    memcpy(bytes, text, size);
+    for (uint32_t n = ec_random_index(random, 6); n; n--)
+        damage(random, bytes, &size);
+    struct scratch_file items = scratch_file_write(bytes, size);
+    options.items = items.path;
+    bool was_read = try_log(random, log, &options);
+    scratch_file_remove(&items);
+    return was_read;
 }
 
 int main(int argc, char **argv)

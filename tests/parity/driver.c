@@ -9,8 +9,8 @@
  *   rank   NOW K FLAGS GROUP N EXCLUDE... N ALLOW... N CANDIDATES...
  *
  * FLAGS: 1 include seen, 2 tail only. An N of - stands for no list. After each `rank` the history begins
- * anew, and one line is printed: for each place its item, position (-1: none), whether it is known, score,
- * then each contribution's signal, value and event (type, time, item; or -). A score, value or time is the
+ * anew, and one line is printed: for each place its item, position (-1: none), whether it is known, score, the
+ * probability (- for an unknown item), then each contribution's signal, value and event (type, time, item; or -). A score, value or time is the
  * 16 hex digits of its double, so that equal lines are equal bits. A status other than EC_OK ends the line
  * with its name.
  *
@@ -102,12 +102,15 @@ struct work {
     struct ec_contribution *contributions;        /* (MAX_IDS,) */
 };
 
-static enum ec_status explain(struct work *work, struct ec_ranking *ranking, struct ec_text item)
+static enum ec_status explain(
+        struct work *work, struct ec_ranking *ranking, bool include_seen, struct ec_text item)
 {
-    size_t n;
-    double score, sum = 0;
-    enum ec_status status = ec_ranking_explain(
-            ranking, item, work->contributions, MAX_IDS, &n, &score);
+    size_t n = 0;
+    double score = 0.0, sum = 0.0, probability = 0.0;
+    enum ec_status status = ec_ranking_probability(ranking, include_seen, item, &probability);
+    print_bits(probability);
+    if (!status)
+        status = ec_ranking_explain(ranking, item, work->contributions, MAX_IDS, &n, &score);
     for (size_t i = 0; !status && i < n; i++) {
         const struct ec_contribution *term = &work->contributions[i];
         printf("\t%s", ec_signal_name(term->signal));
@@ -155,7 +158,9 @@ static enum ec_status rank(struct work *work, char *rest)
                 place->candidate == SIZE_MAX ? -1L : (long)place->candidate, place->known);
         print_bits(place->score);
         if (place->known)
-            status = explain(work, ranking, place->item);
+            status = explain(work, ranking, request.include_seen, place->item);
+        else
+            printf("\t-");
     }
     ec_ranking_wipe(ranking);
     return status;

@@ -86,8 +86,8 @@ function bits(number) {
 
 /** Places in the form that driver.c prints. */
 export function written(places) {
-    return places.map(({ item, score, known, position = -1, because }) => [
-        item, position, Number(known), bits(score),
+    return places.map(({ item, score, known, position = -1, probability, because }) => [
+        item, position, Number(known), bits(score), probability === undefined ? "-" : bits(probability),
         ...because.flatMap(({ signal, value, event }) =>
             [signal, bits(value), ...(event ? [event.type, bits(event.time), event.item] : ["-"])]),
     ].join("\t")).join("\t| ");

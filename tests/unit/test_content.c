@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/random.h"
 #include "ingest/features.h"
+#include "ingest/slice.h"
 #include "support/small_log.h"
 #include "train/content.h"
 
@@ -196,6 +197,24 @@ static void alike_items_are_near_and_others_far(void **state)
     ec_dataset_free(&log);
 }
 
+static void a_slice_of_the_events_has_the_content_of_the_whole(void **state)
+{
+    (void)state;
+    struct ec_dataset log = dataset_of((const char *const[]){"abc", "abd", "bcd"}, 3);
+    struct ec_dataset slice;
+    const uint8_t keep = 0;
+    assert_int_equal(ec_slice_new(&log, &keep, &slice), EC_OK);
+    struct ec_content whole = learn(&log, &ALL);
+    struct ec_content part = learn(&slice, &ALL);
+    assert_int_equal(whole.n_features, part.n_features);
+    assert_memory_equal(whole.idf, part.idf, whole.n_features * sizeof *whole.idf);
+    assert_memory_equal(whole.feature, part.feature, whole.start[3] * sizeof *whole.feature);
+    ec_content_free(&whole);
+    ec_content_free(&part);
+    ec_slice_free(&slice); /* and the catalogue is still there to be freed */
+    ec_dataset_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +224,7 @@ int main(void)
             cmocka_unit_test(grams_without_weight_are_dropped),
             cmocka_unit_test(a_catalogue_of_which_nothing_is_known_has_empty_rows),
             cmocka_unit_test(alike_items_are_near_and_others_far),
+            cmocka_unit_test(a_slice_of_the_events_has_the_content_of_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,6 +151,20 @@ static void a_basket_of_any_size_costs_linear_time(void **state)
     ec_free(events);
 }
 
+static void an_interrupt_ends_the_work(void **state)
+{
+    (void)state;
+    const volatile sig_atomic_t interrupted = 1;
+    struct ec_watch watch = {.interrupted = &interrupted};
+    struct ec_dataset log = small_log_random(20, 30, 300, 2);
+    struct ec_groups groups;
+    struct ec_rows rows;
+    assert_int_equal(ec_groups_of_histories(&log, 10, &groups), EC_OK);
+    assert_int_equal(ec_cooccurrence_learn(&groups, &PLAIN, &watch, &rows), EC_E_INTERRUPTED);
+    ec_groups_free(&groups);
+    ec_dataset_free(&log);
+}
+
 static void threads_do_not_show(void **state)
 {
     (void)state;
@@ -199,6 +213,7 @@ int main(void)
             cmocka_unit_test(the_order_of_a_history_does_not_show),
             cmocka_unit_test(a_cut_row_keeps_its_best),
             cmocka_unit_test(a_basket_of_any_size_costs_linear_time),
+            cmocka_unit_test(an_interrupt_ends_the_work),
             cmocka_unit_test(threads_do_not_show),
             cmocka_unit_test(the_order_of_users_does_not_show),
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),

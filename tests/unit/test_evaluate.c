@@ -57,12 +57,15 @@ static void cut(const struct ec_dataset *log, struct fit *fit)
         }
     }
     fit->log = small_log_new(events, n_events, U, I, log->has_times);
+    uint32_t n_met = 0;
+    for (uint32_t i = 0; i < I; i++)
+        n_met += fit->n_events[i] > 0;
     for (uint32_t i = 0; i < I; i++) {
         uint32_t n_before = 0;
         for (uint32_t j = 0; j < I; j++)
             n_before += fit->n_events[j] > fit->n_events[i] ||
                         (fit->n_events[j] == fit->n_events[i] && j < i);
-        fit->in_tail[i] = 5 * (n_before + 1) > I;
+        fit->in_tail[i] = 5 * (n_before + 1) > n_met;
     }
 }
 

@@ -632,7 +632,7 @@ static void a_mutated_and_resealed_model_is_refused_or_works(void **state)
         for (uint32_t changes = 1 + ec_random_index(&random, 3); changes; changes--) {
             /* half of them in the bodies, where most of a file is */
             size_t at = ec_random_index(&random, 2) ? ec_random_index(&random, (uint32_t)tiny.size)
-                                                    : 0x1a0 + ec_random_index(&random, 0x3a8);
+                                                    : 0x1e0 + ec_random_index(&random, 0x57b);
             unsigned flipped = bytes[at] ^ 1u << ec_random_index(&random, 8);
             unsigned drawn = ec_random_index(&random, 256);
             bytes[at] = (uint8_t)(ec_random_index(&random, 2) ? drawn : flipped);

@@ -6,8 +6,8 @@
 
 #include "base/alloc.h"
 #include "base/random.h"
-#include "support/small_log.h"
 #include "format/layout.h"
+#include "support/small_log.h"
 #include "train/fuse.h"
 #include "train/pack.h"
 #include "train/ranker.h"

@@ -531,6 +531,242 @@ static void an_object_of_attribute_lists_is_counted(void **state)
     scratch_file_remove(&items);
 }
 
+/* The same log with an items file. */
+static struct ingested *ingest_with_items(const char *log, const char *listed)
+{
+    struct scratch_file items = scratch_file_text(listed);
+    struct ingested *in = start();
+    in->options.items = items.path;
+    ingest_text(in, log);
+    scratch_file_remove(&items);
+    return in;
+}
+
+static void assert_same_features(
+        const struct ec_features *a, const struct ec_features *b, uint32_t n)
+{
+    assert_int_equal(a->n_features, b->n_features);
+    assert_memory_equal(a->start, b->start, (n + 1) * sizeof *a->start);
+    assert_memory_equal(a->feature, b->feature, a->start[n] * sizeof *a->feature);
+    assert_memory_equal(a->kind, b->kind, a->n_features);
+}
+
+static size_t n_events_of(const struct ec_dataset *dataset, uint32_t item)
+{
+    size_t n_events = 0;
+    for (size_t n = 0; n < dataset->n_events; n++)
+        n_events += dataset->item[n] == item;
+    return n_events;
+}
+
+static uint32_t find_item(const struct ec_dataset *dataset, const char *id)
+{
+    return ec_strings_find(&dataset->catalogue.ids, (struct ec_text){id, strlen(id)});
+}
+
+static void listed_items_without_events_enter_by_what_is_known_of_them(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(small_log,
+            "item,title,brand,price\nzz,Zebra,,\naa,,Acme,\nab,,,2.5\nno,-,,\nb,Bumblebee,,\nno2,,,"
+            "\na,"
+            "Ant,Acme,\n");
+    const struct ec_dataset *d = &in->dataset;
+    assert_int_equal(in->status, EC_OK);
+    assert_sound(in);
+    assert_int_equal(d->n_items, 6); /* a aa ab b c zz */
+    static const uint32_t item[] = {0, 3, 0, 4, 0};
+    assert_memory_equal(d->item, item, sizeof item);
+    assert_string(&d->catalogue.ids, 5, "zz");
+    assert_string(&d->catalogue.titles, 5, "Zebra");
+    assert_string(&d->catalogue.titles, 3, "Bumblebee");
+    assert_int_equal(d->catalogue.group[2], EC_NO_GROUP);
+    assert_true(d->catalogue.price[2] == 2.5f);
+    for (uint32_t i = 0; i < 6; i++)
+        assert_true(d->catalogue.features.start[i + 1] > d->catalogue.features.start[i]);
+    assert_int_equal(in->report.n_listed, 7);
+    assert_int_equal(in->report.n_listed_unseen, 5);
+    assert_int_equal(in->report.n_listed_entered, 3);
+    assert_int_equal(in->report.n_entered_examples, 3);
+    assert_string_equal(in->report.entered_examples[0], "aa");
+    assert_string_equal(in->report.entered_examples[2], "zz,Zebra");
+    finish(in);
+}
+
+static void the_rules_of_ids_hold_for_listed_items_too(void **state)
+{
+    (void)state;
+    struct scratch_file items = scratch_file_text(
+            "item,title\n12345a,Mug\n12346.0,Jug\nPOST,Postage\n99999, Test\n 12346,Pot\n");
+    struct ingested *in = start();
+    in->options.items = items.path;
+    in->options.item_case = EC_CASE_UPPER;
+    in->options.item_pattern = "^[0-9]{5}[A-Z]*$";
+    in->options.drop_item = "^9";
+    ingest_text(in, "user,item\n1,11111\n2,11111\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->dataset.n_items, 3);
+    assert_string(&in->dataset.catalogue.ids, 1, "12345A");
+    assert_string(&in->dataset.catalogue.ids, 2, "12346");
+    assert_string(&in->dataset.catalogue.titles, 2, "Pot");
+    assert_int_equal(in->report.n_listed, 3 - 1);
+    assert_int_equal(in->report.n_listed_dropped, 2);
+    assert_int_equal(in->report.n_listed_malformed, 0);
+    finish(in);
+    scratch_file_remove(&items);
+}
+
+static void an_item_that_was_thinned_enters_without_its_events(void **state)
+{
+    (void)state;
+    struct scratch_file items = scratch_file_text("item,title\nrare,Rare thing\n");
+    struct ingested *in = start();
+    in->options.items = items.path;
+    in->options.min_item_users = 2;
+    ingest_text(in, "user,item,group\n1,common,g\n2,common,g\n1,rare,h\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_sound(in);
+    assert_int_equal(in->dataset.n_items, 2);
+    assert_int_equal(n_events_of(&in->dataset, find_item(&in->dataset, "rare")), 0);
+    assert_int_equal(n_events_of(&in->dataset, find_item(&in->dataset, "common")), 2);
+    assert_int_equal(in->dataset.catalogue.group[1], 1); /* what the log says of it stays true */
+    finish(in);
+    scratch_file_remove(&items);
+}
+
+static void the_order_of_an_items_files_rows_does_not_show(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {"z1,Cup,A cup of tea,Home > Kitchen,Acme,3,2024-01-02\n",
+            "a,Ant,\"Small, black\",Zoo,,1,2024-02-03\n", "m2,Jug 陶瓷水杯,,Home > Bath,Bolt,4,\n",
+            "b,,,,Acme,,soon\n"};
+    static const char *const header = "item,title,description,category,brand,price,added\n";
+    struct ingested *first = NULL;
+    for (int turn = 0; turn < 4; turn++) {
+        char listed[1024];
+        size_t size = (size_t)snprintf(listed, sizeof listed, "%s", header);
+        for (int r = 0; r < 4; r++)
+            size += (size_t)snprintf(
+                    listed + size, sizeof listed - size, "%s", rows[(r + turn) % 4]);
+        struct ingested *in = ingest_with_items(small_log, listed);
+        assert_int_equal(in->status, EC_OK);
+        assert_sound(in);
+        assert_int_equal(in->dataset.n_items, 5);
+        assert_int_equal(in->report.n_added, 2);
+        assert_int_equal(in->report.n_added_malformed, 1);
+        if (first) {
+            assert_same_dataset(&first->dataset, &in->dataset);
+            assert_same_features(
+                    &first->dataset.catalogue.features, &in->dataset.catalogue.features, 5);
+            finish(in);
+        } else {
+            first = in;
+        }
+    }
+    const struct ec_features *features = &first->dataset.catalogue.features;
+    size_t of_kind[EC_N_FEATURE_KINDS] = {0};
+    for (size_t k = 0; k < features->start[5]; k++)
+        of_kind[features->kind[features->feature[k]]]++;
+    assert_int_equal(of_kind[EC_FEATURE_BRAND], 3);
+    assert_int_equal(
+            of_kind[EC_FEATURE_CATEGORY], 2 + 1 + 2 + 1 + 1); /* b and c have theirs from the log */
+    assert_int_equal(of_kind[EC_FEATURE_PRICE], 4);
+    assert_int_equal(of_kind[EC_FEATURE_ATTRIBUTE], 0);
+    struct ingested *json = ingest_with_items(small_log,
+            "{\"brand\":\"Acme\",\"id\":\"b\",\"added\":\"soon\"}\n{\"id\":\"z1\",\"name\":\"Cup\","
+            "\"description\":\"A cup of tea\",\"category\":\"Home > "
+            "Kitchen\",\"brand\":\"Acme\",\"price\":3}\n"
+            "{\"id\":\"a\",\"name\":\"Ant\",\"description\":\"Small, "
+            "black\",\"category\":\"Zoo\",\"price\":1}\n"
+            "{\"id\":\"m2\",\"name\":\"Jug 陶瓷水杯\",\"category\":\"Home > "
+            "Bath\",\"brand\":\"Bolt\","
+            "\"price\":4}\n");
+    assert_int_equal(json->status, EC_OK);
+    assert_same_features(features, &json->dataset.catalogue.features, 5);
+    finish(json);
+    finish(first);
+}
+
+static void case_does_not_show_in_features(void **state)
+{
+    (void)state;
+    struct ingested *one = ingest_with_items(small_log,
+            "item,title,category,brand\nz,Grüner TEE,Küche > Tee,ÄSOP\na,tee,küche,Äsop\n");
+    struct ingested *two = ingest_with_items(small_log,
+            "item,title,category,brand\nz,GRÜNER Tee,KÜCHE>TEE,äsop\na,Tee,KÜCHE,ÄSOP\n");
+    assert_int_equal(one->status, EC_OK);
+    assert_same_features(&one->dataset.catalogue.features, &two->dataset.catalogue.features,
+            one->dataset.n_items);
+    finish(one);
+    finish(two);
+}
+
+static void titles_groups_and_prices_of_a_log_are_features_without_an_items_file(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, small_log);
+    const struct ec_features *features = &in->dataset.catalogue.features;
+    assert_int_equal(
+            features->start[1] - features->start[0], 4); /* ant and its gram, zoo, a price */
+    assert_int_equal(features->start[3] - features->start[2], 1); /* art */
+    finish(in);
+    in = start();
+    ingest_text(in, "user,item\n1,2\n");
+    assert_null(in->dataset.catalogue.features.start);
+    finish(in);
+}
+
+static void attributes_are_texts_or_numbers_in_lists(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(small_log,
+            "{\"a\": [1, \"Red\", 2.5], \"z\": [\"1\", \" red \", \"2.5\"], \"y\": [], \"x\": "
+            "\"red\", "
+            "\"w\": [null, true, {}], \"\": [1], \"v\": {\"red\": 1}}");
+    assert_int_equal(in->status, EC_OK);
+    assert_sound(in);
+    const struct ec_dataset *d = &in->dataset;
+    const struct ec_features *features = &d->catalogue.features;
+    assert_int_equal(d->n_items, 5); /* a b c x z */
+    uint32_t a = find_item(d, "a");
+    uint32_t z = find_item(d, "z");
+    size_t shared = 0;
+    for (size_t k = features->start[a]; k < features->start[a + 1]; k++)
+        for (size_t m = features->start[z]; m < features->start[z + 1]; m++)
+            shared += features->feature[k] == features->feature[m];
+    assert_int_equal(shared, 3);
+    assert_int_equal(features->start[z + 1] - features->start[z], 3);
+    assert_int_equal(in->report.n_attributes, 7);
+    assert_int_equal(in->report.n_attributes_malformed, 3);
+    assert_int_equal(in->report.n_listed_malformed, 1);
+    assert_int_equal(in->report.n_listed, 6);
+    assert_int_equal(in->report.n_listed_entered, 2);
+    finish(in);
+}
+
+static void more_listed_items_than_a_model_holds_are_refused(void **state)
+{
+    (void)state;
+    size_t n_rows = ((size_t)1 << 22) + 8;
+    size_t size = 10;
+    char *listed = malloc(n_rows * 11 + size + 1);
+    assert_non_null(listed);
+    memcpy(listed, "item,title\n", 11);
+    size = 11;
+    for (size_t n = 0; n < n_rows; n++)
+        size += (size_t)sprintf(listed + size, "%zu,ab\n", n);
+    struct scratch_file items = scratch_file_write(listed, size);
+    free(listed);
+    struct ingested *in = start();
+    in->options.items = items.path;
+    ingest_text(in, small_log);
+    assert_int_equal(in->status, EC_E_TOO_LARGE);
+    assert_non_null(strstr(in->error.message, "lists 4194312 items without any event"));
+    finish(in);
+    scratch_file_remove(&items);
+}
+
 static void columns_are_recognised_by_usual_names(void **state)
 {
     (void)state;
@@ -701,6 +937,14 @@ int main(void)
             cmocka_unit_test(sequences_and_sessions_are_read_line_by_line),
             cmocka_unit_test(the_title_rule_chooses_among_an_items_titles),
             cmocka_unit_test(an_items_file_goes_before_the_log),
+            cmocka_unit_test(listed_items_without_events_enter_by_what_is_known_of_them),
+            cmocka_unit_test(the_rules_of_ids_hold_for_listed_items_too),
+            cmocka_unit_test(an_item_that_was_thinned_enters_without_its_events),
+            cmocka_unit_test(the_order_of_an_items_files_rows_does_not_show),
+            cmocka_unit_test(case_does_not_show_in_features),
+            cmocka_unit_test(titles_groups_and_prices_of_a_log_are_features_without_an_items_file),
+            cmocka_unit_test(attributes_are_texts_or_numbers_in_lists),
+            cmocka_unit_test(more_listed_items_than_a_model_holds_are_refused),
             cmocka_unit_test(an_object_of_attribute_lists_is_counted),
             cmocka_unit_test(columns_are_recognised_by_usual_names),
             cmocka_unit_test(a_customer_goes_before_a_session_as_the_user),

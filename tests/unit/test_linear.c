@@ -2,6 +2,7 @@
 #include "support/small_log.h"
 
 #include "support/row_tests.h"
+#include "train/gram.h"
 #include "train/linear.h"
 
 enum { I = 12 }; /* items of the dense tests */
@@ -122,7 +123,7 @@ static void with_a_full_support_sequences_give_the_dense_solution(void **state)
     }
 }
 
-/* EASE in closed form (Steck 2019, eq. 8): B = I - P diag(1 / P), P = (G + l2 I)^-1. */
+/* EASE in closed form (Steck 2019): B = I - P diag(1 / P), P = (G + l2 I)^-1. */
 static void with_a_full_support_sets_give_ease(void **state)
 {
     (void)state;
@@ -232,28 +233,56 @@ static void weights_of_zero_leave_no_entries(void **state)
     ec_dataset_free(&log);
 }
 
-/* Every user met the same items: the columns of x are equal, and only l2 tells the items apart. */
+/* Every user met the same items: the columns of x are equal, only l2 tells the items apart, and in single
+ * precision it does not always. */
 static void equal_columns_and_a_small_l2_still_give_weights(void **state)
 {
     (void)state;
-    const char *words[401] = {NULL};
-    for (int n = 0; n < 200; n++)
-        words[n] = "abcde";
-    struct ec_dataset log = small_log_of_words((const char *const *)words, 5);
     struct ec_linear_options options = ec_linear_options_sets();
-    options.l2 = 1e-9;
-    struct ec_rows rows = learn_sets(&log, &options);
-    for (uint32_t i = 0; i < 5; i++) {
-        double sum = 0.0;
-        for (uint32_t a = 0; a < 5; a++)
-            sum += row_weight(&rows, a, i);
-        assert_true(sum > 0.0 && sum < 2.0);
+    options.popularity_power = 0.0;
+    for (uint32_t n_users = 1; n_users <= 30; n_users++) {
+        options.l2 = n_users % 2 ? 1e-9 : 1e-300;
+        const char *words[31] = {NULL};
+        for (uint32_t u = 0; u < n_users; u++)
+            words[u] = "abcdefghijkl";
+        struct ec_dataset log = small_log_of_words((const char *const *)words, I);
+        struct ec_rows rows = learn_sets(&log, &options);
+        for (uint32_t j = 0; j < I; j++) {
+            double sum = 0.0;
+            for (uint32_t i = 0; i < I; i++)
+                sum += row_weight(&rows, i, j);
+            assert_true(fabs(sum - 1.0) < 0.2);
+        }
+        ec_rows_free(&rows);
+        ec_dataset_free(&log);
     }
-    ec_rows_free(&rows);
-    ec_dataset_free(&log);
 }
 
-/* More items around one than a row of the gram holds, twice over, and every item's pairs with it. */
+/* Items of one set that is larger than a row of the gram: the first of them has more pairs than fit. */
+static void a_full_row_of_the_gram_loses_pairs_and_nothing_else(void **state)
+{
+    (void)state;
+    enum { N = EC_GRAM_MAX_ROW + 200 };
+    struct small_event *events = ec_alloc(N, sizeof *events);
+    assert_non_null(events);
+    for (uint32_t n = 0; n < N; n++)
+        events[n] = (struct small_event){0, n, n, EC_EVENT_VIEW, n};
+    struct ec_dataset log = small_log_new(events, N, 1, N, false);
+    struct ec_linear_options options = ec_linear_options_sets();
+    options.n_support = 10;
+    options.most = N;
+    options.size_power = 0.0;
+    options.l2 = 1.0;
+    struct ec_rows rows = learn_sets(&log, &options);
+    /* ties go to the smaller item: ten equal columns share the weight 10 / (10 + l2) */
+    assert_near(row_weight(&rows, 3, 100), 1.0 / 11.0);
+    assert_near(row_weight(&rows, 10, 3), 1.0 / 11.0);
+    ec_rows_free(&rows);
+    ec_dataset_free(&log);
+    ec_free(events);
+}
+
+/* A history that goes through 20,000 items three times, and an item that all the others meet. */
 static void a_history_of_any_length_costs_linear_time(void **state)
 {
     (void)state;
@@ -293,6 +322,20 @@ static void options_out_of_range_are_rejected(void **state)
         options.n_support = n_support[k];
         assert_int_equal(ec_linear_learn(&log, &by_item, &options, NULL, &rows), EC_E_OPTION);
     }
+    ec_by_item_free(&by_item);
+    ec_dataset_free(&log);
+}
+
+static void an_interrupt_ends_the_work(void **state)
+{
+    (void)state;
+    const volatile sig_atomic_t interrupted = 1;
+    struct ec_watch watch = {.interrupted = &interrupted};
+    struct ec_dataset log = small_log_random(20, 30, 300, 2);
+    struct ec_by_item by_item = small_log_transpose(&log);
+    struct ec_linear_options options = ec_linear_options_sequences();
+    struct ec_rows rows;
+    assert_int_equal(ec_linear_learn(&log, &by_item, &options, &watch, &rows), EC_E_INTERRUPTED);
     ec_by_item_free(&by_item);
     ec_dataset_free(&log);
 }
@@ -350,8 +393,10 @@ int main(void)
             cmocka_unit_test(popularity_damps_the_targets),
             cmocka_unit_test(weights_of_zero_leave_no_entries),
             cmocka_unit_test(equal_columns_and_a_small_l2_still_give_weights),
+            cmocka_unit_test(a_full_row_of_the_gram_loses_pairs_and_nothing_else),
             cmocka_unit_test(a_history_of_any_length_costs_linear_time),
             cmocka_unit_test(options_out_of_range_are_rejected),
+            cmocka_unit_test(an_interrupt_ends_the_work),
             cmocka_unit_test(threads_do_not_show),
             cmocka_unit_test(the_order_of_users_does_not_show),
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),

@@ -140,6 +140,21 @@ describe("a shelf", () => {
         shopper.dispose();
     });
 
+    test("says how likely each place is, in all 1, where it is explained", () => {
+        const shopper = endcap.shopper({ events: [{ item: ids[7], time: NOW }] });
+        for (const includeSeen of [false, true]) {
+            const shelf = shopper.recommend({ k: ids.length, explain: true, includeSeen, now: NOW });
+            const sum = shelf.reduce((total, { probability }) => total + probability, 0);
+            assert.ok(Math.abs(sum - 1) < 1e-9, String(sum));
+            assert.ok(shelf.every(({ probability }, i) => i === 0 || probability <= shelf[i - 1].probability));
+        }
+        const [known, unknown] = shopper.rerank([ids[9], "nobody-knows-this"], { explain: true });
+        assert.ok(known.probability > 0 && known.probability < 1);
+        assert.ok(!("probability" in unknown));
+        assert.ok(!("probability" in shopper.recommend({ k: 1 })[0]));
+        shopper.dispose();
+    });
+
     test("without events is the popular one, with reasons of the shop at large", () => {
         const [first] = endcap.shopper().recommend({ explain: true });
         assert.ok(endcap.item(first.item).popularity > 0.5);

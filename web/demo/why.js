@@ -69,6 +69,12 @@ export function reason(shop, place, beside) {
                 .map((id) => shorten(shop.nameOf(id), 30))
                 .join(", ")}`;
         }
+        case "sequence":
+            return "People with a history like yours went on to it";
+        case "repeat":
+            return `Again: ${didIt[type]}`;
+        case "cooccurrence":
+            return item === beside ? "Chosen by the same people" : `Chosen by people who chose ${name}`;
         case "popularity":
             return "Popular here";
         default:
@@ -86,7 +92,13 @@ const signals = {
     linear: "Goes with",
     baskets: "Often in one basket with",
     content: "Described like",
+    sequence: "Often further on from",
+    repeat: "Again",
+    cooccurrence: "Chosen by the same people as",
 };
+
+/** What the shop at large adds, through the signals that add such a thing. @type {Partial<typeof signals>} */
+const atLarge = { popularity: "Popular here", sequence: "Often what comes next here" };
 
 /** As many digits as tell the numbers apart. @param {number} value */
 const digits = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
@@ -116,7 +128,7 @@ export function explain(shop, place, beside) {
     const largest = Math.max(...because.map(({ value }) => Math.abs(value)), 0);
     const product = shop.product(place.item);
     const label = (/** @type {Because} */ { signal, event }) => {
-        if (event === undefined) return signals[signal];
+        if (event === undefined) return atLarge[signal] ?? signals[signal];
         return (
             `${signals[signal]}: ${event.item === beside ? "this" : shop.nameOf(event.item)}` +
             (event.item === beside ? "" : ` (${didIt[event.type]})`)

@@ -122,6 +122,18 @@ static enum ec_exit explain(struct shelf *shelf, const struct ec_place *place, s
     return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
 }
 
+/* How likely a place is the next event, of all items that the visit does not leave out for having been met. */
+static enum ec_exit probability_of(
+        struct shelf *shelf, const struct ec_place *place, double *probability)
+{
+    *probability = 0.0;
+    if (!place->known)
+        return EC_EXIT_DONE;
+    enum ec_status status = ec_ranking_probability(
+            shelf->ranking, shelf->visit->request.include_seen, place->item, probability);
+    return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
+}
+
 static struct ec_event_facts event_of(const struct shelf *shelf, const struct ec_contribution *term)
 {
     struct ec_event_facts facts = {0};
@@ -164,11 +176,16 @@ static enum ec_exit print_json(struct shelf *shelf)
             cJSON_AddNumberToObject(entry, "position", (double)place->candidate);
         if (shelf->visit->explain) {
             size_t n = 0;
+            double probability;
             enum ec_exit code = explain(shelf, place, &n);
+            if (!code)
+                code = probability_of(shelf, place, &probability);
             if (code) {
                 cJSON_Delete(answer);
                 return code;
             }
+            if (place->known)
+                cJSON_AddItemToObject(entry, "probability", ec_json_number(probability));
             cJSON_AddItemToObject(entry, "contributions", contributions_json(shelf, n));
         }
     }
@@ -181,7 +198,7 @@ static enum ec_exit print_json(struct shelf *shelf)
 
 static void print_term(const struct shelf *shelf, const struct ec_contribution *term)
 {
-    printf("      %+.4f  %-11s  ", term->value, ec_signal_name(term->signal));
+    printf("      %+.4f  %-12s  ", term->value, ec_signal_name(term->signal));
     if (term->event == EC_NO_EVENT) {
         puts("in the whole shop");
         return;
@@ -215,11 +232,17 @@ static enum ec_exit print_place(struct shelf *shelf, size_t p)
         printf("%8.2f", (double)item.price);
     else
         printf("%8s", "");
-    printf("  %9.4f\n", place->score);
-    if (!shelf->visit->explain)
+    printf("  %9.4f", place->score);
+    if (!shelf->visit->explain) {
+        putchar('\n');
         return EC_EXIT_DONE;
+    }
     size_t n = 0;
+    double probability = 0.0;
     enum ec_exit code = explain(shelf, place, &n);
+    if (!code)
+        code = probability_of(shelf, place, &probability);
+    printf("  %8.4f%%\n", 100.0 * probability);
     for (size_t t = 0; t < n && t < SHOWN_CONTRIBUTIONS; t++)
         print_term(shelf, &shelf->contributions[t]);
     if (n > SHOWN_CONTRIBUTIONS)

@@ -66,9 +66,16 @@ const struct ec_verb ec_verb_check = {
                    "column}, \"rows\", "
                    "\"kept\", \"changed\", \"dropped\", \"rules\": [{\"rule\", \"text\", "
                    "\"dropped\", \"changed\", "
-                   "\"line\", \"example\"}], \"title_variants\", \"profile\": {...}, \"advice\": "
+                   "\"line\", \"example\"}], \"title_variants\", \"features_cut\", \"items_file\": "
+                   "{\"items\", "
+                   "\"unseen\", \"entered\", \"examples\", \"dropped\", \"malformed\", "
+                   "\"attributes\", \"attributes_malformed\", \"added\", "
+                   "\"added_malformed\"}, \"profile\": {...}, \"advice\": "
                    "[sentence]}. rows "
-                   "are kept + dropped; profile is null where nothing was left; its quantiles and "
+                   "are kept + dropped; items_file is null without one, unseen its items without "
+                   "any event and entered those of them in the catalogue; features_cut the items "
+                   "that say more than is compared; profile is null where nothing was left; its "
+                   "quantiles and "
                    "the shares of the "
                    "most popular items are keyed by share.",
         .settings_size = sizeof(struct ec_learn_settings),

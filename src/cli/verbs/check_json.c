@@ -4,6 +4,7 @@
 
 #include "cli/io/json.h"
 #include "cli/verbs/check_report.h"
+#include "ingest/features.h"
 #include "log/times.h"
 
 static cJSON *text_or_null(const char *text)
@@ -95,6 +96,33 @@ static cJSON *profile_json(const struct ec_profile *profile)
     cJSON_AddNumberToObject(json, "titled", profile->n_titled);
     cJSON_AddNumberToObject(json, "grouped", profile->n_grouped);
     cJSON_AddNumberToObject(json, "priced", profile->n_priced);
+    cJSON_AddNumberToObject(json, "unmet", profile->n_unmet);
+    cJSON_AddNumberToObject(json, "features", profile->n_features);
+    cJSON_AddNumberToObject(json, "featured", profile->n_featured);
+    cJSON *kinds = cJSON_AddObjectToObject(json, "featured_by_kind");
+    for (int kind = 0; kind < EC_N_FEATURE_KINDS; kind++)
+        cJSON_AddNumberToObject(kinds, ec_feature_kind_name((enum ec_feature_kind)kind),
+                profile->n_featured_by_kind[kind]);
+    return json;
+}
+
+static cJSON *items_file_json(const struct ec_clean_report *cleaning)
+{
+    if (!cleaning->has_items_file)
+        return cJSON_CreateNull();
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "items", (double)cleaning->n_listed);
+    cJSON_AddNumberToObject(json, "unseen", (double)cleaning->n_listed_unseen);
+    cJSON_AddNumberToObject(json, "entered", (double)cleaning->n_listed_entered);
+    cJSON *examples = cJSON_AddArrayToObject(json, "examples");
+    for (uint32_t e = 0; e < cleaning->n_entered_examples; e++)
+        cJSON_AddItemToArray(examples, cJSON_CreateString(cleaning->entered_examples[e]));
+    cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_listed_dropped);
+    cJSON_AddNumberToObject(json, "malformed", (double)cleaning->n_listed_malformed);
+    cJSON_AddNumberToObject(json, "attributes", (double)cleaning->n_attributes);
+    cJSON_AddNumberToObject(json, "attributes_malformed", (double)cleaning->n_attributes_malformed);
+    cJSON_AddNumberToObject(json, "added", (double)cleaning->n_added);
+    cJSON_AddNumberToObject(json, "added_malformed", (double)cleaning->n_added_malformed);
     return json;
 }
 
@@ -113,6 +141,8 @@ cJSON *ec_check_json(
     cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_dropped);
     cJSON_AddItemToObject(json, "rules", rules_json(cleaning));
     cJSON_AddNumberToObject(json, "title_variants", cleaning->n_title_variants);
+    cJSON_AddNumberToObject(json, "features_cut", cleaning->n_features_cut);
+    cJSON_AddItemToObject(json, "items_file", items_file_json(cleaning));
     cJSON_AddItemToObject(json, "profile", profile ? profile_json(profile) : cJSON_CreateNull());
     cJSON *advice = cJSON_AddArrayToObject(json, "advice");
     for (size_t a = 0; profile && a < profile->n_advice; a++)

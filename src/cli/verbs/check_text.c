@@ -4,6 +4,7 @@
 
 #include "cli/io/say.h"
 #include "cli/verbs/check_report.h"
+#include "ingest/features.h"
 #include "log/times.h"
 
 enum {
@@ -71,6 +72,39 @@ static void print_rules(const struct ec_clean_report *cleaning)
         puts("\n  every row was taken as it stands");
 }
 
+static void print_items_file(const struct ec_clean_report *cleaning)
+{
+    char listed[NUMBER_TEXT], unseen[NUMBER_TEXT], entered[NUMBER_TEXT], number[NUMBER_TEXT];
+    printf("\n  items file: %s items", grouped(cleaning->n_listed, listed));
+    if (cleaning->n_listed_unseen)
+        printf(", %s of them without any event; %s of these are in the catalogue by their features",
+                grouped(cleaning->n_listed_unseen, unseen),
+                grouped(cleaning->n_listed_entered, entered));
+    putchar('\n');
+    for (uint32_t e = 0; e < cleaning->n_entered_examples; e++) {
+        const char *example = cleaning->entered_examples[e];
+        fputs(e == 0 ? "    such as " : "            ", stdout);
+        ec_print_text(stdout, (struct ec_text){example, strlen(example)}, 0);
+        putchar('\n');
+    }
+    const struct {
+        uint64_t n;
+        const char *what;
+    } others[] = {
+            {cleaning->n_attributes, "attributes"},
+            {cleaning->n_attributes_malformed,
+                    "attributes that are neither text nor number, left out"},
+            {cleaning->n_added, "times at which an item was added, not used yet"},
+            {cleaning->n_added_malformed, "such times that are none"},
+            {cleaning->n_listed_dropped,
+                    "rows of an id that is to be dropped (item-pattern, drop-item)"},
+            {cleaning->n_listed_malformed, "rows that cannot be read or have no id"},
+    };
+    for (size_t o = 0; o < sizeof others / sizeof *others; o++)
+        if (others[o].n)
+            printf("    %s %s\n", grouped(others[o].n, number), others[o].what);
+}
+
 static void print_cleaning(const char *path, const struct ec_clean_report *cleaning)
 {
     char number[NUMBER_TEXT];
@@ -90,10 +124,10 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
         printf("%12s mended on the way\n", grouped(cleaning->n_changed, number));
     print_rules(cleaning);
     if (cleaning->has_items_file)
-        printf("\n  items file: %llu items, %llu of them without any event, %llu rows unreadable\n",
-                (unsigned long long)cleaning->n_listed,
-                (unsigned long long)cleaning->n_listed_unseen,
-                (unsigned long long)cleaning->n_listed_malformed);
+        print_items_file(cleaning);
+    if (cleaning->n_features_cut)
+        printf("\n  %lu items say more than is compared: their texts or lists are cut\n",
+                (unsigned long)cleaning->n_features_cut);
     if (cleaning->n_title_variants)
         printf("\n  %lu items have more than one title\n",
                 (unsigned long)cleaning->n_title_variants);
@@ -147,6 +181,21 @@ static void print_tail(const struct ec_profile *profile)
     printf("  gini %.3f (0: all items alike, 1: one item has everything)\n", profile->gini);
 }
 
+static void print_features(const struct ec_profile *profile)
+{
+    char number[NUMBER_TEXT];
+    printf("  to compare  %.0f%% of the items have features, %s in all",
+            percent(profile->n_featured, profile->n_items), grouped(profile->n_features, number));
+    for (int kind = 0; kind < EC_N_FEATURE_KINDS; kind++)
+        if (profile->n_featured_by_kind[kind])
+            printf("; %s %.0f%%", ec_feature_kind_name((enum ec_feature_kind)kind),
+                    percent(profile->n_featured_by_kind[kind], profile->n_items));
+    putchar('\n');
+    if (profile->n_unmet)
+        printf("  without     any event: %s items, ranked by their features\n",
+                grouped(profile->n_unmet, number));
+}
+
 static void print_profile(const struct ec_profile *profile)
 {
     char users[NUMBER_TEXT], items[NUMBER_TEXT], events[NUMBER_TEXT], baskets[NUMBER_TEXT];
@@ -169,6 +218,7 @@ static void print_profile(const struct ec_profile *profile)
             percent(profile->n_titled, profile->n_items),
             percent(profile->n_grouped, profile->n_items),
             percent(profile->n_priced, profile->n_items));
+    print_features(profile);
     print_distributions(profile);
     print_tail(profile);
     if (profile->n_advice)

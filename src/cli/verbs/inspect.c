@@ -10,7 +10,7 @@
 #include "cli/verbs/common_options.h"
 #include "cli/verbs/verbs.h"
 #include "endcap/endcap.h"
-#include "format/layout.h"
+#include "format/view.h"
 
 enum { KEY_WIDTH = 24 }; /* characters of the longest key of a training record, indented */
 
@@ -35,6 +35,8 @@ struct section {
     uint64_t offset;
     uint64_t size; /* bytes */
     char name[48];
+    uint32_t bits;   /* of its weights or rows; 0: it has none that are quantised */
+    char detail[80]; /* for people */
 };
 
 static const char *name_of(uint32_t type)
@@ -58,6 +60,10 @@ static const char *name_of(uint32_t type)
         return "self test";
     case EC_SECTION_TRAINING:
         return "training";
+    case EC_SECTION_CONTENT:
+        return "content";
+    case EC_SECTION_ENCODER:
+        return "encoder";
     default:
         return NULL;
     }
@@ -66,6 +72,29 @@ static const char *name_of(uint32_t type)
 static uint32_t section_count(const struct ec_model *model)
 {
     return ec_load_u32(model->bytes + EC_HEADER_SECTIONS);
+}
+
+/* Say what the counts of a section's own are. */
+static void describe(const struct ec_model *model, struct section *section)
+{
+    char *detail = section->detail;
+    size_t size = sizeof section->detail;
+    if (section->type == EC_SECTION_FACTORS) {
+        section->bits = 8;
+        snprintf(detail, size, "%lu numbers of 8 bits", (unsigned long)model->n_factors);
+    } else if (section->type == EC_SECTION_CONTENT) {
+        snprintf(detail, size, "%lu features", (unsigned long)model->n_features);
+    } else if (section->type == EC_SECTION_ENCODER) {
+        struct ec_encoder_view encoder = ec_view_encoder(model);
+        section->bits = encoder.bits;
+        snprintf(detail, size, "%lu numbers of %lu bits, %lu steps", (unsigned long)encoder.n_dims,
+                (unsigned long)encoder.bits, (unsigned long)encoder.n_steps);
+    } else if (section->type >= EC_SECTION_TABLE) {
+        const uint8_t *table = model->tables[section->type - EC_SECTION_TABLE];
+        section->bits = ec_load_u32(table + EC_TABLE_BITS);
+        snprintf(detail, size, "%lu weights of %lu bits",
+                (unsigned long)ec_load_u32(table + EC_TABLE_ENTRIES), (unsigned long)section->bits);
+    }
 }
 
 static struct section section_at(const struct ec_model *model, uint32_t s)
@@ -84,6 +113,7 @@ static struct section section_at(const struct ec_model *model, uint32_t s)
         const char *signal = ec_signal_name((enum ec_signal)ec_load_u32(table + EC_TABLE_SIGNAL));
         snprintf(section.name, sizeof section.name, "neighbours: %s", signal ? signal : "?");
     }
+    describe(model, &section);
     return section;
 }
 
@@ -139,6 +169,8 @@ static void print_json(const struct ec_model *model, bool with_items)
     cJSON_AddStringToObject(report, "checksum", checksum);
     cJSON_AddNumberToObject(report, "items", model->n_items);
     cJSON_AddNumberToObject(report, "factors", model->n_factors);
+    cJSON_AddNumberToObject(report, "features", model->n_features);
+    cJSON_AddNumberToObject(report, "dims", model->n_dims);
     cJSON_AddNumberToObject(report, "groups", model->n_groups);
     cJSON_AddNumberToObject(report, "tables", model->n_tables);
     cJSON *sections = cJSON_AddArrayToObject(report, "sections");
@@ -150,6 +182,8 @@ static void print_json(const struct ec_model *model, bool with_items)
         cJSON_AddNumberToObject(entry, "offset", (double)section.offset);
         cJSON_AddNumberToObject(entry, "bytes", (double)section.size);
         cJSON_AddNumberToObject(entry, "bytes_per_item", bytes_an_item(model, section.size));
+        cJSON_AddItemToObject(entry, "bits",
+                section.bits ? cJSON_CreateNumber(section.bits) : cJSON_CreateNull());
         cJSON_AddItemToArray(sections, entry);
     }
     cJSON *training = training_of(model);
@@ -228,14 +262,16 @@ static void print_text(const struct ec_model *model, const char *path, bool with
     ec_print_text(stdout, (struct ec_text){name, strlen(name)}, 0);
     printf(": endcap model, format version %d, checksum %08lx\n", EC_MODEL_VERSION,
             (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
-    printf("items %lu, factors %lu, neighbour tables %lu, groups %lu\n\n",
+    printf("items %lu, factors %lu, neighbour tables %lu, features %lu, encoder dims %lu, groups "
+           "%lu\n\n",
             (unsigned long)model->n_items, (unsigned long)model->n_factors,
-            (unsigned long)model->n_tables, (unsigned long)model->n_groups);
+            (unsigned long)model->n_tables, (unsigned long)model->n_features,
+            (unsigned long)model->n_dims, (unsigned long)model->n_groups);
     printf("%-26s %10s %14s\n", "section", "bytes", "bytes an item");
     for (uint32_t s = 0; s < section_count(model); s++) {
         struct section section = section_at(model, s);
-        printf("%-26s %10llu %14.1f\n", section.name, (unsigned long long)section.size,
-                bytes_an_item(model, section.size));
+        printf("%-26s %10llu %14.1f%s%s\n", section.name, (unsigned long long)section.size,
+                bytes_an_item(model, section.size), *section.detail ? "  " : "", section.detail);
     }
     printf("%-26s %10zu %14.1f\n", "the whole file", model->size,
             bytes_an_item(model, model->size));
@@ -282,8 +318,9 @@ const struct ec_verb ec_verb_inspect = {
         .groups = {&group, &ec_common_options},
         .details = "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", \"factors\", "
                    "\"groups\", "
-                   "\"tables\", \"sections\": [{\"name\", \"type\", \"offset\", \"bytes\", "
-                   "\"bytes_per_item\"}], "
+                   "\"tables\", \"features\" and \"dims\" (of the encoder), \"sections\": "
+                   "[{\"name\", \"type\", "
+                   "\"offset\", \"bytes\", \"bytes_per_item\", \"bits\"}], "
                    "\"training\": {...}}, and with --items \"catalogue\": [{\"item\", \"title\", "
                    "\"group\", "
                    "\"price\", \"popularity\", \"tail\"}], null where the model does not know.",

@@ -66,7 +66,11 @@ static const struct ec_option data_options[] = {
                 .type = EC_OPTION_TEXT,
                 .metavar = "FILE",
                 .offset = DATA(items),
-                .help = "a table of what is known of the items: id, title, group, price"},
+                .help = "a table of what is known of the items, with the columns item, title, "
+                        "text, "
+                        "category (a path may have its levels apart by >), brand, price and added, "
+                        "whichever it has; or a JSON object from item to a list of attributes; an "
+                        "item without any event is then in the catalogue too"},
         {.name = "time-format",
                 .type = EC_OPTION_CHOICE,
                 .metavar = "FORM",

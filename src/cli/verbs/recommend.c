@@ -181,14 +181,17 @@ const struct ec_verb ec_verb_recommend = {
         .examples = examples,
         .n_examples = EC_COUNT(examples),
         .groups = {&visit_group, &shelf_group, &ec_common_options},
-        .details = "With --json: {\"places\": [{\"item\", \"score\", \"known\"}], "
-                   "\"unknown_history\": [item]}, and "
-                   "with --explain \"contributions\": [{\"signal\", \"value\", \"event\", "
-                   "\"item\"}] in each place, "
-                   "which sum to the score exactly. \"event\" counts the known events of the "
-                   "history, 0 the oldest; "
-                   "it is null for what the whole shop contributes.\n\n"
-                   "History items that the model does not know are left out with a warning.",
+        .details =
+                "With --json: {\"places\": [{\"item\", \"score\", \"known\"}], "
+                "\"unknown_history\": [item]}, and "
+                "with --explain in each place that the model knows \"probability\", how likely "
+                "it is the next among all items not met (with --include-seen: among all), as far "
+                "as the model was trained to tell; text has it behind the score. And "
+                "\"contributions\": [{\"signal\", \"value\", \"event\", \"item\"}], "
+                "which sum to the score exactly. \"event\" counts the known events of the "
+                "history, 0 the oldest; "
+                "it is null for what the whole shop contributes.\n\n"
+                "History items that the model does not know are left out with a warning.",
         .settings_size = sizeof(struct settings),
         .defaults = set_defaults,
         .run = run,

@@ -1,0 +1,114 @@
+/* positions.c - see positions.h. */
+#include "train/positions.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/random.h"
+
+enum {
+    MOST_OF_A_BASKET =
+            4, /* positions that one basket gives: a large one must not outvote the others */
+};
+
+/* A cut is where a user's history ends and what is asked for begins; 0, before which there is no history, stands
+ * for none.
+ *
+ * The last event that meets an item for the first time, or with `repeats` the last of all, and that has a
+ * history. met_by (I,): who met an item last, plus 1. */
+static size_t cut_before_item(
+        const struct ec_dataset *dataset, uint32_t u, bool repeats, uint32_t *met_by)
+{
+    size_t first = dataset->user_start[u];
+    size_t cut = 0;
+    for (size_t n = first; n < dataset->user_start[u + 1]; n++) {
+        bool is_met = met_by[dataset->item[n]] == u + 1;
+        met_by[dataset->item[n]] = u + 1;
+        if (n > first && (repeats || !is_met))
+            cut = n;
+    }
+    return cut;
+}
+
+/* The first event of the last basket. */
+static size_t cut_before_basket(const struct ec_dataset *dataset, uint32_t u)
+{
+    size_t first = dataset->user_start[u];
+    size_t n = dataset->user_start[u + 1];
+    if (n == first)
+        return 0;
+    n--;
+    while (n > first && dataset->basket[n - 1] == dataset->basket[n])
+        n--;
+    return n > first ? n : 0;
+}
+
+/* Add the positions of a user whose history ends at `cut`. Of a basket the first items are taken, each once and
+ * only if new where repeats are not asked for. */
+static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t cut,
+        enum ec_asked asked, bool repeats, struct ec_positions *positions)
+{
+    size_t first = dataset->user_start[u];
+    size_t end = asked == EC_ASKED_ITEM ? cut + 1 : dataset->user_start[u + 1];
+    size_t n_added = 0;
+    for (size_t next = cut; next < end && n_added < MOST_OF_A_BASKET; next++) {
+        bool counts = true;
+        for (size_t n = repeats ? cut : first; n < next && counts; n++)
+            counts = dataset->item[n] != dataset->item[next];
+        if (!counts)
+            continue;
+        positions->positions[positions->n++] = (struct ec_position){first, cut, next};
+        n_added++;
+    }
+    size_t unseen = cut - (asked == EC_ASKED_ITEM && cut - first >= 2);
+    memset(positions->keep + unseen, 0, dataset->user_start[u + 1] - unseen);
+}
+
+enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked asked, bool repeats,
+        size_t n_users, uint64_t seed, struct ec_positions *positions)
+{
+    size_t most = n_users < dataset->n_users ? n_users : dataset->n_users;
+    struct ec_positions fresh = {
+            .positions = ec_alloc(most * MOST_OF_A_BASKET, sizeof *fresh.positions),
+            .keep = ec_alloc(dataset->n_events, 1),
+    };
+    uint32_t *met_by = ec_alloc(dataset->n_items, sizeof *met_by);
+    size_t *cuts = ec_alloc(dataset->n_users, sizeof *cuts);
+    bool ready = fresh.positions && fresh.keep && met_by && cuts;
+    if (ready) {
+        memset(fresh.keep, 1, dataset->n_events);
+        size_t n_eligible = 0;
+        for (uint32_t u = 0; u < dataset->n_users; u++) {
+            cuts[u] = asked == EC_ASKED_ITEM ? cut_before_item(dataset, u, repeats, met_by)
+                                             : cut_before_basket(dataset, u);
+            n_eligible += cuts[u] > 0;
+        }
+        /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */
+        struct ec_random random = ec_random_stream(seed, 1);
+        size_t n_left = n_eligible < most ? n_eligible : most;
+        for (uint32_t u = 0; u < dataset->n_users && n_left > 0; u++) {
+            if (cuts[u] == 0)
+                continue;
+            if (ec_random_unit(&random) * (double)n_eligible < (double)n_left) {
+                add_positions(dataset, u, cuts[u], asked, repeats, &fresh);
+                n_left--;
+            }
+            n_eligible--;
+        }
+    }
+    ec_free(cuts);
+    ec_free(met_by);
+    if (!ready) {
+        ec_positions_free(&fresh);
+        return EC_E_MEMORY;
+    }
+    *positions = fresh;
+    return EC_OK;
+}
+
+void ec_positions_free(struct ec_positions *positions)
+{
+    ec_free(positions->positions);
+    ec_free(positions->keep);
+    *positions = (struct ec_positions){0};
+}

@@ -1,0 +1,45 @@
+/* positions.h - what a validation of the fusion asks for, and what must be kept from the signals for it.
+ *
+ * Layer: train.   U users   I items   N events   Q positions */
+#ifndef ENDCAP_TRAIN_POSITIONS_H
+#define ENDCAP_TRAIN_POSITIONS_H
+
+#include <stdbool.h>
+
+#include "endcap/status.h"
+#include "ingest/dataset.h"
+
+/* One position: the events [first, last) of a dataset are the history, event `next` is what was chosen. */
+struct ec_position {
+    size_t first;
+    size_t last;
+    size_t next;
+};
+
+struct ec_positions {
+    struct ec_position *positions; /* (n,) in user order */
+    size_t n;
+    uint8_t *keep; /* (N,) 1: the signals may be learned from the event */
+};
+
+enum ec_asked {
+    EC_ASKED_ITEM,   /* the next event */
+    EC_ASKED_BASKET, /* the events of the next basket, from the history before it */
+};
+
+/* Choose positions at the end of the histories of at most n_users users, drawn at random.
+ *
+ * repeats   an item of the history may be asked for. Otherwise a user's position is at the last event that met
+ *           an item for the first time: a log of views that become purchases ends most histories with an item
+ *           already met, which is no choice to learn from
+ *
+ * Not kept is what was asked for, what came after it and, of the next item, the event before it where more than
+ * one came before: the device too knows events that training never saw.
+ *
+ * EC_E_MEMORY */
+EC_MUST_USE enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked asked,
+        bool repeats, size_t n_users, uint64_t seed, struct ec_positions *positions);
+
+void ec_positions_free(struct ec_positions *positions);
+
+#endif

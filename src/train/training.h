@@ -1,0 +1,55 @@
+/* training.h - everything learned of a log, ready to be packed in more than one shape.
+ *
+ * Learning is what takes time: each signal twice, once on a validation part to weigh the signals and once on
+ * everything to be shipped. What goes into a model - which signals, how long the rows, how many bits - is a shape,
+ * and trying one costs only the weighing. train.c packs one shape; the tuner and the evaluation try many.
+ *
+ * Layer: train.   I items   T terms */
+#ifndef ENDCAP_TRAIN_TRAINING_H
+#define ENDCAP_TRAIN_TRAINING_H
+
+#include "train/fuse.h"
+#include "train/train.h"
+
+struct ec_training;
+
+struct ec_shape {
+    uint32_t signals;    /* bit s: signal s is carried; popularity always is */
+    uint32_t row_length; /* most entries of a neighbour row */
+    uint32_t table_bits;
+    uint32_t encoder_bits;
+};
+
+/* Learn every signal that the options allow.
+ *
+ * dataset, options   borrowed until the training is freed; options->watch is told
+ * training           written only on EC_OK, to ec_training_free
+ *
+ * The statuses of ec_train. */
+EC_MUST_USE enum ec_status ec_training_new(const struct ec_dataset *dataset,
+        const struct ec_train_options *options, struct ec_training **training,
+        struct ec_error *error);
+
+/* The shape that the options ask for, with all signals that were learned. */
+struct ec_shape ec_training_shape(const struct ec_training *training);
+
+/* Weigh the signals of a shape on the validation part. Shapes that differ in their signals alone are weighed on
+ * the same candidates, gathered once.
+ *
+ * weights   (EC_MAX_TERMS,) in the order of the terms of ec_training_pack; may be NULL
+ *
+ * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE */
+EC_MUST_USE enum ec_status ec_training_weigh(struct ec_training *training,
+        const struct ec_shape *shape, float *weights, struct ec_fuse_result *result);
+
+/* Weigh a shape and pack the signals learned on everything.
+ *
+ * model   owned by the caller afterwards; written only on EC_OK
+ *
+ * As above, and the statuses of ec_pack. */
+EC_MUST_USE enum ec_status ec_training_pack(struct ec_training *training,
+        const struct ec_shape *shape, struct ec_model_bytes *model, struct ec_fuse_result *result);
+
+void ec_training_free(struct ec_training *training);
+
+#endif

@@ -77,6 +77,10 @@ static enum ec_exit finish_output(enum ec_exit code)
 {
     errno = 0;
     bool failed = ferror(stdout) != 0;
+    if (failed) {
+        clearerr(stdout); /* its reason is gone: fail once more to hear it */
+        putchar('\n');
+    }
     failed |= fclose(stdout) != 0;
     if (!failed)
         return code;

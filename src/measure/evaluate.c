@@ -148,6 +148,8 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     struct ec_evaluate_options chosen = *options;
     if (chosen.protocol == EC_PROTOCOL_SESSIONS)
         chosen.train.repeats = true;
+    if (chosen.protocol == EC_PROTOCOL_TEMPORAL)
+        chosen.train.asked = EC_ASKED_BASKET;
     struct ec_run run = {.options = &chosen, .error = error};
     status = ec_cases_new(train, test, &chosen, &run.cases, error);
     if (status)

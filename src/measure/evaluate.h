@@ -146,7 +146,8 @@ const char *ec_protocol_name(enum ec_protocol protocol);
 size_t ec_evaluate_memory(
         const struct ec_dataset *train, const struct ec_evaluate_options *options);
 
-/* Evaluate.
+/* Evaluate. The models are trained for what the protocol asks: sessions lets items already met be answers,
+ * temporal asks for the next basket.
  *
  * train    the log, borrowed; for all but sessions and split the held-out part is cut from it
  * test     the second file of sessions and split, borrowed; else NULL. Its ids are matched by text

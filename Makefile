@@ -111,6 +111,7 @@ SRC_TRAIN := \
     src/train/ials.c \
     src/train/model_bytes.c \
     src/train/pack.c \
+    src/train/pack_rows.c \
     src/train/popularity.c \
     src/train/ranker.c \
     src/train/record.c \

@@ -130,7 +130,7 @@ test("a_file_that_is_no_model_is_bad_data", () => {
 
 test("a_model_of_another_version_has_its_own_exit_code", () => {
     const newer = modelBytes();
-    newer.writeUInt32LE(2, 8);
+    newer.writeUInt32LE(3, 8);
     refused(["recommend", file("newer.endcap", newer)], 5, /\(EC_E_VERSION\)/);
 });
 

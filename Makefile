@@ -124,6 +124,7 @@ SRC_TRAIN := \
     src/train/model_bytes.c \
     src/train/moments.c \
     src/train/pack.c \
+    src/train/pack_rows.c \
     src/train/popularity.c \
     src/train/positions.c \
     src/train/ranker.c \

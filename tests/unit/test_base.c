@@ -294,12 +294,12 @@ static void statuses_have_distinct_numbers_names_and_texts(void **state)
 static void words_for_signals_and_types_are_pinned(void **state)
 {
     (void)state;
-    static const char *const SIGNALS[] = {
-            "popularity", "factors", "transitions", "linear", "baskets", "content"};
+    static const char *const SIGNALS[] = {"popularity", "factors", "transitions", "linear",
+            "baskets", "content", "sequence", "repeat", "cooccurrence"};
     static const char *const TYPES[] = {"view", "like", "cart", "purchase"};
-    for (int signal = 0; signal < 6; signal++)
+    for (int signal = 0; signal < EC_N_SIGNALS; signal++)
         assert_string_equal(ec_signal_name((enum ec_signal)signal), SIGNALS[signal]);
-    assert_null(ec_signal_name((enum ec_signal)6));
+    assert_null(ec_signal_name((enum ec_signal)EC_N_SIGNALS));
     for (int type = 0; type < EC_N_EVENT_TYPES; type++)
         assert_string_equal(ec_event_type_name((enum ec_event_type)type), TYPES[type]);
     assert_null(ec_event_type_name((enum ec_event_type)EC_N_EVENT_TYPES));

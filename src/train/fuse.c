@@ -24,7 +24,7 @@ enum {
 
 static const double LOG2_E = 1.44269504088896340736;
 
-/* Popularity's weight is not learned. Learned, it came out between -3.5 and 1.1 on Online Retail, Beauty, ML-1M
+/* Popularity's weight is not learned on positions of all times. Learned there, it came out between -3.5 and 1.1 on Online Retail, Beauty, ML-1M
  * and Diginetica, with a better figure on validation and a worse one on the test: up to 6% of NDCG@10 on
  * Beauty; and on Diginetica, where rare items then flooded the shelves, recall@20 was .18 instead of .42. This
  * much only orders what all other signals leave silent. */
@@ -45,11 +45,6 @@ static const double DISCOUNT[] = {
         0.2890648263178879,
 };
 
-static bool is_learned(const struct ec_model *model, uint32_t t)
-{
-    return ec_view_term(model, t).signal != EC_SIGNAL_POPULARITY;
-}
-
 /* Whether a signal of this size may bring a candidate: 0 is silence, except of the encoder, whose signal has no
  * zero of its own. */
 static bool speaks(const struct ec_model *model, uint32_t t, float signal)
@@ -67,9 +62,16 @@ struct query {
 
 struct ec_fuse {
     const struct ec_model *model;
+    bool include_seen;
+    bool learn_popularity;
     size_t n_queries;
     struct query *queries;
 };
+
+static bool is_learned(const struct ec_fuse *fuse, uint32_t t)
+{
+    return fuse->learn_popularity || ec_view_term(fuse->model, t).signal != EC_SIGNAL_POPULARITY;
+}
 
 /* Work of one thread. */
 struct worker {
@@ -97,9 +99,9 @@ static uint32_t add_random(const struct ec_ranking *ranking, uint32_t chosen, ui
 }
 
 /* Gather the candidates of a position. */
-static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_position *position,
-        uint32_t stamp, bool include_seen, struct ec_ranker *ranker, struct worker *work,
-        struct query *query)
+static enum ec_status gather(const struct ec_fuse *fuse, const struct ec_dataset *dataset,
+        const struct ec_position *position, uint32_t stamp, struct ec_ranker *ranker,
+        struct worker *work, struct query *query)
 {
     const struct ec_model *model = ranker->model;
     uint32_t n_terms = 0; /* of those learned, in the order of the model's */
@@ -115,9 +117,9 @@ static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_p
     bool found = false;
     candidates[0] = chosen;
     status = ec_filter_apply(
-            ranking, &(struct ec_request){.n_places = 1, .include_seen = include_seen});
+            ranking, &(struct ec_request){.n_places = 1, .include_seen = fuse->include_seen});
     for (uint32_t t = 0; !status && t < ec_view_term_count(model); t++) {
-        if (!is_learned(model, t))
+        if (!is_learned(fuse, t))
             continue;
         float *signal = work->signals + (size_t)n_terms++ * model->n_items;
         uint32_t best[BEST_OF_EACH];
@@ -158,10 +160,10 @@ static void free_work(struct worker *work)
     ec_free(work->taken);
 }
 
-static enum ec_status gather_all(const struct ec_model *model, const struct ec_dataset *dataset,
-        const struct ec_position *positions, size_t n_positions, bool include_seen,
-        const struct ec_watch *watch, struct query *queries)
+static enum ec_status gather_all(struct ec_fuse *fuse, const struct ec_dataset *dataset,
+        const struct ec_position *positions, const struct ec_watch *watch)
 {
+    const struct ec_model *model = fuse->model;
     struct ec_ranker *rankers = ec_rankers_new(model);
     enum ec_status failure = rankers ? EC_OK : EC_E_MEMORY;
     size_t n_terms = ec_view_term_count(model);
@@ -175,13 +177,13 @@ static enum ec_status gather_all(const struct ec_model *model, const struct ec_d
         };
         bool ready = rankers && work.signals && work.order && work.taken;
 #pragma omp for schedule(dynamic, 16)
-        for (size_t q = 0; q < n_positions; q++) {
+        for (size_t q = 0; q < fuse->n_queries; q++) {
             enum ec_status status = EC_E_MEMORY;
             if (ec_watch_interrupted(watch))
                 status = EC_E_INTERRUPTED;
             else if (ready)
-                status = gather(dataset, &positions[q], (uint32_t)q + 1, include_seen,
-                        ec_ranker_of_thread(rankers), &work, &queries[q]);
+                status = gather(fuse, dataset, &positions[q], (uint32_t)q + 1,
+                        ec_ranker_of_thread(rankers), &work, &fuse->queries[q]);
             if (status) {
 #pragma omp atomic write
                 failure = status;
@@ -389,18 +391,19 @@ static float limit(double weight)
 
 enum ec_status ec_fuse_new(const struct ec_model *model, const struct ec_dataset *dataset,
         const struct ec_position *positions, size_t n_positions, bool include_seen,
-        const struct ec_watch *watch, struct ec_fuse **fuse)
+        bool learn_popularity, const struct ec_watch *watch, struct ec_fuse **fuse)
 {
     struct ec_fuse *fresh = ec_alloc(1, sizeof *fresh);
     if (!fresh)
         return EC_E_MEMORY;
     fresh->model = model;
+    fresh->include_seen = include_seen;
+    fresh->learn_popularity = learn_popularity;
     fresh->n_queries = n_positions;
     fresh->queries = ec_alloc(n_positions, sizeof *fresh->queries);
     enum ec_status status = EC_E_MEMORY;
     if (fresh->queries)
-        status = gather_all(
-                model, dataset, positions, n_positions, include_seen, watch, fresh->queries);
+        status = gather_all(fresh, dataset, positions, watch);
     if (status)
         ec_fuse_free(fresh);
     else
@@ -415,8 +418,8 @@ struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, 
     double learned[EC_MAX_TERMS];
     uint32_t term[EC_MAX_TERMS];
     for (uint32_t t = 0; t < ec_view_term_count(fuse->model); t++) {
-        weights[t] = is_learned(fuse->model, t) ? 0.0f : POPULARITY_WEIGHT;
-        if (!is_learned(fuse->model, t))
+        weights[t] = is_learned(fuse, t) ? 0.0f : POPULARITY_WEIGHT;
+        if (!is_learned(fuse, t))
             continue;
         if (terms >> t & 1) {
             learned[columns.n] = 1.0;

@@ -9,7 +9,11 @@
 enum {
     MOST_OF_A_BASKET =
             4, /* positions that one basket gives: a large one must not outvote the others */
+    FEWEST_RECENT =
+            100, /* users with a recent basket; with fewer, each user's last basket is asked for */
 };
+
+static const double RECENT_SHARE = 0.1; /* of the span of the log */
 
 /* A cut is where a user's history ends and what is asked for begins; 0, before which there is no history, stands
  * for none.
@@ -30,17 +34,36 @@ static size_t cut_before_item(
     return cut;
 }
 
-/* The first event of the last basket. */
-static size_t cut_before_basket(const struct ec_dataset *dataset, uint32_t u)
+/* The first event of the last basket, or of the first that begins at `since` or later. */
+static size_t cut_before_basket(const struct ec_dataset *dataset, uint32_t u, int64_t since)
 {
-    size_t first = dataset->user_start[u];
-    size_t n = dataset->user_start[u + 1];
-    if (n == first)
-        return 0;
-    n--;
-    while (n > first && dataset->basket[n - 1] == dataset->basket[n])
-        n--;
-    return n > first ? n : 0;
+    size_t cut = 0;
+    for (size_t n = dataset->user_start[u] + 1; n < dataset->user_start[u + 1]; n++)
+        if (dataset->basket[n] != dataset->basket[n - 1] && dataset->time_ms[n - 1] < since) {
+            cut = n;
+            if (dataset->time_ms[n] >= since)
+                return cut;
+        }
+    return since == INT64_MAX ? cut : 0;
+}
+
+/* When the recent part of a log begins, INT64_MAX where it has no times or too few users come back in it: what a
+ * season asks for is learned from a season. */
+static int64_t find_recent(const struct ec_dataset *dataset)
+{
+    if (!dataset->has_times || dataset->n_events == 0)
+        return INT64_MAX;
+    int64_t first = dataset->time_ms[0];
+    int64_t last = first;
+    for (size_t n = 1; n < dataset->n_events; n++) {
+        first = dataset->time_ms[n] < first ? dataset->time_ms[n] : first;
+        last = dataset->time_ms[n] > last ? dataset->time_ms[n] : last;
+    }
+    int64_t since = last - (int64_t)(RECENT_SHARE * (double)(last - first));
+    uint32_t n_users = 0;
+    for (uint32_t u = 0; u < dataset->n_users; u++)
+        n_users += cut_before_basket(dataset, u, since) > 0;
+    return n_users >= FEWEST_RECENT ? since : INT64_MAX;
 }
 
 /* Add the positions of a user whose history ends at `cut`. Of a basket the first items are taken, each once and
@@ -49,10 +72,12 @@ static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t c
         enum ec_asked asked, bool repeats, struct ec_positions *positions)
 {
     size_t first = dataset->user_start[u];
-    size_t end = asked == EC_ASKED_ITEM ? cut + 1 : dataset->user_start[u + 1];
+    size_t end = dataset->user_start[u + 1];
     size_t n_added = 0;
     for (size_t next = cut; next < end && n_added < MOST_OF_A_BASKET; next++) {
         bool counts = true;
+        if (asked == EC_ASKED_ITEM ? next > cut : dataset->basket[next] != dataset->basket[cut])
+            break;
         for (size_t n = repeats ? cut : first; n < next && counts; n++)
             counts = dataset->item[n] != dataset->item[next];
         if (!counts)
@@ -76,11 +101,13 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
     size_t *cuts = ec_alloc(dataset->n_users, sizeof *cuts);
     bool ready = fresh.positions && fresh.keep && met_by && cuts;
     if (ready) {
-        memset(fresh.keep, 1, dataset->n_events);
+        int64_t since = asked == EC_ASKED_BASKET ? find_recent(dataset) : INT64_MAX;
         size_t n_eligible = 0;
+        for (size_t n = 0; n < dataset->n_events; n++)
+            fresh.keep[n] = dataset->time_ms[n] < since;
         for (uint32_t u = 0; u < dataset->n_users; u++) {
             cuts[u] = asked == EC_ASKED_ITEM ? cut_before_item(dataset, u, repeats, met_by)
-                                             : cut_before_basket(dataset, u);
+                                             : cut_before_basket(dataset, u, since);
             n_eligible += cuts[u] > 0;
         }
         /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */

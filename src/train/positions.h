@@ -27,7 +27,9 @@ enum ec_asked {
     EC_ASKED_BASKET, /* the events of the next basket, from the history before it */
 };
 
-/* Choose positions at the end of the histories of at most n_users users, drawn at random.
+/* Choose positions at the end of the histories of at most n_users users, drawn at random. Of a log with times that
+ * asks for baskets, each user's first basket in the last tenth of its span, where enough users have one: nothing
+ * of that tenth is kept.
  *
  * repeats   an item of the history may be asked for. Otherwise a user's position is at the last event that met
  *           an item for the first time: a log of views that become purchases ends most histories with an item

@@ -19,7 +19,7 @@ enum {
 
 /* Terms of the fusion, in the order in which they stand in a model. The same signal is read with a short and with
  * a long memory where that pays. A table's number is that of enum ec_table until it is packed. */
-static const struct ec_term TERMS[] = {
+static const struct ec_term TERMS_OF_ITEM[] = {
         {EC_SIGNAL_TRANSITIONS, EC_TABLE_TRANSITIONS, 0.4f, 1.0f},
         {EC_SIGNAL_TRANSITIONS, EC_TABLE_TRANSITIONS, 0.8f, 1.0f},
         {EC_SIGNAL_LINEAR, EC_TABLE_LINEAR, 0.6f, 1.0f},
@@ -33,8 +33,31 @@ static const struct ec_term TERMS[] = {
         {EC_SIGNAL_REPEAT, 0, 0.7f, 1.0f},
         {EC_SIGNAL_REPEAT, 0, 1.0f, 1.0f},
 };
-enum { N_TERMS = sizeof TERMS / sizeof *TERMS };
-_Static_assert((int)N_TERMS <= (int)EC_MAX_TERMS, "a model holds all terms");
+
+/* The same for the next basket: what the last basket began is over, and what matters is the taste of months. */
+static const struct ec_term TERMS_OF_BASKET[] = {
+        {EC_SIGNAL_TRANSITIONS, EC_TABLE_TRANSITIONS, 0.9f, 1.0f},
+        {EC_SIGNAL_TRANSITIONS, EC_TABLE_TRANSITIONS, 0.99f, 1.0f},
+        {EC_SIGNAL_LINEAR, EC_TABLE_LINEAR, 0.98f, 1.0f},
+        {EC_SIGNAL_BASKETS, EC_TABLE_BASKETS, 0.98f, 1.0f},
+        {EC_SIGNAL_COOCCURRENCE, EC_TABLE_COOCCURRENCE, 1.0f, 1.0f},
+        {EC_SIGNAL_POPULARITY, 0, 1.0f, 0.0f},
+        {EC_SIGNAL_FACTORS, 0, 0.95f, 1.0f},
+        {EC_SIGNAL_FACTORS, 0, 1.0f, 1.0f},
+        {EC_SIGNAL_CONTENT, 0, 0.98f, 1.0f},
+        {EC_SIGNAL_SEQUENCE, 0, 1.0f, 1.0f},
+        {EC_SIGNAL_REPEAT, 0, 0.95f, 1.0f},
+        {EC_SIGNAL_REPEAT, 0, 0.99f, 1.0f},
+        {EC_SIGNAL_REPEAT, 0, 1.0f, 1.0f},
+};
+
+enum {
+    N_TERMS_OF_ITEM = sizeof TERMS_OF_ITEM / sizeof *TERMS_OF_ITEM,
+    N_TERMS_OF_BASKET = sizeof TERMS_OF_BASKET / sizeof *TERMS_OF_BASKET,
+};
+_Static_assert(
+        (int)N_TERMS_OF_ITEM <= (int)EC_MAX_TERMS && (int)N_TERMS_OF_BASKET <= (int)EC_MAX_TERMS,
+        "a model holds all terms");
 
 /* What an event of each type says, before it is divided by that of the log's commonest type. */
 static const float STRENGTH[EC_N_EVENT_TYPES] = {
@@ -210,18 +233,21 @@ struct ec_shape ec_training_shape(const struct ec_training *training)
 static uint32_t choose_terms(const struct ec_training *training, uint32_t signals,
         struct ec_term *terms, uint32_t *which)
 {
+    bool asks_item = training->options.asked == EC_ASKED_ITEM;
+    const struct ec_term *all = asks_item ? TERMS_OF_ITEM : TERMS_OF_BASKET;
+    uint32_t n_terms = asks_item ? N_TERMS_OF_ITEM : N_TERMS_OF_BASKET;
     uint32_t n_tables[EC_N_TABLES] = {0};
     uint32_t n = 0;
     uint32_t n_all = 0;
     for (uint32_t t = 1; t < EC_N_TABLES; t++)
         n_tables[t] = n_tables[t - 1] + (signals >> ec_table_signal((enum ec_table)(t - 1)) & 1);
     *which = 0;
-    for (uint32_t t = 0; t < N_TERMS; t++) {
-        if (!(training->learned >> TERMS[t].signal & 1))
+    for (uint32_t t = 0; t < n_terms; t++) {
+        if (!(training->learned >> all[t].signal & 1))
             continue;
-        if (signals >> TERMS[t].signal & 1 || TERMS[t].signal == EC_SIGNAL_POPULARITY) {
-            terms[n] = TERMS[t];
-            terms[n++].table = n_tables[TERMS[t].table];
+        if (signals >> all[t].signal & 1 || all[t].signal == EC_SIGNAL_POPULARITY) {
+            terms[n] = all[t];
+            terms[n++].table = n_tables[all[t].table];
             *which |= 1u << n_all;
         }
         n_all++;
@@ -297,7 +323,8 @@ static enum ec_status gather_candidates(struct ec_training *training, const stru
         status = ec_model_open(training->bytes.bytes, training->bytes.size, &training->model);
     if (!status)
         status = ec_fuse_new(&training->model, training->dataset, training->positions.positions,
-                training->positions.n, training->options.repeats, training->options.watch,
+                training->positions.n, training->options.repeats,
+                training->options.asked == EC_ASKED_BASKET, training->options.watch,
                 &training->fuse);
     if (status)
         forget_candidates(training);

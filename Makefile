@@ -116,6 +116,9 @@ SRC_TRAIN := \
     src/train/dense.c \
     src/train/dense_baseline.c \
     src/train/encoder.c \
+    src/train/encoder_batch.c \
+    src/train/encoder_step.c \
+    src/train/encoder_weights.c \
     src/train/fuse.c \
     src/train/gram.c \
     src/train/groups.c \
@@ -131,6 +134,7 @@ SRC_TRAIN := \
     src/train/record.c \
     src/train/rows.c \
     src/train/runs.c \
+    src/train/sampler.c \
     src/train/signals.c \
     src/train/train.c \
     src/train/training.c \

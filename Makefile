@@ -111,6 +111,7 @@ SRC_INGEST := \
 SRC_TRAIN := \
     src/train/accumulator.c \
     src/train/by_item.c \
+    src/train/candidates.c \
     src/train/cooccurrence.c \
     src/train/content.c \
     src/train/dense.c \

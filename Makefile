@@ -111,11 +111,15 @@ SRC_INGEST := \
 SRC_TRAIN := \
     src/train/accumulator.c \
     src/train/by_item.c \
+    src/train/candidates.c \
     src/train/cooccurrence.c \
     src/train/content.c \
     src/train/dense.c \
     src/train/dense_baseline.c \
     src/train/encoder.c \
+    src/train/encoder_batch.c \
+    src/train/encoder_step.c \
+    src/train/encoder_weights.c \
     src/train/fuse.c \
     src/train/gram.c \
     src/train/groups.c \
@@ -131,6 +135,7 @@ SRC_TRAIN := \
     src/train/record.c \
     src/train/rows.c \
     src/train/runs.c \
+    src/train/sampler.c \
     src/train/signals.c \
     src/train/train.c \
     src/train/training.c \

@@ -74,6 +74,10 @@ EC_MUST_USE enum ec_status ec_encoder_learner_fit(struct ec_encoder_learner *lea
 EC_MUST_USE enum ec_status ec_encoder_learner_take(
         const struct ec_encoder_learner *learner, struct ec_encoder *encoder);
 
+/* Bytes that a learner needs at most while it fits a dataset, with one encoder taken of it. */
+size_t ec_encoder_memory(const struct ec_dataset *dataset, uint32_t n_features,
+        const struct ec_encoder_options *options);
+
 void ec_encoder_learner_free(struct ec_encoder_learner *learner);
 void ec_encoder_free(struct ec_encoder *encoder);
 

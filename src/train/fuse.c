@@ -2,22 +2,14 @@
 #include "train/fuse.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/portable_math.h"
-#include "base/random.h"
-#include "format/view.h"
 #include "kernels/spd.h"
-#include "train/order.h"
-#include "train/ranker.h"
+#include "train/candidates.h"
 
 enum {
-    BEST_OF_EACH =
-            30, /* candidates that each signal brings; 20 or 50 move NDCG@10 by less than 0.3% */
-    N_RANDOM = 30,
-    MAX_CANDIDATES = BEST_OF_EACH * EC_MAX_TERMS + N_RANDOM,
     MAX_STEPS = 30,
     SCALE_STEPS = 12, /* of bisection: to 0.3% */
 };
@@ -45,155 +37,12 @@ static const double DISCOUNT[] = {
         0.2890648263178879,
 };
 
-/* Whether a signal of this size may bring a candidate: 0 is silence, except of the encoder, whose signal has no
- * zero of its own. */
-static bool speaks(const struct ec_model *model, uint32_t t, float signal)
-{
-    return ec_view_term(model, t).signal == EC_SIGNAL_SEQUENCE ? signal != 0.0f : signal > 0.0f;
-}
-
-/* The candidates of one position: the chosen one, those that some signal brought, those drawn at random. */
-struct query {
-    bool is_found; /* some signal brought the chosen one */
-    uint32_t n_candidates;
-    uint32_t n_brought; /* of these, with the chosen one */
-    float *signals;     /* (C, T) */
-};
-
 struct ec_fuse {
     const struct ec_model *model;
-    bool include_seen;
-    bool learn_popularity;
+    struct ec_candidates_options options;
     size_t n_queries;
-    struct query *queries;
+    struct ec_candidates *queries; /* (Q,) */
 };
-
-static bool is_learned(const struct ec_fuse *fuse, uint32_t t)
-{
-    return fuse->learn_popularity || ec_view_term(fuse->model, t).signal != EC_SIGNAL_POPULARITY;
-}
-
-/* Work of one thread. */
-struct worker {
-    float *signals;  /* (T, I) */
-    int32_t *order;  /* (I,) */
-    uint32_t *taken; /* (I,) position + 1 of the last query that took the item */
-};
-
-/* Add items drawn at random, those that nobody met left out; returns how many are new. They stand for the
- * rest of the catalogue: without them a weight may favour what is silent in every signal. */
-static uint32_t add_random(const struct ec_ranking *ranking, uint32_t chosen, uint32_t stamp,
-        struct worker *work, uint32_t *candidates)
-{
-    struct ec_random random = ec_random_stream(stamp, 2);
-    uint32_t n = 0;
-    for (uint32_t draw = 0; draw < N_RANDOM; draw++) {
-        uint32_t item = ec_random_index(&random, ranking->model->n_items);
-        if (item == chosen || !ranking->allowed[item] || work->taken[item] == stamp ||
-                ec_view_popularity(ranking->model, item) == 0.0f)
-            continue;
-        work->taken[item] = stamp;
-        candidates[n++] = item;
-    }
-    return n;
-}
-
-/* Gather the candidates of a position. */
-static enum ec_status gather(const struct ec_fuse *fuse, const struct ec_dataset *dataset,
-        const struct ec_position *position, uint32_t stamp, struct ec_ranker *ranker,
-        struct worker *work, struct query *query)
-{
-    const struct ec_model *model = ranker->model;
-    uint32_t n_terms = 0; /* of those learned, in the order of the model's */
-    struct ec_ranking *ranking;
-    enum ec_status status = ec_ranker_prepare(ranker, dataset, position->first, position->last,
-            dataset->time_ms[position->next], &ranking);
-    if (status)
-        return status;
-
-    uint32_t chosen = dataset->item[position->next];
-    uint32_t candidates[MAX_CANDIDATES + 1];
-    uint32_t n = 1;
-    bool found = false;
-    candidates[0] = chosen;
-    status = ec_filter_apply(
-            ranking, &(struct ec_request){.n_places = 1, .include_seen = fuse->include_seen});
-    for (uint32_t t = 0; !status && t < ec_view_term_count(model); t++) {
-        if (!is_learned(fuse, t))
-            continue;
-        float *signal = work->signals + (size_t)n_terms++ * model->n_items;
-        uint32_t best[BEST_OF_EACH];
-        status = ec_fusion_signal(&ranking->fusion, t, signal);
-        if (status)
-            break;
-        ec_order_f32(signal, ranking->allowed, model->n_items, work->order);
-        size_t n_best = ec_kernels_best()->top_i32(work->order, model->n_items, best, BEST_OF_EACH);
-        for (size_t k = 0; k < n_best && speaks(model, t, signal[best[k]]); k++) {
-            found = found || best[k] == chosen;
-            if (best[k] == chosen || work->taken[best[k]] == stamp)
-                continue;
-            work->taken[best[k]] = stamp;
-            candidates[n++] = best[k];
-        }
-    }
-    if (status)
-        return status;
-    query->n_brought = n;
-    n += add_random(ranking, chosen, stamp, work, candidates + n);
-
-    query->signals = ec_alloc((size_t)n * n_terms, sizeof *query->signals);
-    if (!query->signals)
-        return EC_E_MEMORY;
-    query->is_found = found;
-    query->n_candidates = n;
-    for (uint32_t c = 0; c < n; c++)
-        for (uint32_t t = 0; t < n_terms; t++)
-            query->signals[c * n_terms + t] =
-                    work->signals[(size_t)t * model->n_items + candidates[c]];
-    return EC_OK;
-}
-
-static void free_work(struct worker *work)
-{
-    ec_free(work->signals);
-    ec_free(work->order);
-    ec_free(work->taken);
-}
-
-static enum ec_status gather_all(struct ec_fuse *fuse, const struct ec_dataset *dataset,
-        const struct ec_position *positions, const struct ec_watch *watch)
-{
-    const struct ec_model *model = fuse->model;
-    struct ec_ranker *rankers = ec_rankers_new(model);
-    enum ec_status failure = rankers ? EC_OK : EC_E_MEMORY;
-    size_t n_terms = ec_view_term_count(model);
-
-#pragma omp parallel if (rankers)
-    {
-        struct worker work = {
-                .signals = ec_alloc(n_terms * model->n_items, sizeof *work.signals),
-                .order = ec_alloc(model->n_items, sizeof *work.order),
-                .taken = ec_alloc(model->n_items, sizeof *work.taken),
-        };
-        bool ready = rankers && work.signals && work.order && work.taken;
-#pragma omp for schedule(dynamic, 16)
-        for (size_t q = 0; q < fuse->n_queries; q++) {
-            enum ec_status status = EC_E_MEMORY;
-            if (ec_watch_interrupted(watch))
-                status = EC_E_INTERRUPTED;
-            else if (ready)
-                status = gather(fuse, dataset, &positions[q], (uint32_t)q + 1,
-                        ec_ranker_of_thread(rankers), &work, &fuse->queries[q]);
-            if (status) {
-#pragma omp atomic write
-                failure = status;
-            }
-        }
-        free_work(&work);
-    }
-    ec_rankers_free(rankers);
-    return failure;
-}
 
 /* The terms that are being weighed, as columns of the queries' signals. */
 struct columns {
@@ -202,8 +51,8 @@ struct columns {
     uint32_t column[EC_MAX_TERMS];
 };
 
-static double score_of(
-        const struct query *query, uint32_t c, const struct columns *columns, const double *weights)
+static double score_of(const struct ec_candidates *query, uint32_t c, const struct columns *columns,
+        const double *weights)
 {
     const float *signals = query->signals + (size_t)c * columns->n_stored;
     double score = 0.0;
@@ -213,19 +62,19 @@ static double score_of(
 }
 
 /* Add a query's part of the gradient (T,) and the Hessian (T, T), given the probability (C,) of each candidate. */
-static void add_slopes(const struct query *query, const struct columns *columns,
+static void add_slopes(const struct ec_candidates *query, const struct columns *columns,
         const double *probability, double *gradient, double *hessian)
 {
     uint32_t n_terms = columns->n;
     double mean[EC_MAX_TERMS] = {0.0};
     double apart[EC_MAX_TERMS];
-    for (uint32_t c = 0; c < query->n_candidates; c++)
+    for (uint32_t c = 0; c < query->n; c++)
         for (uint32_t t = 0; t < n_terms; t++)
             mean[t] += probability[c] *
                        (double)query->signals[c * columns->n_stored + columns->column[t]];
     for (uint32_t t = 0; t < n_terms; t++)
         gradient[t] += mean[t] - (double)query->signals[columns->column[t]];
-    for (uint32_t c = 0; c < query->n_candidates; c++) {
+    for (uint32_t c = 0; c < query->n; c++) {
         for (uint32_t t = 0; t < n_terms; t++)
             apart[t] = (double)query->signals[c * columns->n_stored + columns->column[t]] - mean[t];
         for (uint32_t t = 0; t < n_terms; t++)
@@ -251,21 +100,21 @@ static double measure(const struct ec_fuse *fuse, const struct columns *columns,
     }
 
     for (size_t q = 0; q < fuse->n_queries; q++) {
-        const struct query *query = &fuse->queries[q];
-        double score[MAX_CANDIDATES + 1] = {0.0};
+        const struct ec_candidates *query = &fuse->queries[q];
+        double score[EC_MOST_CANDIDATES] = {0.0};
         double largest = -INFINITY;
         if (!query->is_found)
             continue;
-        for (uint32_t c = 0; c < query->n_candidates; c++) {
+        for (uint32_t c = 0; c < query->n; c++) {
             score[c] = score_of(query, c, columns, weights);
             largest = score[c] > largest ? score[c] : largest;
         }
         double chosen = score[0] - largest;
         double sum = 0.0;
-        for (uint32_t c = 0; c < query->n_candidates; c++)
+        for (uint32_t c = 0; c < query->n; c++)
             sum += score[c] = ec_exp2((score[c] - largest) * LOG2_E);
         loss += ec_log2(sum) / LOG2_E - chosen;
-        for (uint32_t c = 0; c < query->n_candidates; c++)
+        for (uint32_t c = 0; c < query->n; c++)
             score[c] /= sum;
         if (gradient)
             add_slopes(query, columns, score, gradient, hessian);
@@ -325,10 +174,10 @@ static double measure_ndcg10(
 {
     double sum = 0.0;
     for (size_t q = 0; q < fuse->n_queries; q++) {
-        const struct query *query = &fuse->queries[q];
+        const struct ec_candidates *query = &fuse->queries[q];
         double chosen = score_of(query, 0, columns, weights);
         uint32_t rank = 0;
-        for (uint32_t c = 0; query->is_found && c < query->n_candidates; c++)
+        for (uint32_t c = 0; query->is_found && c < query->n; c++)
             rank += score_of(query, c, columns, weights) >= chosen;
         if (rank >= 1 && rank <= 10)
             sum += DISCOUNT[rank - 1];
@@ -344,18 +193,18 @@ static double slope_of_scale(const struct ec_fuse *fuse, const struct columns *c
 {
     double slope = 0.0;
     for (size_t q = 0; q < fuse->n_queries; q++) {
-        const struct query *query = &fuse->queries[q];
-        uint32_t n_random = query->n_candidates - query->n_brought;
+        const struct ec_candidates *query = &fuse->queries[q];
+        uint32_t n_random = query->n - query->n_brought;
         double each = n_random ? (double)(fuse->model->n_items - query->n_brought) / n_random : 0.0;
-        double score[MAX_CANDIDATES + 1] = {0.0};
+        double score[EC_MOST_CANDIDATES] = {0.0};
         double largest = -INFINITY;
-        for (uint32_t c = 0; c < query->n_candidates; c++) {
+        for (uint32_t c = 0; c < query->n; c++) {
             score[c] = scale * score_of(query, c, columns, weights);
             largest = score[c] > largest ? score[c] : largest;
         }
         double sum = 0.0;
         double mean = 0.0;
-        for (uint32_t c = 0; c < query->n_candidates; c++) {
+        for (uint32_t c = 0; c < query->n; c++) {
             double part = ec_exp2((score[c] - largest) * LOG2_E) *
                           (c < query->n_brought ? 1.0 : each);
             sum += part;
@@ -390,20 +239,21 @@ static float limit(double weight)
 }
 
 enum ec_status ec_fuse_new(const struct ec_model *model, const struct ec_dataset *dataset,
-        const struct ec_position *positions, size_t n_positions, bool include_seen,
-        bool learn_popularity, const struct ec_watch *watch, struct ec_fuse **fuse)
+        const struct ec_position *positions, size_t n_positions,
+        const struct ec_candidates_options *options, const struct ec_watch *watch,
+        struct ec_fuse **fuse)
 {
     struct ec_fuse *fresh = ec_alloc(1, sizeof *fresh);
     if (!fresh)
         return EC_E_MEMORY;
     fresh->model = model;
-    fresh->include_seen = include_seen;
-    fresh->learn_popularity = learn_popularity;
+    fresh->options = *options;
     fresh->n_queries = n_positions;
     fresh->queries = ec_alloc(n_positions, sizeof *fresh->queries);
     enum ec_status status = EC_E_MEMORY;
     if (fresh->queries)
-        status = gather_all(fresh, dataset, positions, watch);
+        status = ec_candidates_gather(
+                model, dataset, positions, n_positions, options, watch, fresh->queries);
     if (status)
         ec_fuse_free(fresh);
     else
@@ -418,8 +268,9 @@ struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, 
     double learned[EC_MAX_TERMS];
     uint32_t term[EC_MAX_TERMS];
     for (uint32_t t = 0; t < ec_view_term_count(fuse->model); t++) {
-        weights[t] = is_learned(fuse, t) ? 0.0f : POPULARITY_WEIGHT;
-        if (!is_learned(fuse, t))
+        bool is_weighed = ec_candidates_weigh(fuse->model, &fuse->options, t);
+        weights[t] = is_weighed ? 0.0f : POPULARITY_WEIGHT;
+        if (!is_weighed)
             continue;
         if (terms >> t & 1) {
             learned[columns.n] = 1.0;
@@ -443,8 +294,8 @@ void ec_fuse_free(struct ec_fuse *fuse)
 {
     if (!fuse)
         return;
-    for (size_t q = 0; fuse->queries && q < fuse->n_queries; q++)
-        ec_free(fuse->queries[q].signals);
+    if (fuse->queries)
+        ec_candidates_free(fuse->queries, fuse->n_queries);
     ec_free(fuse->queries);
     ec_free(fuse);
 }

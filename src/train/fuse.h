@@ -16,7 +16,7 @@
 #include "base/watch.h"
 #include "endcap/model.h"
 #include "ingest/dataset.h"
-#include "train/positions.h"
+#include "train/candidates.h"
 
 /* The candidates of many positions, and their signals. */
 struct ec_fuse;
@@ -32,22 +32,21 @@ struct ec_fuse_result {
  *
  * model          whose terms' signals are used; its own weights are not. Borrowed until the fuse is freed
  * dataset        holds the positions' events
- * include_seen   items of the history may be chosen again
- * learn_popularity   its weight is learned like any other: where the positions are later than all that the
- *                    signals were learned from, as they will be in the shop
+ * options        with_popularity is for positions later than all that the signals were learned from, as they will
+ *                be in the shop
  * fuse           written only on EC_OK, to ec_fuse_free
  *
  * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE. */
 EC_MUST_USE enum ec_status ec_fuse_new(const struct ec_model *model,
         const struct ec_dataset *dataset, const struct ec_position *positions, size_t n_positions,
-        bool include_seen, bool learn_popularity, const struct ec_watch *watch,
+        const struct ec_candidates_options *options, const struct ec_watch *watch,
         struct ec_fuse **fuse);
 
 /* Learn the weights of terms.
  *
  * terms          bit t: term t may have a weight; that of all others is 0
- * weights        (T,) popularity's is small and fixed unless it is learned (see fuse.c), and where no position was found the others
- *                are 1
+ * weights        (T,) popularity's is small and fixed unless it is weighed (see fuse.c), and where no position
+ *                was found the others are 1
  *
  * All are then scaled alike until the softmax of the scores over the whole catalogue gives what was chosen its
  * highest likelihood: a score reads as the logarithm of a probability (temperature scaling: Guo et al. 2017).

@@ -323,9 +323,12 @@ static enum ec_status gather_candidates(struct ec_training *training, const stru
         status = ec_model_open(training->bytes.bytes, training->bytes.size, &training->model);
     if (!status)
         status = ec_fuse_new(&training->model, training->dataset, training->positions.positions,
-                training->positions.n, training->options.repeats,
-                training->options.asked == EC_ASKED_BASKET, training->options.watch,
-                &training->fuse);
+                training->positions.n,
+                &(struct ec_candidates_options){
+                        .include_seen = training->options.repeats,
+                        .with_popularity = training->options.asked == EC_ASKED_BASKET,
+                },
+                training->options.watch, &training->fuse);
     if (status)
         forget_candidates(training);
     return status;

@@ -44,7 +44,7 @@ static struct ec_rows make_rows(struct ec_random *random, bool right)
 }
 
 /* Users meet one item, and then the next on the ring; where `lost`, one that no signal knows. */
-static void make_world(struct world *world, bool lost)
+static void make_log(struct world *world, bool lost)
 {
     struct ec_random random = ec_random_stream(53, 0);
     struct small_event events[2 * Q];
@@ -59,29 +59,34 @@ static void make_world(struct world *world, bool lost)
         world->positions[q] = (struct ec_position){2 * q, 2 * q + 1, 2 * q + 1};
     }
     world->log = small_log_new(events, 2 * Q, Q, I, false);
+}
 
+static const struct ec_term TERMS[T] = {
+        {EC_SIGNAL_TRANSITIONS, 0, 0.5f, 7.0f},
+        {EC_SIGNAL_LINEAR, 1, 0.5f, 7.0f},
+        {EC_SIGNAL_POPULARITY, 0, 1.0f, 7.0f},
+};
+
+static void make_model(struct world *world, const struct ec_term *terms, uint32_t n_terms)
+{
+    struct ec_random random = ec_random_stream(53, 1);
     struct ec_popularity popularity;
     assert_int_equal(ec_popularity_learn(&world->log, 0.0, &popularity), EC_OK);
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
     const struct ec_packed_table tables[] = {
             {EC_SIGNAL_TRANSITIONS, &right}, {EC_SIGNAL_LINEAR, &noise}};
-    const struct ec_term terms[T] = {
-            {EC_SIGNAL_TRANSITIONS, 0, 0.5f, 7.0f},
-            {EC_SIGNAL_LINEAR, 1, 0.5f, 7.0f},
-            {EC_SIGNAL_POPULARITY, 0, 1.0f, 7.0f},
-    };
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
     const struct ec_parts parts = {
             .n_items = I,
             .catalogue = &world->log.catalogue,
             .popularity = &popularity,
             .tables = tables,
-            .n_tables = 2,
+            .n_tables = terms[1].signal == EC_SIGNAL_LINEAR ? 2 : 1,
             .table_bits = 8,
             .row_length = EC_TABLE_MAX_ROW,
             .terms = terms,
-            .n_terms = T,
+            .n_terms = n_terms,
             .strength = strength,
             .training = "{}",
     };
@@ -92,19 +97,32 @@ static void make_world(struct world *world, bool lost)
     ec_popularity_free(&popularity);
 }
 
+static void make_world(struct world *world, bool lost)
+{
+    make_log(world, lost);
+    make_model(world, TERMS, T);
+}
+
 static void free_world(struct world *world)
 {
     ec_model_bytes_free(&world->bytes);
     ec_dataset_free(&world->log);
 }
 
+static struct ec_fuse_result learn_terms(const struct world *world, uint32_t terms, float *weights)
+{
+    struct ec_fuse *fuse;
+    assert_int_equal(
+            ec_fuse_new(&world->model, &world->log, world->positions, Q, false, NULL, &fuse),
+            EC_OK);
+    struct ec_fuse_result result = ec_fuse_learn(fuse, terms, weights);
+    ec_fuse_free(fuse);
+    return result;
+}
+
 static struct ec_fuse_result learn(const struct world *world, float *weights)
 {
-    struct ec_fuse_result result;
-    assert_int_equal(ec_fuse_learn(&world->model, &world->log, world->positions, Q, false, NULL,
-                             weights, &result),
-            EC_OK);
-    return result;
+    return learn_terms(world, UINT32_MAX, weights);
 }
 
 static void the_signal_that_is_right_dominates_and_noise_weighs_little(void **state)
@@ -135,7 +153,7 @@ static void threads_do_not_show(void **state)
         omp_set_num_threads(n_threads);
         struct ec_fuse_result result = learn(&world, many);
         assert_memory_equal(many, one, sizeof one);
-        assert_true(result.ndcg10 == first.ndcg10);
+        assert_true(result.ndcg10 == first.ndcg10 && result.scale == first.scale);
         assert_int_equal(result.n_found, first.n_found);
     }
     free_world(&world);
@@ -151,8 +169,13 @@ static void where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_
     assert_int_equal(result.n_found, 0);
     assert_true(result.ndcg10 == 0.0);
     assert_true(weights[0] == 1.0f && weights[1] == 1.0f && weights[2] == 0.01f);
-    assert_int_equal(
-            ec_fuse_learn(&world.model, &world.log, NULL, 0, false, NULL, weights, &result), EC_OK);
+    assert_true(result.scale == 1.0);
+
+    struct ec_fuse *fuse;
+    assert_int_equal(ec_fuse_new(&world.model, &world.log, NULL, 0, false, NULL, &fuse), EC_OK);
+    memset(weights, 0, sizeof weights);
+    result = ec_fuse_learn(fuse, UINT32_MAX, weights);
+    ec_fuse_free(fuse);
     assert_int_equal(result.n_positions, 0);
     assert_true(weights[0] == 1.0f && weights[1] == 1.0f && weights[2] == 0.01f);
     free_world(&world);
@@ -228,42 +251,53 @@ static double measure(const struct objective *objective, const double *weights)
     return loss;
 }
 
-static void what_is_learned_is_the_minimum_of_the_objective(void **state)
+/* Work the objective out: every position's candidates, which must be as many as were found. */
+static struct objective objective_new(const struct world *world, size_t n_found)
+{
+    struct objective objective = {.candidates = ec_alloc(Q, sizeof *objective.candidates)};
+    struct ec_ranker *rankers = ec_rankers_new(&world->model);
+    assert_non_null(objective.candidates);
+    assert_non_null(rankers);
+    for (size_t q = 0; q < Q; q++) {
+        objective.n[q] = gather(world, rankers, &world->positions[q], objective.candidates[q]);
+        n_found -= objective.n[q] > 0;
+    }
+    assert_int_equal(n_found, 0);
+    ec_rankers_free(rankers);
+    return objective;
+}
+
+/* A Newton step along weight t would gain next to nothing. */
+static void assert_least_along(const struct objective *objective, const double *weights, size_t t)
+{
+    double moved[T];
+    double least = measure(objective, weights);
+    memcpy(moved, weights, sizeof moved);
+    moved[t] = weights[t] + 1e-3;
+    double above = measure(objective, moved);
+    moved[t] = weights[t] - 1e-3;
+    double below = measure(objective, moved);
+    double slope = (above - below) / 2e-3;
+    double bend = (above - 2.0 * least + below) / 1e-6;
+    assert_true(bend > 0.0);
+    assert_true(0.5 * slope * slope / bend < 1e-5 * least);
+}
+
+static void what_is_learned_before_it_is_scaled_is_the_minimum_of_the_objective(void **state)
 {
     (void)state;
     struct world world;
     float learned[T];
+    double weights[T];
     make_world(&world, false);
     struct ec_fuse_result result = learn(&world, learned);
-
-    struct objective objective = {.candidates = ec_alloc(Q, sizeof *objective.candidates)};
-    struct ec_ranker *rankers = ec_rankers_new(&world.model);
-    assert_non_null(objective.candidates);
-    assert_non_null(rankers);
-    size_t n_found = 0;
-    for (size_t q = 0; q < Q; q++) {
-        objective.n[q] = gather(&world, rankers, &world.positions[q], objective.candidates[q]);
-        n_found += objective.n[q] > 0;
-    }
-    assert_int_equal(result.n_found, n_found);
-
-    double weights[T];
+    struct objective objective = objective_new(&world, result.n_found);
+    assert_true(result.scale > 0.0);
     for (size_t t = 0; t < N_LEARNED; t++)
-        weights[t] = (double)learned[t];
+        weights[t] = (double)learned[t] / result.scale;
+    for (size_t t = 0; t < N_LEARNED; t++)
+        assert_least_along(&objective, weights, t);
     double least = measure(&objective, weights);
-    for (size_t t = 0; t < N_LEARNED; t++) {
-        double moved[T];
-        memcpy(moved, weights, sizeof moved);
-        moved[t] = weights[t] + 1e-3;
-        double above = measure(&objective, moved);
-        moved[t] = weights[t] - 1e-3;
-        double below = measure(&objective, moved);
-        double slope = (above - below) / 2e-3;
-        double bend = (above - 2.0 * least + below) / 1e-6;
-        assert_true(bend > 0.0);
-        /* what another Newton step along t could still gain, against the loss */
-        assert_true(0.5 * slope * slope / bend < 1e-5 * least);
-    }
     for (int round = 0; round < 50; round++) {
         struct ec_random random = ec_random_stream(59, (uint64_t)round);
         double moved[T];
@@ -271,24 +305,117 @@ static void what_is_learned_is_the_minimum_of_the_objective(void **state)
             moved[t] = weights[t] + 2.0 * ec_random_unit(&random) - 1.0;
         assert_true(measure(&objective, moved) > least * (1.0 - 1e-6));
     }
-    ec_rankers_free(rankers);
     ec_free(objective.candidates);
     free_world(&world);
 }
 
-static void an_interrupted_search_writes_no_weights(void **state)
+static void of_a_subset_the_others_weigh_nothing_and_it_is_at_its_own_minimum(void **state)
 {
     (void)state;
     struct world world;
-    float weights[T] = {-1.0f, -2.0f, -3.0f};
+    make_world(&world, false);
+    for (uint32_t t = 0; t < N_LEARNED; t++) {
+        float learned[T];
+        struct ec_fuse_result result = learn_terms(&world, 1u << t, learned);
+        struct objective objective = objective_new(&world, result.n_found);
+        double weights[T] = {0.0};
+        weights[t] = (double)learned[t] / result.scale;
+        assert_true(learned[1 - t] == 0.0f);
+        assert_true(learned[N_LEARNED] == 0.01f);
+        assert_least_along(&objective, weights, t);
+        ec_free(objective.candidates);
+    }
+    free_world(&world);
+}
+
+/* The second term repeats the first, so that it brings no candidate of its own. */
+static void a_subset_is_weighed_as_a_model_that_has_no_other_terms(void **state)
+{
+    (void)state;
+    struct world world;
+    const struct ec_term terms[T] = {TERMS[0], TERMS[0], TERMS[2]};
+    float subset[T];
+    float alone[T];
+    make_log(&world, false);
+    make_model(&world, terms, T);
+    struct ec_fuse_result one = learn_terms(&world, 1u << 1, subset);
+    ec_model_bytes_free(&world.bytes);
+    make_model(&world, terms + 1, 2);
+    struct ec_fuse_result other = learn(&world, alone);
+    assert_true(subset[0] == 0.0f && subset[1] == alone[0]);
+    assert_true(one.ndcg10 == other.ndcg10 && one.scale == other.scale);
+    assert_int_equal(one.n_found, other.n_found);
+    free_world(&world);
+}
+
+/* Scores (I,) of a position by the weights of the learned terms, of the met item NaN. */
+static void score_catalogue(const struct world *world, struct ec_ranker *ranker,
+        const struct ec_position *position, const float *weights, double *scores)
+{
+    struct ec_ranking *ranking;
+    float signal[I];
+    memset(scores, 0, I * sizeof *scores);
+    assert_int_equal(ec_ranker_prepare(ranker, &world->log, position->first, position->last,
+                             world->log.time_ms[position->next], &ranking),
+            EC_OK);
+    for (uint32_t t = 0; t < N_LEARNED; t++) {
+        assert_int_equal(ec_fusion_signal(&ranking->fusion, t, signal), EC_OK);
+        for (uint32_t i = 0; i < I; i++)
+            scores[i] += (double)weights[t] * (double)signal[i];
+    }
+    scores[world->log.item[position->first]] = (double)NAN;
+}
+
+/* Log-likelihood of what was chosen, by the softmax of scale * score over the catalogue. */
+static double likelihood(const struct world *world, double (*scores)[I], double scale)
+{
+    double log_likelihood = 0.0;
+    for (size_t q = 0; q < Q; q++) {
+        double sum = 0.0;
+        uint32_t chosen = world->log.item[world->positions[q].next];
+        if (isnan(scores[q][chosen]))
+            continue;
+        for (uint32_t i = 0; i < I; i++)
+            sum += isnan(scores[q][i]) ? 0.0 : exp(scale * scores[q][i]);
+        log_likelihood += scale * scores[q][chosen] - log(sum);
+    }
+    return log_likelihood;
+}
+
+static void the_softmax_of_the_scores_over_the_catalogue_is_calibrated(void **state)
+{
+    (void)state;
+    static double scores[Q][I];
+    struct world world;
+    float weights[T];
+    make_world(&world, false);
+    (void)learn(&world, weights);
+    struct ec_ranker *rankers = ec_rankers_new(&world.model);
+    assert_non_null(rankers);
+    for (size_t q = 0; q < Q; q++)
+        score_catalogue(&world, rankers, &world.positions[q], weights, scores[q]);
+    double best = 0.1;
+    for (double scale = 0.1; scale < 4.0; scale *= 1.01)
+        if (likelihood(&world, scores, scale) > likelihood(&world, scores, best))
+            best = scale;
+    /* the rest of the catalogue is counted through a sample */
+    assert_true(best > 0.95 && best < 1.05);
+    ec_rankers_free(rankers);
+    free_world(&world);
+}
+
+static void an_interrupted_search_gives_no_candidates(void **state)
+{
+    (void)state;
+    struct world world;
     volatile sig_atomic_t flag = 1;
     struct ec_watch watch = {.interrupted = &flag};
-    struct ec_fuse_result result;
+    struct ec_fuse *fuse = NULL;
     make_world(&world, false);
-    assert_int_equal(ec_fuse_learn(&world.model, &world.log, world.positions, Q, false, &watch,
-                             weights, &result),
+    assert_int_equal(
+            ec_fuse_new(&world.model, &world.log, world.positions, Q, false, &watch, &fuse),
             EC_E_INTERRUPTED);
-    assert_true(weights[0] == -1.0f && weights[1] == -2.0f && weights[2] == -3.0f);
+    assert_null(fuse);
     free_world(&world);
 }
 
@@ -299,8 +426,11 @@ int main(void)
             cmocka_unit_test(threads_do_not_show),
             cmocka_unit_test(
                     where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_own),
-            cmocka_unit_test(what_is_learned_is_the_minimum_of_the_objective),
-            cmocka_unit_test(an_interrupted_search_writes_no_weights),
+            cmocka_unit_test(what_is_learned_before_it_is_scaled_is_the_minimum_of_the_objective),
+            cmocka_unit_test(of_a_subset_the_others_weigh_nothing_and_it_is_at_its_own_minimum),
+            cmocka_unit_test(a_subset_is_weighed_as_a_model_that_has_no_other_terms),
+            cmocka_unit_test(the_softmax_of_the_scores_over_the_catalogue_is_calibrated),
+            cmocka_unit_test(an_interrupted_search_gives_no_candidates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -192,9 +192,10 @@ static bool is_width(uint32_t bits)
 /* What the buffers here rely on; the rest ec_model_open checks. */
 static enum ec_status check(const struct ec_parts *parts)
 {
-    if (parts->n_tables && (!is_width(parts->table_bits) || parts->row_length == 0 ||
-                                   parts->row_length > EC_TABLE_MAX_ROW))
-        return EC_E_NUMBER_RANGE;
+    for (uint32_t t = 0; t < parts->n_tables; t++)
+        if (!is_width(parts->table_bits) || parts->tables[t].row_length == 0 ||
+                parts->tables[t].row_length > EC_TABLE_MAX_ROW)
+            return EC_E_NUMBER_RANGE;
     if (parts->encoder && (!is_width(parts->encoder_bits) || parts->encoder->n_dims > EC_MAX_DIMS))
         return EC_E_NUMBER_RANGE;
     return EC_OK;

@@ -14,6 +14,7 @@
 struct ec_packed_table {
     enum ec_signal signal;
     const struct ec_rows *rows; /* borrowed */
+    uint32_t row_length; /* most entries of a row, 1 to EC_TABLE_MAX_ROW: the best by weight */
 };
 
 /* What items are described with, all borrowed. */
@@ -55,8 +56,6 @@ struct ec_parts {
     const struct ec_encoder_part *encoder; /* NULL: none */
     uint32_t table_bits;                   /* of a weight in the tables: 4 or 8 */
     uint32_t encoder_bits;                 /* of a number in the encoder's rows: 4 or 8 */
-    uint32_t
-            row_length; /* most entries of a table's row, 1 to EC_TABLE_MAX_ROW: the best by weight */
     const struct ec_term *terms;
     uint32_t n_terms;
     const float *strength; /* (EC_N_EVENT_TYPES,) */

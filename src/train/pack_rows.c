@@ -51,15 +51,16 @@ static size_t longest_row(const struct ec_rows *rows)
     return longest;
 }
 
-/* Cut row i of a table to its best and quantise them; entries that round to 0 are left out. */
-static void quantise_row(const struct ec_parts *parts, const struct ec_rows *rows, uint32_t i,
-        struct packed_row *row)
+/* Cut row i of table t to its best and quantise them; entries that round to 0 are left out. */
+static void quantise_row(
+        const struct ec_parts *parts, uint32_t t, uint32_t i, struct packed_row *row)
 {
+    const struct ec_rows *rows = parts->tables[t].rows;
     float numbers[EC_TABLE_MAX_ROW];
     uint32_t n = (uint32_t)(rows->start[i + 1] - rows->start[i]);
     if (n)
         memcpy(row->entries, rows->entries + rows->start[i], n * sizeof *row->entries);
-    n = ec_row_cut(row->entries, n, parts->row_length);
+    n = ec_row_cut(row->entries, n, parts->tables[t].row_length);
     for (uint32_t k = 0; k < n; k++)
         numbers[k] = row->entries[k].weight;
     row->scale = parts->table_bits == 4 ? ec_quantise_u4(numbers, n, row->weights)
@@ -89,7 +90,7 @@ void ec_pack_table(struct ec_writer *writer, const struct ec_parts *parts, uint3
         row->entries = entries;
         /* what stands before the rows depends on their sizes, so the rows are quantised twice */
         for (uint32_t i = 0; i < rows->n_items; i++) {
-            quantise_row(parts, rows, i, row);
+            quantise_row(parts, t, i, row);
             rows_size += gaps_size(row->items, row->n) + ec_packed_size(row->n, parts->table_bits);
             scales[i] = row->scale;
             offsets[i + 1] = (uint32_t)rows_size;
@@ -107,7 +108,7 @@ void ec_pack_table(struct ec_writer *writer, const struct ec_parts *parts, uint3
         for (uint32_t i = 0; i <= rows->n_items; i++)
             ec_writer_u32(writer, offsets[i]);
         for (uint32_t i = 0; i < rows->n_items; i++) {
-            quantise_row(parts, rows, i, row);
+            quantise_row(parts, t, i, row);
             write_gaps(writer, row->items, row->n);
             if (parts->table_bits == 4)
                 ec_pack_nibbles(row->weights, row->n, row->weights);

@@ -74,8 +74,8 @@ static void make_model(struct world *world, const struct ec_term *terms, uint32_
     assert_int_equal(ec_popularity_learn(&world->log, 0.0, &popularity), EC_OK);
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
-    const struct ec_packed_table tables[] = {
-            {EC_SIGNAL_TRANSITIONS, &right}, {EC_SIGNAL_LINEAR, &noise}};
+    const struct ec_packed_table tables[] = {{EC_SIGNAL_TRANSITIONS, &right, EC_TABLE_MAX_ROW},
+            {EC_SIGNAL_LINEAR, &noise, EC_TABLE_MAX_ROW}};
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
     const struct ec_parts parts = {
             .n_items = I,
@@ -84,7 +84,6 @@ static void make_model(struct world *world, const struct ec_term *terms, uint32_
             .tables = tables,
             .n_tables = terms[1].signal == EC_SIGNAL_LINEAR ? 2 : 1,
             .table_bits = 8,
-            .row_length = EC_TABLE_MAX_ROW,
             .terms = terms,
             .n_terms = n_terms,
             .strength = strength,

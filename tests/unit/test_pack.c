@@ -96,7 +96,7 @@ static struct drawn *drawn_new(uint32_t bits, uint32_t row_length)
     memcpy(drawn->terms, TERMS, sizeof TERMS);
     for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
         drawn->strength[type] = 1.0f;
-    drawn->table = (struct ec_packed_table){EC_SIGNAL_COOCCURRENCE, &drawn->rows};
+    drawn->table = (struct ec_packed_table){EC_SIGNAL_COOCCURRENCE, &drawn->rows, row_length};
     drawn->parts = (struct ec_parts){
             .n_items = I,
             .catalogue = &drawn->dataset.catalogue,
@@ -107,7 +107,6 @@ static struct drawn *drawn_new(uint32_t bits, uint32_t row_length)
             .encoder = &drawn->encoder,
             .table_bits = bits,
             .encoder_bits = bits,
-            .row_length = row_length,
             .terms = drawn->terms,
             .n_terms = 5,
             .strength = drawn->strength,
@@ -181,7 +180,7 @@ static void the_content_is_what_was_given(void **state)
     for (uint32_t f = 0; f < V; f++)
         assert_true(ec_view_idf(&content, f) == drawn->idf[f]);
     for (uint32_t i = 0; i < I; i++) {
-        struct ec_features features = ec_view_features(&content, i);
+        struct ec_feature_row features = ec_view_features(&content, i);
         assert_int_equal(features.n, drawn->start[i + 1] - drawn->start[i]);
         for (size_t k = drawn->start[i]; k < drawn->start[i + 1]; k++)
             assert_int_equal(ec_features_next(&features), drawn->feature[k]);
@@ -264,9 +263,9 @@ static void parts_out_of_the_range_of_the_format_are_refused(void **state)
     drawn->parts.encoder_bits = 64;
     assert_int_equal(ec_pack(&drawn->parts, &bytes), EC_E_NUMBER_RANGE);
     drawn->parts.encoder_bits = 8;
-    drawn->parts.row_length = EC_TABLE_MAX_ROW + 1;
+    drawn->table.row_length = EC_TABLE_MAX_ROW + 1;
     assert_int_equal(ec_pack(&drawn->parts, &bytes), EC_E_NUMBER_RANGE);
-    drawn->parts.row_length = 0;
+    drawn->table.row_length = 0;
     assert_int_equal(ec_pack(&drawn->parts, &bytes), EC_E_NUMBER_RANGE);
     drawn_free(drawn);
 }

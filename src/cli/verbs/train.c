@@ -134,7 +134,7 @@ const struct ec_verb ec_verb_train = {
         .examples = examples,
         .n_examples = EC_COUNT(examples),
         .groups = {&output_group, &ec_preset_options, &ec_data_options, &ec_training_options,
-                &ec_common_options},
+                &ec_detail_options, &ec_common_options},
         .details = "With --json: {\"model\", \"users\", \"items\", \"events\", \"seconds\", "
                    "\"model_bytes\", "
                    "\"validation_events\", \"validation_ndcg@10\"}. With -o - standard output is "

@@ -199,6 +199,20 @@ static const struct ec_option training_options[] = {
                 .offset = offsetof(struct ec_learn_settings, without),
                 .help = "neither learn nor carry this signal, such as factors or transitions; may "
                         "be given again"},
+        {.name = "budget",
+                .type = EC_OPTION_BYTES,
+                .metavar = "BYTES",
+                .offset = TRAINING(budget),
+                .min = 1,
+                .max = 1e12,
+                .default_text = "",
+                .help = "most bytes of the model, such as 400kB or 1.2MB (1 kB is 1,000 bytes): "
+                        "carries what ranks best in so many, by leaving out signals, shorter rows "
+                        "and weights of 4 bits"},
+        {.name = "no-prune",
+                .type = EC_OPTION_CLEAR,
+                .offset = TRAINING(prune),
+                .help = "carry also the signals that the validation would not miss"},
         {.name = "no-titles",
                 .type = EC_OPTION_CLEAR,
                 .offset = TRAINING(with_titles),

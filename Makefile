@@ -110,6 +110,7 @@ SRC_INGEST := \
     src/ingest/votes.c
 SRC_TRAIN := \
     src/train/accumulator.c \
+    src/train/budget.c \
     src/train/by_item.c \
     src/train/candidates.c \
     src/train/cooccurrence.c \
@@ -161,6 +162,7 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/check.c \
     src/cli/verbs/check_json.c \
     src/cli/verbs/check_text.c \
+    src/cli/verbs/curve.c \
     src/cli/verbs/evaluate.c \
     src/cli/verbs/evaluate_json.c \
     src/cli/verbs/evaluate_text.c \
@@ -178,6 +180,7 @@ TESTS_C := \
     tests/unit/test_cooccurrence.c \
     tests/unit/test_content.c \
     tests/unit/test_bootstrap.c \
+    tests/unit/test_budget.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \

@@ -7,6 +7,7 @@
 #include "endcap/model.h"
 #include "endcap/ranking.h"
 #include "format/layout.h"
+#include "train/budget.h"
 #include "train/rows.h"
 #include "train/training.h"
 
@@ -30,6 +31,7 @@ struct ec_train_options ec_train_options_default(void)
             .encoder_bits = 8,
             .half_life_days = 90.0,
             .with_titles = true,
+            .prune = true,
             .seed = 1,
     };
 }
@@ -102,25 +104,51 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+/* Choose what of a training is carried, by the options' rules. */
+static enum ec_status choose_shape(struct ec_training *training,
+        const struct ec_train_options *options, struct ec_shape *shape, struct ec_curve *curve,
+        struct ec_error *error)
+{
+    *shape = ec_training_shape(training);
+    enum ec_status status = options->prune ? ec_budget_prune(training, shape) : EC_OK;
+    if (status)
+        return ec_fail(error, status, "training: %s", ec_status_text(status));
+    if (options->budget == 0)
+        return EC_OK;
+    status = ec_budget_search(training, shape, (size_t)options->budget, true, curve, error);
+    if (!status)
+        *shape = curve->chosen.shape;
+    return status;
+}
+
 enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_options *options,
         struct ec_model_bytes *model, struct ec_train_report *report, struct ec_error *error)
 {
     double start = seconds_now();
     struct ec_training *training;
     struct ec_fuse_result fused;
+    struct ec_curve curve = {0};
+    struct ec_shape shape;
     enum ec_status status = ec_training_new(dataset, options, &training, error);
     if (status)
         return status;
-    struct ec_shape shape = ec_training_shape(training);
-    status = ec_training_pack(training, &shape, model, &fused);
+    uint32_t learned = ec_training_shape(training).signals;
+    status = choose_shape(training, options, &shape, &curve, error);
+    if (!status) {
+        status = ec_training_pack(training, &shape, model, &fused);
+        if (status)
+            (void)ec_fail(error, status, "training: %s", ec_status_text(status));
+    }
     ec_training_free(training);
     if (status)
-        return ec_fail(error, status, "training: %s", ec_status_text(status));
+        return status;
     if (report)
         *report = (struct ec_train_report){
                 .seconds = seconds_now() - start,
                 .n_validation = fused.n_positions,
                 .validation_ndcg10 = fused.ndcg10,
+                .left_out = learned & ~shape.signals,
+                .curve = curve,
         };
     ec_watch_tell(options->watch, "packing", 1.0);
     return EC_OK;

@@ -13,6 +13,7 @@
 #include "ingest/dataset.h"
 #include "train/model_bytes.h"
 #include "train/positions.h"
+#include "train/shape.h"
 
 struct ec_train_options {
     uint32_t n_factors;          /* F, at most EC_MAX_FACTORS; 0: no factors */
@@ -38,6 +39,8 @@ struct ec_train_options {
     bool with_titles;              /* carry titles in the model */
     bool repeats; /* items already met may be the next choice: the fusion learns from repeats too */
     uint32_t without; /* bit s: signal s is not learned and not carried; popularity always is */
+    uint64_t budget;  /* most bytes of the model: what fits best is carried; 0: any size */
+    bool prune;       /* a signal that the validation would not miss is not carried */
     uint64_t seed;
     int n_threads;      /* 0: one for each core */
     const char *source; /* the log's name, for the training record; may be NULL */
@@ -49,6 +52,8 @@ struct ec_train_report {
     double seconds;
     size_t n_validation; /* positions the fusion weights were learned on */
     double validation_ndcg10;
+    uint32_t left_out;     /* bit s: signal s was learned and is not carried */
+    struct ec_curve curve; /* of a budget; else empty */
 };
 
 /* The options that `endcap train` starts from. */

@@ -15,6 +15,7 @@ enum {
     /* users for the fusion weights: with 20,000 the NDCG@10 of Online Retail, Beauty and ML-1M moves by less than
      * 1% */
     MOST_USERS = 4000,
+    N_KEPT = 4, /* gatherings at hand: a shape's, and those of shapes one step smaller */
 };
 
 /* Terms of the fusion, in the order in which they stand in a model. The same signal is read with a short and with
@@ -67,6 +68,15 @@ static const float STRENGTH[EC_N_EVENT_TYPES] = {
         [EC_EVENT_PURCHASE] = 4.0f,
 };
 
+/* The validation model of all signals learned, in one row length and bits, and its candidates. */
+struct gathering {
+    struct ec_shape shape;
+    struct ec_model_bytes bytes;
+    struct ec_model model;
+    struct ec_fuse *fuse; /* NULL: none yet */
+    uint64_t used;        /* when */
+};
+
 struct ec_training {
     const struct ec_dataset *dataset;
     struct ec_train_options options;
@@ -77,11 +87,8 @@ struct ec_training {
     struct ec_signals held; /* of all but the positions */
     struct ec_signals full;
 
-    /* the shape weighed last: the validation model of all signals learned, and its candidates */
-    struct ec_shape shape;
-    struct ec_model_bytes bytes;
-    struct ec_model model;
-    struct ec_fuse *fuse; /* NULL: none yet */
+    struct gathering gathered[N_KEPT];
+    uint64_t n_uses;
 };
 
 /* Strength of each event type, so that the log's commonest type weighs 1. */
@@ -306,56 +313,73 @@ static enum ec_status pack(const struct ec_training *training, const struct ec_s
             model);
 }
 
-static void forget_candidates(struct ec_training *training)
+static void forget_candidates(struct gathering *gathering)
 {
-    ec_fuse_free(training->fuse);
-    ec_model_bytes_free(&training->bytes);
-    training->fuse = NULL;
+    ec_fuse_free(gathering->fuse);
+    ec_model_bytes_free(&gathering->bytes);
+    gathering->fuse = NULL;
 }
 
-/* Have the candidates of a shape at hand. */
-static enum ec_status gather_candidates(struct ec_training *training, const struct ec_shape *shape)
+/* Have the candidates of a shape at hand, in the place of those that were not used for longest. */
+static enum ec_status gather_candidates(
+        struct ec_training *training, const struct ec_shape *shape, struct gathering **found)
 {
-    if (training->fuse && shape->row_length == training->shape.row_length &&
-            shape->table_bits == training->shape.table_bits &&
-            shape->encoder_bits == training->shape.encoder_bits)
+    struct gathering *place = training->gathered;
+    *found = NULL;
+    for (size_t g = 0; g < N_KEPT && !*found; g++) {
+        struct gathering *kept = &training->gathered[g];
+        if (kept->fuse && shape->row_length == kept->shape.row_length &&
+                shape->table_bits == kept->shape.table_bits &&
+                shape->encoder_bits == kept->shape.encoder_bits)
+            *found = kept;
+        if (!kept->fuse || (place->fuse && kept->used < place->used))
+            place = kept;
+    }
+    if (*found) {
+        (*found)->used = ++training->n_uses;
         return EC_OK;
-    forget_candidates(training);
-    training->shape = *shape;
-    training->shape.signals = training->learned;
+    }
+    forget_candidates(place);
+    place->shape = *shape;
+    place->shape.signals = training->learned;
 
     struct ec_term terms[EC_MAX_TERMS];
     uint32_t which;
     uint32_t n_terms = choose_terms(training, training->learned, terms, &which);
     ec_watch_tell(training->options.watch, "fusion", 0.0);
     enum ec_status status = pack(
-            training, &training->held, &training->shape, terms, n_terms, "{}", &training->bytes);
+            training, &training->held, &place->shape, terms, n_terms, "{}", &place->bytes);
     if (!status)
-        status = ec_model_open(training->bytes.bytes, training->bytes.size, &training->model);
+        status = ec_model_open(place->bytes.bytes, place->bytes.size, &place->model);
     if (!status)
-        status = ec_fuse_new(&training->model, training->dataset, training->positions.positions,
+        status = ec_fuse_new(&place->model, training->dataset, training->positions.positions,
                 training->positions.n,
                 &(struct ec_candidates_options){
                         .include_seen = training->options.repeats,
                         .with_popularity = training->options.asked == EC_ASKED_BASKET,
                 },
-                training->options.watch, &training->fuse);
-    if (status)
-        forget_candidates(training);
-    return status;
+                training->options.watch, &place->fuse);
+    if (status) {
+        forget_candidates(place);
+        return status;
+    }
+    place->used = ++training->n_uses;
+    *found = place;
+    return EC_OK;
 }
 
 enum ec_status ec_training_weigh(struct ec_training *training, const struct ec_shape *shape,
         float *weights, struct ec_fuse_result *result)
 {
     int n_threads_before = ec_threads_use(training->options.n_threads);
-    enum ec_status status = gather_candidates(training, shape);
+    struct gathering *gathering;
+    enum ec_status status = gather_candidates(training, shape, &gathering);
     if (!status) {
         struct ec_term terms[EC_MAX_TERMS];
         float all[EC_MAX_TERMS];
         uint32_t which;
         (void)choose_terms(training, shape->signals, terms, &which);
-        *result = ec_fuse_learn(training->fuse, which, all);
+        *result = ec_fuse_learn(gathering->fuse, which, all);
         for (uint32_t t = 0, n = 0; weights && t < EC_MAX_TERMS; t++)
             if (which >> t & 1)
                 weights[n++] = all[t];
@@ -394,7 +418,8 @@ void ec_training_free(struct ec_training *training)
 {
     if (!training)
         return;
-    forget_candidates(training);
+    for (size_t g = 0; g < N_KEPT; g++)
+        forget_candidates(&training->gathered[g]);
     ec_signals_free(&training->held);
     ec_signals_free(&training->full);
     ec_positions_free(&training->positions);

@@ -9,16 +9,10 @@
 #define ENDCAP_TRAIN_TRAINING_H
 
 #include "train/fuse.h"
+#include "train/shape.h"
 #include "train/train.h"
 
 struct ec_training;
-
-struct ec_shape {
-    uint32_t signals;    /* bit s: signal s is carried; popularity always is */
-    uint32_t row_length; /* most entries of a neighbour row */
-    uint32_t table_bits;
-    uint32_t encoder_bits;
-};
 
 /* Learn every signal that the options allow.
  *
@@ -34,7 +28,7 @@ EC_MUST_USE enum ec_status ec_training_new(const struct ec_dataset *dataset,
 struct ec_shape ec_training_shape(const struct ec_training *training);
 
 /* Weigh the signals of a shape on the validation part. Shapes that differ in their signals alone are weighed on
- * the same candidates, gathered once.
+ * the same candidates, gathered once; those of the last few row lengths and bits are kept.
  *
  * weights   (EC_MAX_TERMS,) in the order of the terms of ec_training_pack; may be NULL
  *

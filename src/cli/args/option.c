@@ -76,23 +76,48 @@ static bool set_choice(
     return false;
 }
 
+/* A unit that may stand behind a number. */
+struct unit {
+    const char *name;
+    double factor;
+};
+
+static const struct unit sizes[] = {{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {NULL, 0}};
+static const struct unit times[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {NULL, 0}};
+
+static bool takes_number(enum ec_option_type type)
+{
+    return type == EC_OPTION_U32 || type == EC_OPTION_INT || type == EC_OPTION_U64 ||
+           type == EC_OPTION_WHOLE || type == EC_OPTION_F64 || type == EC_OPTION_BYTES ||
+           type == EC_OPTION_SECONDS;
+}
+
+/* Say in words what a number option takes. */
+static void say_wanted(const struct ec_option *option, char *wanted, size_t size)
+{
+    if (!takes_number(option->type))
+        snprintf(wanted, size, "%s",
+                ec_option_is_flag(option) ? "true or false" : "a text between quotes");
+    else if (option->type == EC_OPTION_BYTES)
+        snprintf(wanted, size, "a size from %.0f bytes on, such as 500000, 400kB or 1.2MB",
+                option->min);
+    else if (option->type == EC_OPTION_SECONDS)
+        snprintf(
+                wanted, size, "a time of %g seconds or more, such as 90s, 5min or 1h", option->min);
+    else if (option->type == EC_OPTION_F64)
+        snprintf(wanted, size, "a number from %.15g to %.15g", option->min, option->max);
+    else
+        snprintf(wanted, size, "a whole number from %.0f to %.0f", option->min, option->max);
+}
+
 bool ec_option_set_number(
         const struct ec_option *option, void *settings, double number, char *wanted, size_t size)
 {
     void *field = field_of(option, settings);
-    bool whole = option->type != EC_OPTION_F64;
-    bool takes_number = option->type == EC_OPTION_U32 || option->type == EC_OPTION_INT ||
-                        option->type == EC_OPTION_U64 || option->type == EC_OPTION_WHOLE ||
-                        option->type == EC_OPTION_F64;
+    bool whole = option->type != EC_OPTION_F64 && option->type != EC_OPTION_SECONDS;
     bool fits = number >= option->min && number <= option->max; /* false for NaN */
-    if (!takes_number || !fits || (whole && number != floor(number))) {
-        if (!takes_number)
-            snprintf(wanted, size, "%s",
-                    ec_option_is_flag(option) ? "true or false" : "a text between quotes");
-        else if (whole)
-            snprintf(wanted, size, "a whole number from %.0f to %.0f", option->min, option->max);
-        else
-            snprintf(wanted, size, "a number from %.15g to %.15g", option->min, option->max);
+    if (!takes_number(option->type) || !fits || (whole && number != floor(number))) {
+        say_wanted(option, wanted, size);
         return false;
     }
     switch (option->type) {
@@ -103,6 +128,7 @@ bool ec_option_set_number(
         *(int *)field = (int)number;
         break;
     case EC_OPTION_U64:
+    case EC_OPTION_BYTES:
         *(uint64_t *)field = (uint64_t)number;
         break;
     default:
@@ -120,6 +146,23 @@ static double read_number(const char *text)
     char *end;
     double number = strtod(text, &end);
     return *end ? NAN : number;
+}
+
+/* A decimal number with one of the units, or none, behind it; NAN for anything else. */
+static double read_measure(const char *text, const struct unit *units)
+{
+    char number[32];
+    size_t size = strspn(text, "0123456789.");
+    if (size >= sizeof number)
+        return NAN;
+    memcpy(number, text, size);
+    number[size] = '\0';
+    if (!text[size])
+        return read_number(number);
+    for (; units->name; units++)
+        if (strcmp(units->name, text + size) == 0)
+            return read_number(number) * units->factor;
+    return NAN;
 }
 
 bool ec_option_set(
@@ -142,6 +185,11 @@ bool ec_option_set(
     case EC_OPTION_COMMA_LIST:
         append_pieces(field, text);
         return true;
+    case EC_OPTION_BYTES:
+        return ec_option_set_number(
+                option, settings, floor(read_measure(text, sizes)), wanted, size);
+    case EC_OPTION_SECONDS:
+        return ec_option_set_number(option, settings, read_measure(text, times), wanted, size);
     default:
         return ec_option_set_number(option, settings, read_number(text), wanted, size);
     }
@@ -185,10 +233,12 @@ void ec_option_default(
         snprintf(text, size, "%d", *(const int *)field);
         break;
     case EC_OPTION_U64:
+    case EC_OPTION_BYTES:
         snprintf(text, size, "%llu", (unsigned long long)*(const uint64_t *)field);
         break;
     case EC_OPTION_WHOLE:
     case EC_OPTION_F64:
+    case EC_OPTION_SECONDS:
         snprintf(text, size, "%.15g", *(const double *)field);
         break;
     case EC_OPTION_LIST:

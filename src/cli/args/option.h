@@ -24,6 +24,8 @@ enum ec_option_type {
     EC_OPTION_U64,        /* the same; uint64_t, max up to 2^53 */
     EC_OPTION_WHOLE,      /* the same; double */
     EC_OPTION_F64,        /* number within min and max; double */
+    EC_OPTION_BYTES,      /* a size: 500000, 400kB (1 kB is 1,000 bytes), 1.2MB; uint64_t */
+    EC_OPTION_SECONDS,    /* a time: 90, 90s, 5min, 1.5h; double, seconds */
     EC_OPTION_LIST,       /* a text each time it is given; struct ec_list */
     EC_OPTION_COMMA_LIST, /* texts between commas each time it is given; struct ec_list */
     EC_OPTION_PRESET,     /* a file of options to start from; no field */

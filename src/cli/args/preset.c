@@ -1,6 +1,7 @@
 /* preset.c - see preset.h. */
 #include "cli/args/preset.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -82,6 +83,14 @@ static enum ec_exit set_option(
     case EC_OPTION_CHOICE:
         fits = cJSON_IsString(value) &&
                ec_option_set(option, settings, value->valuestring, wanted, sizeof wanted);
+        break;
+    case EC_OPTION_BYTES:
+    case EC_OPTION_SECONDS:
+        fits = cJSON_IsString(value)
+                       ? ec_option_set(option, settings, value->valuestring, wanted, sizeof wanted)
+                       : ec_option_set_number(option, settings,
+                                 cJSON_IsNumber(value) ? value->valuedouble : NAN, wanted,
+                                 sizeof wanted);
         break;
     default:
         /* A text never fits a number; asking for NaN fills in what would have. */

@@ -2,7 +2,8 @@
  *
  *     { "user": "CustomerID", "item": "StockCode", "no-titles": true, "factors": 64 }
  *
- * Flags are true or false, numbers are numbers, lists are arrays of texts, all else is text. One preset
+ * Flags are true or false, numbers are numbers, sizes and times are numbers of bytes and seconds or
+ * texts with a unit, lists are arrays of texts, all else is text. One preset
  * serves every verb that reads presets: an option that only another of them has is passed over.
  *
  * Layer: cli. */

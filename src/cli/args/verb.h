@@ -11,7 +11,7 @@
 #include "cli/args/option.h"
 #include "cli/io/say.h"
 
-enum { EC_MAX_OPERANDS = 1, EC_MAX_GROUPS = 5 };
+enum { EC_MAX_OPERANDS = 1, EC_MAX_GROUPS = 8 };
 
 struct ec_example {
     const char *purpose;

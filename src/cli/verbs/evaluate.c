@@ -210,7 +210,7 @@ const struct ec_verb ec_verb_evaluate = {
         .examples = examples,
         .n_examples = EC_COUNT(examples),
         .groups = {&group, &ec_preset_options, &ec_data_options, &ec_training_options,
-                &ec_common_options},
+                &ec_detail_options, &ec_common_options},
         .details =
                 "It learns from the fitting part, packs the model, and scores the packed bytes "
                 "with the code that runs in the page. Every item is ranked, none is sampled, and "

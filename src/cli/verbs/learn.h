@@ -35,6 +35,7 @@ enum ec_exit ec_learn_read_without(struct ec_learn_settings *settings);
 extern const struct ec_option_group ec_preset_options;   /* --preset */
 extern const struct ec_option_group ec_data_options;     /* how to read and clean the log */
 extern const struct ec_option_group ec_training_options; /* what to learn */
+extern const struct ec_option_group ec_detail_options;   /* and how: what tune searches */
 
 /* Read a log.
  *

@@ -5,6 +5,7 @@
 #include "cli/io/json.h"
 #include "cli/io/replace.h"
 #include "cli/verbs/common_options.h"
+#include "cli/verbs/curve.h"
 #include "cli/verbs/learn.h"
 #include "cli/verbs/verbs.h"
 
@@ -41,6 +42,12 @@ static cJSON *report_json(const struct made *made)
     cJSON_AddNumberToObject(json, "model_bytes", (double)made->model_size);
     cJSON_AddNumberToObject(json, "validation_events", (double)report->n_validation);
     cJSON_AddNumberToObject(json, "validation_ndcg@10", report->validation_ndcg10);
+    cJSON *left_out = cJSON_AddArrayToObject(json, "left_out");
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (report->left_out >> s & 1)
+            cJSON_AddItemToArray(left_out, cJSON_CreateString(ec_signal_name((enum ec_signal)s)));
+    if (report->curve.n)
+        cJSON_AddItemToObject(json, "curve", ec_curve_json(&report->curve));
     return json;
 }
 
@@ -55,6 +62,16 @@ static void print_report(const struct made *made)
         printf("validation NDCG@10 is %.4f over %zu events that were held out to weigh the "
                "signals\n",
                 report->validation_ndcg10, report->n_validation);
+    if (report->curve.n) {
+        printf("\nsize against quality, from everything that is worth carrying downwards; > fits "
+               "best:\n");
+        ec_curve_print(&report->curve);
+        putchar('\n');
+    } else if (report->left_out) {
+        char names[160];
+        ec_curve_signals(report->left_out, names, sizeof names);
+        printf("left out, as the validation would not miss it: %s\n", names);
+    }
     printf("%s: %zu bytes, %.0f an item\n\n", made->settings->output, made->model_size, an_item);
     const char *name = ec_input_base_name(made->settings->output);
     printf("Put %s beside the files of build/web on your site, and in the page:\n\n"
@@ -120,6 +137,8 @@ static const struct ec_example examples[] = {
         {"The embedded shop, cleaned by its preset:",
                 "endcap train models/online-retail/online-retail.csv.zst --preset "
                 "models/online-retail/preset.json -o shop.endcap"},
+        {"The best model of at most 400,000 bytes:",
+                "endcap train events.csv --budget 400kB -o shop.endcap"},
         {"Your own log, its columns named:",
                 "endcap train events.csv --user customer --item sku --time date -o shop.endcap"},
 };
@@ -134,13 +153,17 @@ const struct ec_verb ec_verb_train = {
         .examples = examples,
         .n_examples = EC_COUNT(examples),
         .groups = {&output_group, &ec_preset_options, &ec_data_options, &ec_training_options,
-                &ec_common_options},
-        .details = "With --json: {\"model\", \"users\", \"items\", \"events\", \"seconds\", "
-                   "\"model_bytes\", "
-                   "\"validation_events\", \"validation_ndcg@10\"}. With -o - standard output is "
-                   "the model, "
-                   "and no report is printed.\n\n"
-                   "Interrupted, it leaves the old model as it was.",
+                &ec_detail_options, &ec_common_options},
+        .details =
+                "With --json: {\"model\", \"users\", \"items\", \"events\", \"seconds\", "
+                "\"model_bytes\", "
+                "\"validation_events\", \"validation_ndcg@10\", \"left_out\": [signals that were "
+                "learned and are not carried]}, and with --budget \"curve\": [{\"bytes\", "
+                "\"ndcg@10\", \"signals\", \"neighbours\", \"table_bits\", "
+                "\"encoder_bits\", \"chosen\"}]. With -o - standard output is "
+                "the model, "
+                "and no report is printed.\n\n"
+                "Interrupted, it leaves the old model as it was.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = ec_learn_defaults,
         .run = run,

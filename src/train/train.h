@@ -15,6 +15,9 @@
 #include "train/positions.h"
 #include "train/shape.h"
 
+/* An option with this value is settled by the log; see ec_train_options_settle. */
+#define EC_BY_LOG (-1.0)
+
 struct ec_train_options {
     uint32_t n_factors;          /* F, at most EC_MAX_FACTORS; 0: no factors */
     uint32_t n_neighbours;       /* most successors kept for an item */
@@ -29,11 +32,11 @@ struct ec_train_options {
     uint32_t n_steps;            /* it looks back, at most EC_MAX_STEPS */
     double n_examples;           /* it learns from */
     double rate;                 /* of its learning */
-    double dropout;              /* of its dimensions, 0 to 0.95 */
+    double dropout;              /* of its dimensions, 0 to 0.95, or EC_BY_LOG */
     uint32_t table_bits;         /* of a neighbour's weight: 4 or 8 */
     uint32_t encoder_bits;       /* of a number of the encoder's rows: 4 or 8 */
-    enum ec_asked asked;   /* what the fusion learns to say: the next item, or the next basket */
-    double half_life_days; /* of popularity; 0: no decay. Only where the log has times */
+    enum ec_asked asked; /* what the fusion learns to say: the next item, or the next basket */
+    double half_life_days; /* of popularity; 0: no decay; or EC_BY_LOG. Only where the log has times */
     double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place
                                       alone. Only where the log has times */
     bool with_titles;              /* carry titles in the model */
@@ -58,6 +61,11 @@ struct ec_train_report {
 
 /* The options that `endcap train` starts from. */
 struct ec_train_options ec_train_options_default(void);
+
+/* Settle what is left to the log: dropout falls with its events an item, popularity's half-life is 90 days and 14
+ * where the next basket is asked for, and without times nothing has a half-life. */
+struct ec_train_options ec_train_options_settle(
+        const struct ec_train_options *options, const struct ec_dataset *dataset);
 
 /* Check the options against their bounds and a dataset's. EC_E_OPTION, EC_E_EMPTY, EC_E_TOO_LARGE, with a
  * message. */

@@ -210,9 +210,7 @@ enum ec_status ec_training_new(const struct ec_dataset *dataset,
     if (!fresh)
         return ec_fail(error, EC_E_MEMORY, "training: %s", ec_status_text(EC_E_MEMORY));
     fresh->dataset = dataset;
-    fresh->options = *options;
-    if (!dataset->has_times)
-        fresh->options.half_life_days = fresh->options.history_half_life_days = 0.0;
+    fresh->options = ec_train_options_settle(options, dataset);
 
     int n_threads_before = ec_threads_use(options->n_threads);
     status = learn(fresh);

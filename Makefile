@@ -59,6 +59,7 @@ SRC_CLI := \
     src/cli/args/option.c \
     src/cli/args/parse.c \
     src/cli/args/preset.c \
+    src/cli/args/preset_of.c \
     src/cli/args/verb.c \
     src/cli/io/input.c \
     src/cli/io/json.c \
@@ -116,6 +117,7 @@ SRC_TRAIN := \
     src/train/content.c \
     src/train/dense.c \
     src/train/dense_baseline.c \
+    src/train/draw.c \
     src/train/encoder.c \
     src/train/fuse.c \
     src/train/gram.c \
@@ -134,7 +136,8 @@ SRC_TRAIN := \
     src/train/signals.c \
     src/train/train.c \
     src/train/training.c \
-    src/train/transitions.c
+    src/train/transitions.c \
+    src/train/tune.c
 # x86-64 only.
 SRC_TRAIN_AVX2 := \
     src/train/dense_avx2.c
@@ -164,6 +167,7 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/learn.c \
     src/cli/verbs/learn_options.c \
     src/cli/verbs/train.c \
+    src/cli/verbs/tune.c \
     src/cli/verbs_native.c
 # WASI only.
 SRC_CLI_WASI := src/cli/verbs_device.c

@@ -206,6 +206,7 @@ TESTS_C := \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
     tests/unit/test_transitions.c \
+    tests/unit/test_tune.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c
 FUZZERS := \

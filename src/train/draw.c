@@ -1,13 +1,13 @@
 /* draw.c - see draw.h. */
 #include "train/draw.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/portable_math.h"
 #include "endcap/model.h"
 #include "endcap/ranking.h"
-
 
 enum {
     N_COMPANIONS = 200, /* a row of sets has more to hold: any two items of a history are in it */
@@ -20,14 +20,24 @@ static const double LARGEST = 1e3;
 /* A candidate that is being drawn. */
 struct drawing {
     struct ec_random *random;
-    uint32_t n_drawn;
+    uint32_t n_changed; /* options */
 };
 
 static bool is_due(struct drawing *drawing)
 {
-    bool due = ec_random_index(drawing->random, 3) == 0;
-    drawing->n_drawn += due;
-    return due;
+    return ec_random_index(drawing->random, 3) == 0;
+}
+
+static void set(struct drawing *drawing, double drawn, double *value)
+{
+    drawing->n_changed += drawn != *value;
+    *value = drawn;
+}
+
+static void set_u32(struct drawing *drawing, uint32_t drawn, uint32_t *value)
+{
+    drawing->n_changed += drawn != *value;
+    *value = drawn;
 }
 
 /* Three significant digits. */
@@ -41,7 +51,7 @@ static double rounded(double value)
 static void draw_even(struct drawing *drawing, double low, double high, double *value)
 {
     if (is_due(drawing))
-        *value = rounded(low + (high - low) * ec_random_unit(drawing->random));
+        set(drawing, rounded(low + (high - low) * ec_random_unit(drawing->random)), value);
 }
 
 /* Evenly in the logarithm, from low to high or the largest that is allowed. */
@@ -49,7 +59,7 @@ static void draw_log(struct drawing *drawing, double low, double high, double *v
 {
     high = high < LARGEST ? high : LARGEST;
     if (is_due(drawing))
-        *value = rounded(low * ec_pow(high / low, ec_random_unit(drawing->random)));
+        set(drawing, rounded(low * ec_pow(high / low, ec_random_unit(drawing->random))), value);
 }
 
 /* Half, once, or twice a number of dimensions, the last not under a budget. */
@@ -60,7 +70,7 @@ static void draw_size(
         return;
     uint32_t size = around << ec_random_index(drawing->random, is_bounded ? 2 : 3);
     size = (size + 1) / 2;
-    *value = size < most ? size : most;
+    set_u32(drawing, size < most ? size : most, value);
 }
 
 static bool is_wanted(const struct ec_train_options *options, enum ec_signal signal)
@@ -83,7 +93,7 @@ static void draw_factors(struct drawing *drawing, const struct ec_train_options 
     draw_log(drawing, defaults->l2 / 8.0, defaults->l2 * 8.0, &drawn->l2);
     draw_log(drawing, defaults->alpha / 8.0, defaults->alpha * 8.0, &drawn->alpha);
     if (is_due(drawing))
-        drawn->n_iterations = 2 + ec_random_index(drawing->random, 7);
+        set_u32(drawing, 2 + ec_random_index(drawing->random, 7), &drawn->n_iterations);
 }
 
 static void draw_encoder(struct drawing *drawing, const struct ec_train_options *defaults,
@@ -95,19 +105,19 @@ static void draw_encoder(struct drawing *drawing, const struct ec_train_options 
     draw_log(drawing, defaults->rate / 3.0, fastest, &drawn->rate);
     draw_even(drawing, 0.1, 0.85, &drawn->dropout);
     if (is_due(drawing))
-        drawn->n_examples = (double)(uint64_t)(defaults->n_examples *
-                                               examples[ec_random_index(drawing->random, 3)]);
+        set(drawing, floor(defaults->n_examples * examples[ec_random_index(drawing->random, 3)]),
+                &drawn->n_examples);
 }
 
 static void draw_half_lives(struct drawing *drawing, struct ec_train_options *drawn)
 {
     draw_log(drawing, 7.0, 365.0, &drawn->half_life_days);
     if (is_due(drawing))
-        drawn->history_half_life_days = ec_random_index(drawing->random, 2)
-                                                ? rounded(7.0 *
-                                                          ec_pow(52.0,
-                                                                  ec_random_unit(drawing->random)))
-                                                : 0.0;
+        set(drawing,
+                ec_random_index(drawing->random, 2)
+                        ? rounded(7.0 * ec_pow(52.0, ec_random_unit(drawing->random)))
+                        : 0.0,
+                &drawn->history_half_life_days);
 }
 
 struct ec_train_options ec_draw(const struct ec_train_options *around,
@@ -115,7 +125,8 @@ struct ec_train_options ec_draw(const struct ec_train_options *around,
 {
     struct ec_train_options drawn = *around;
     struct drawing drawing = {random, 0};
-    while (drawing.n_drawn == 0) {
+    /* where next to nothing is wanted there may be nothing to change */
+    for (int n = 0; n < 100 && drawing.n_changed == 0; n++) {
         if (is_wanted(defaults, EC_SIGNAL_TRANSITIONS))
             draw_transitions(&drawing, &drawn);
         if (is_wanted(defaults, EC_SIGNAL_FACTORS) && defaults->n_factors > 0)
@@ -123,7 +134,7 @@ struct ec_train_options ec_draw(const struct ec_train_options *around,
         if (is_wanted(defaults, EC_SIGNAL_SEQUENCE) && defaults->n_dims > 0)
             draw_encoder(&drawing, defaults, &drawn);
         if (is_wanted(defaults, EC_SIGNAL_COOCCURRENCE) && is_due(&drawing))
-            drawn.n_companions = drawn.n_companions ? 0 : N_COMPANIONS;
+            set_u32(&drawing, drawn.n_companions ? 0 : N_COMPANIONS, &drawn.n_companions);
         draw_size(&drawing, defaults->n_neighbours, LONGEST_ROW, defaults->budget > 0,
                 &drawn.n_neighbours);
         if (has_times)

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "train/train.h"
 
-/* Draw each option that may matter with one chance in three, at least one. Numbers have three significant
+/* Draw each option that may matter with one chance in three, until one has changed. Numbers have three significant
  * digits, so that a preset is read by people too.
  *
  * around     where to begin

@@ -59,6 +59,7 @@ SRC_CLI := \
     src/cli/args/option.c \
     src/cli/args/parse.c \
     src/cli/args/preset.c \
+    src/cli/args/preset_of.c \
     src/cli/args/verb.c \
     src/cli/io/input.c \
     src/cli/io/json.c \
@@ -117,6 +118,7 @@ SRC_TRAIN := \
     src/train/content.c \
     src/train/dense.c \
     src/train/dense_baseline.c \
+    src/train/draw.c \
     src/train/encoder.c \
     src/train/encoder_batch.c \
     src/train/encoder_step.c \
@@ -140,7 +142,8 @@ SRC_TRAIN := \
     src/train/signals.c \
     src/train/train.c \
     src/train/training.c \
-    src/train/transitions.c
+    src/train/transitions.c \
+    src/train/tune.c
 # x86-64 only.
 SRC_TRAIN_AVX2 := \
     src/train/dense_avx2.c
@@ -170,6 +173,7 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/learn.c \
     src/cli/verbs/learn_options.c \
     src/cli/verbs/train.c \
+    src/cli/verbs/tune.c \
     src/cli/verbs_native.c
 # WASI only.
 SRC_CLI_WASI := src/cli/verbs_device.c
@@ -208,6 +212,7 @@ TESTS_C := \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
     tests/unit/test_transitions.c \
+    tests/unit/test_tune.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c
 FUZZERS := \

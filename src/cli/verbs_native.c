@@ -7,6 +7,7 @@
 const struct ec_verb *const ec_verbs[] = {
         &ec_verb_check,
         &ec_verb_train,
+        &ec_verb_tune,
         &ec_verb_evaluate,
         &ec_verb_inspect,
         &ec_verb_recommend,

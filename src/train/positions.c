@@ -89,8 +89,15 @@ static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t c
     memset(positions->keep + unseen, 0, dataset->user_start[u + 1] - unseen);
 }
 
+/* Whether a user is of a half. The halves are drawn once and for all: no seed moves a user. */
+static bool is_of(enum ec_half half, uint32_t u)
+{
+    struct ec_random random = ec_random_stream(u, 3);
+    return half == EC_HALF_BOTH || (ec_random_index(&random, 2) == 0) == (half == EC_HALF_FIRST);
+}
+
 enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked asked, bool repeats,
-        size_t n_users, uint64_t seed, struct ec_positions *positions)
+        enum ec_half half, size_t n_users, uint64_t seed, struct ec_positions *positions)
 {
     size_t most = n_users < dataset->n_users ? n_users : dataset->n_users;
     struct ec_positions fresh = {
@@ -106,6 +113,8 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
         for (size_t n = 0; n < dataset->n_events; n++)
             fresh.keep[n] = dataset->time_ms[n] < since;
         for (uint32_t u = 0; u < dataset->n_users; u++) {
+            if (!is_of(half, u))
+                continue;
             cuts[u] = asked == EC_ASKED_ITEM ? cut_before_item(dataset, u, repeats, met_by)
                                              : cut_before_basket(dataset, u, since);
             n_eligible += cuts[u] > 0;

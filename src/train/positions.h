@@ -27,9 +27,16 @@ enum ec_asked {
     EC_ASKED_BASKET, /* the events of the next basket, from the history before it */
 };
 
-/* Choose positions at the end of the histories of at most n_users users, drawn at random. Of a log with times that
- * asks for baskets, each user's first basket in the last tenth of its span, where enough users have one: nothing
- * of that tenth is kept.
+/* Whose histories are asked: what was chosen by one half of the users can be tried on the other. */
+enum ec_half {
+    EC_HALF_BOTH,
+    EC_HALF_FIRST,
+    EC_HALF_SECOND,
+};
+
+/* Choose positions at the end of the histories of at most n_users users of a half, drawn at random. Of a log with
+ * times that asks for baskets, each user's first basket in the last tenth of its span, where enough users have one:
+ * nothing of that tenth is kept.
  *
  * repeats   an item of the history may be asked for. Otherwise a user's position is at the last event that met
  *           an item for the first time: a log of views that become purchases ends most histories with an item
@@ -40,7 +47,8 @@ enum ec_asked {
  *
  * EC_E_MEMORY */
 EC_MUST_USE enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked asked,
-        bool repeats, size_t n_users, uint64_t seed, struct ec_positions *positions);
+        bool repeats, enum ec_half half, size_t n_users, uint64_t seed,
+        struct ec_positions *positions);
 
 void ec_positions_free(struct ec_positions *positions);
 

@@ -82,6 +82,8 @@ struct ec_training {
     struct ec_train_options options;
     float strength[EC_N_EVENT_TYPES];
     uint32_t learned; /* bit s: signal s */
+    bool is_whole;    /* `full` is learned as well */
+    enum ec_half half;
     struct ec_content content;
     struct ec_positions positions;
     struct ec_signals held; /* of all but the positions */
@@ -161,10 +163,10 @@ static enum ec_status learn_encoders(struct ec_training *training, const struct 
             learner, slice, (size_t)options->n_examples, 1.0, 0.1, options->watch);
     if (!status)
         status = ec_encoder_learner_take(learner, &training->held.encoder);
-    if (!status)
+    if (!status && training->is_whole)
         status = ec_encoder_learner_fit(learner, training->dataset,
                 (size_t)(options->n_examples * 0.15), 0.2, 0.1, options->watch);
-    if (!status)
+    if (!status && training->is_whole)
         status = ec_encoder_learner_take(learner, &training->full.encoder);
     ec_encoder_learner_free(learner);
     return status;
@@ -177,8 +179,8 @@ static enum ec_status learn(struct ec_training *training)
     struct ec_content_options content = ec_content_options_default();
     enum ec_status status = ec_content_learn(dataset, &content, &training->content);
     if (!status)
-        status = ec_positions_new(dataset, options->asked, options->repeats, MOST_USERS,
-                options->seed, &training->positions);
+        status = ec_positions_new(dataset, options->asked, options->repeats, training->half,
+                MOST_USERS, options->seed, &training->positions);
     if (status)
         return status;
     scale_strengths(dataset, training->strength);
@@ -190,7 +192,7 @@ static enum ec_status learn(struct ec_training *training)
         return status;
     status = ec_signals_learn(
             &slice, options, training->learned, training->strength, &training->held);
-    if (!status)
+    if (!status && training->is_whole)
         status = ec_signals_learn(
                 dataset, options, training->learned, training->strength, &training->full);
     if (!status && training->learned >> EC_SIGNAL_SEQUENCE & 1)
@@ -199,9 +201,9 @@ static enum ec_status learn(struct ec_training *training)
     return status;
 }
 
-enum ec_status ec_training_new(const struct ec_dataset *dataset,
-        const struct ec_train_options *options, struct ec_training **training,
-        struct ec_error *error)
+static enum ec_status new_training(const struct ec_dataset *dataset,
+        const struct ec_train_options *options, bool is_whole, enum ec_half half,
+        struct ec_training **training, struct ec_error *error)
 {
     enum ec_status status = ec_train_options_check(dataset, options, error);
     if (status)
@@ -211,6 +213,8 @@ enum ec_status ec_training_new(const struct ec_dataset *dataset,
         return ec_fail(error, EC_E_MEMORY, "training: %s", ec_status_text(EC_E_MEMORY));
     fresh->dataset = dataset;
     fresh->options = ec_train_options_settle(options, dataset);
+    fresh->is_whole = is_whole;
+    fresh->half = half;
 
     int n_threads_before = ec_threads_use(options->n_threads);
     status = learn(fresh);
@@ -221,6 +225,20 @@ enum ec_status ec_training_new(const struct ec_dataset *dataset,
     }
     *training = fresh;
     return EC_OK;
+}
+
+enum ec_status ec_training_new(const struct ec_dataset *dataset,
+        const struct ec_train_options *options, struct ec_training **training,
+        struct ec_error *error)
+{
+    return new_training(dataset, options, true, EC_HALF_BOTH, training, error);
+}
+
+enum ec_status ec_training_new_validation(const struct ec_dataset *dataset,
+        const struct ec_train_options *options, enum ec_half half, struct ec_training **training,
+        struct ec_error *error)
+{
+    return new_training(dataset, options, false, half, training, error);
 }
 
 struct ec_shape ec_training_shape(const struct ec_training *training)
@@ -406,7 +424,8 @@ enum ec_status ec_training_pack(struct ec_training *training, const struct ec_sh
         return status;
     ec_watch_tell(training->options.watch, "packing", 0.0);
     int n_threads_before = ec_threads_use(training->options.n_threads);
-    status = pack(training, &training->full, shape, terms, n_terms, record, model);
+    status = pack(training, training->is_whole ? &training->full : &training->held, shape, terms,
+            n_terms, record, model);
     (void)ec_threads_use(n_threads_before);
     ec_free(record);
     return status;

@@ -24,6 +24,12 @@ EC_MUST_USE enum ec_status ec_training_new(const struct ec_dataset *dataset,
         const struct ec_train_options *options, struct ec_training **training,
         struct ec_error *error);
 
+/* Learn the validation part alone, whose positions are those of one half of the users: what tuning needs, for
+ * half the time. ec_training_pack then packs that part. */
+EC_MUST_USE enum ec_status ec_training_new_validation(const struct ec_dataset *dataset,
+        const struct ec_train_options *options, enum ec_half half, struct ec_training **training,
+        struct ec_error *error);
+
 /* The shape that the options ask for, with all signals that were learned. */
 struct ec_shape ec_training_shape(const struct ec_training *training);
 

@@ -11,7 +11,7 @@ import { test } from "node:test";
 
 import { root, run } from "./support.mjs";
 
-const verbs = ["check", "train", "evaluate", "inspect", "recommend", "rerank"];
+const verbs = ["check", "train", "tune", "evaluate", "inspect", "recommend", "rerank"];
 const golden = (name) => join(root, "tests/cli/golden", name);
 
 function compare(name, args) {

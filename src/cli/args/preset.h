@@ -23,4 +23,9 @@
 enum ec_exit ec_preset_apply(
         const struct ec_verb *verb, const char *path, void *settings, cJSON *presets);
 
+/* Write down the options of some groups (NULL-terminated) whose settings differ from the defaults: a preset
+ * that gives the same settings again. The caller deletes it. */
+cJSON *ec_preset_of(
+        const struct ec_option_group *const *groups, const void *settings, const void *defaults);
+
 #endif

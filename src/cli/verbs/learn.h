@@ -1,7 +1,7 @@
-/* learn.h - what check, train and evaluate share: their settings, their options, reading the log.
+/* learn.h - what check, train, evaluate and tune share: their settings, their options, reading the log.
  * Native only.
  *
- * One struct holds the settings of all three, so that one table of options (learn_options.c) serves them
+ * One struct holds the settings of all of them, so that one table of options (learn_options.c) serves them
  * and one preset can hold them all.
  *
  * Layer: cli. */
@@ -20,6 +20,8 @@ struct ec_learn_settings {
     struct ec_evaluate_options evaluate; /* evaluate.train are the options of training */
     const char *output;
     const char *test;
+    double seconds;    /* of tuning; 0: no limit */
+    uint32_t n_trials; /* of tuning; 0: no limit */
     struct ec_list ks;
     struct ec_list gates;
     struct ec_list without; /* names of signals; read into evaluate.train.without */

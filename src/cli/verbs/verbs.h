@@ -10,6 +10,7 @@
 extern const struct ec_verb ec_verb_check;
 extern const struct ec_verb ec_verb_train;
 extern const struct ec_verb ec_verb_evaluate;
+extern const struct ec_verb ec_verb_tune;
 
 /* Everywhere. */
 extern const struct ec_verb ec_verb_inspect;

@@ -181,7 +181,7 @@ static void the_content_is_what_was_given(void **state)
     for (uint32_t f = 0; f < V; f++)
         assert_true(ec_view_idf(&content, f) == drawn->idf[f]);
     for (uint32_t i = 0; i < I; i++) {
-        struct ec_features features = ec_view_features(&content, i);
+        struct ec_feature_row features = ec_view_features(&content, i);
         assert_int_equal(features.n, drawn->start[i + 1] - drawn->start[i]);
         for (size_t k = drawn->start[i]; k < drawn->start[i + 1]; k++)
             assert_int_equal(ec_features_next(&features), drawn->feature[k]);

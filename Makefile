@@ -185,6 +185,8 @@ TESTS_C := \
     tests/unit/test_content.c \
     tests/unit/test_bootstrap.c \
     tests/unit/test_budget.c \
+    tests/unit/test_dense.c \
+    tests/unit/test_encoder.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \
@@ -201,16 +203,20 @@ TESTS_C := \
     tests/unit/test_metrics.c \
     tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
+    tests/unit/test_positions.c \
     tests/unit/test_portable_math.c \
     tests/unit/test_profile.c \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \
     tests/unit/test_rows.c \
+    tests/unit/test_runs.c \
+    tests/unit/test_sampler.c \
     tests/unit/test_source.c \
     tests/unit/test_spd.c \
     tests/unit/test_table.c \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
+    tests/unit/test_training.c \
     tests/unit/test_transitions.c \
     tests/unit/test_tune.c \
     tests/unit/test_unmet.c \

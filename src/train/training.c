@@ -262,6 +262,7 @@ static uint32_t choose_terms(const struct ec_training *training, uint32_t signal
     uint32_t n_tables[EC_N_TABLES] = {0};
     uint32_t n = 0;
     uint32_t n_all = 0;
+    signals &= training->learned;
     for (uint32_t t = 1; t < EC_N_TABLES; t++)
         n_tables[t] = n_tables[t - 1] + (signals >> ec_table_signal((enum ec_table)(t - 1)) & 1);
     *which = 0;

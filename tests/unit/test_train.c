@@ -17,6 +17,9 @@ static struct ec_train_options small_options(void)
     struct ec_train_options options = ec_train_options_default();
     options.n_factors = 8;
     options.n_neighbours = 20;
+    options.n_dims = 8;
+    options.n_steps = 10;
+    options.n_examples = 2000.0;
     options.n_threads = 1;
     return options;
 }
@@ -254,8 +257,10 @@ static void interrupted_at_any_stage_it_leaves_nothing(void **state)
     (void)state;
     struct ec_dataset log = small_log_random(60, 40, 800, 79);
     struct ec_train_options options = small_options();
-    bool was_seen[4] = {false, false, false, false};
-    static const char *const stages[4] = {"neighbours", "factors", "fusion", "packing"};
+    enum { N_STAGES = 7 };
+    bool was_seen[N_STAGES] = {false};
+    static const char *const stages[N_STAGES] = {
+            "transitions", "linear", "baskets", "factors", "encoder", "fusion", "packing"};
     for (int n = 0;; n++) {
         struct stopper stopper = {.n_left = n};
         struct ec_watch watch = {&stopper.flag, count_down, &stopper};
@@ -263,7 +268,7 @@ static void interrupted_at_any_stage_it_leaves_nothing(void **state)
         struct ec_error error = {0};
         options.watch = &watch;
         enum ec_status status = ec_train(&log, &options, &bytes, NULL, &error);
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < N_STAGES; k++)
             was_seen[k] = was_seen[k] || strcmp(stopper.stage, stages[k]) == 0;
         if (status == EC_OK) {
             /* what remained was the packing, or nothing */
@@ -277,7 +282,7 @@ static void interrupted_at_any_stage_it_leaves_nothing(void **state)
         assert_int_equal(error.status, EC_E_INTERRUPTED);
         assert_true(bytes.bytes == NULL && bytes.size == 77);
     }
-    for (int k = 0; k < 4; k++)
+    for (int k = 0; k < N_STAGES; k++)
         assert_true(was_seen[k]);
     ec_dataset_free(&log);
 }

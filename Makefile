@@ -148,7 +148,9 @@ SRC_MEASURE := \
     src/measure/protocol.c \
     src/measure/rank.c \
     src/measure/run.c \
-    src/measure/systems.c
+    src/measure/systems.c \
+    src/measure/uncut.c \
+    src/measure/variants.c
 SRC_CLI_NATIVE := \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
@@ -200,6 +202,7 @@ TESTS_C := \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
     tests/unit/test_transitions.c \
+    tests/unit/test_uncut.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c
 FUZZERS := \

@@ -140,6 +140,7 @@ SRC_TRAIN_AVX2 := \
     src/train/dense_avx2.c
 SRC_MEASURE := \
     src/measure/bootstrap.c \
+    src/measure/breakdown.c \
     src/measure/cold.c \
     src/measure/compare.c \
     src/measure/evaluate.c \
@@ -175,6 +176,7 @@ TESTS_C := \
     tests/unit/test_cooccurrence.c \
     tests/unit/test_content.c \
     tests/unit/test_bootstrap.c \
+    tests/unit/test_breakdown.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \

@@ -149,6 +149,7 @@ SRC_TRAIN_AVX2 := \
     src/train/dense_avx2.c
 SRC_MEASURE := \
     src/measure/bootstrap.c \
+    src/measure/breakdown.c \
     src/measure/cold.c \
     src/measure/compare.c \
     src/measure/evaluate.c \
@@ -157,7 +158,9 @@ SRC_MEASURE := \
     src/measure/protocol.c \
     src/measure/rank.c \
     src/measure/run.c \
-    src/measure/systems.c
+    src/measure/systems.c \
+    src/measure/uncut.c \
+    src/measure/variants.c
 SRC_CLI_NATIVE := \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
@@ -187,6 +190,7 @@ TESTS_C := \
     tests/unit/test_budget.c \
     tests/unit/test_dense.c \
     tests/unit/test_encoder.c \
+    tests/unit/test_breakdown.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \
@@ -219,6 +223,7 @@ TESTS_C := \
     tests/unit/test_training.c \
     tests/unit/test_transitions.c \
     tests/unit/test_tune.c \
+    tests/unit/test_uncut.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c
 FUZZERS := \

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "measure/run.h"
+#include "measure/variants.h"
 #include "train/threads.h"
 
 struct ec_evaluate_options ec_evaluate_options_default(void)
@@ -28,8 +29,10 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
                   (figures * (sizeof(struct ec_case_metrics) +
                                      EC_N_FIGURES * (sizeof(float) + sizeof(double))) +
                           EC_MAX_SYSTEMS * sizeof(uint32_t) + sizeof(struct ec_case_result));
+    size_t shown = (figures + 1) * train->n_items * sizeof(uint32_t);
     size_t slice = train->n_events * 30 + (size_t)train->n_users * sizeof(size_t);
-    return ec_train_memory(train, &options->train) + ec_item_knn_memory(train) + kept + slice;
+    return ec_train_memory(train, &options->train) + ec_item_knn_memory(train) + kept + shown +
+           slice;
 }
 
 /* Describe the cases, and take room for what is told of each. */
@@ -51,8 +54,11 @@ static enum ec_status describe(struct ec_run *run)
     result->cases = ec_alloc(cases->n_cases, sizeof *result->cases);
     result->targets = ec_alloc(cases->n_targets, sizeof *result->targets);
     result->seeds = ec_alloc(result->n_seeds, sizeof *result->seeds);
-    if (!result->cases || !result->targets || !result->seeds)
+    result->item_events = ec_alloc(result->n_items, sizeof *result->item_events);
+    if (!result->cases || !result->targets || !result->seeds || !result->item_events)
         return EC_E_MEMORY;
+    for (uint32_t i = 0; i < result->n_items; i++)
+        result->item_events[i] = run->baselines.popularity.n_events[i];
     for (size_t c = 0; c < cases->n_cases; c++) {
         const struct ec_test_case *one = &cases->cases[c];
         result->cases[c] = (struct ec_case_result){
@@ -76,17 +82,17 @@ static enum ec_status rank_systems(struct ec_run *run)
 {
     struct ec_evaluation *result = &run->result;
     struct ec_ranked ranked[EC_MAX_SYSTEMS];
-    struct ec_fitted fitted;
+    const struct ec_evaluate_options *options = run->options;
+    bool packs_again = options->ablate || options->losses || options->sizes;
     float *rank_ms = ec_alloc(result->n_tests, sizeof *rank_ms);
     enum ec_status status = EC_E_MEMORY;
     if (rank_ms)
-        status = ec_run_rank(
-                run, &run->options->train, result->n_systems, rank_ms, ranked, &fitted);
+        status = ec_run_train(run, &options->train, result->n_systems, rank_ms, ranked, &run->first,
+                packs_again ? &run->training : NULL);
     if (!status) {
-        run->signals = fitted.signals;
-        result->fit_seconds = fitted.fit_seconds;
-        result->rank_seconds = fitted.rank_seconds;
-        result->model_bytes = fitted.model_bytes;
+        result->fit_seconds = run->first.fit_seconds;
+        result->rank_seconds = run->first.rank_seconds;
+        result->model_bytes = run->first.bytes.size;
         for (size_t c = 0; c < result->n_tests; c++)
             result->cases[c].rank_ms = rank_ms[c];
         for (uint32_t s = 0; s < result->n_systems; s++) {
@@ -95,7 +101,7 @@ static enum ec_status rank_systems(struct ec_run *run)
             system->name = ec_system_name(run->systems[s]);
             system->cases = ranked[s].metrics;
             system->ranks = ranked[s].ranks;
-            ec_free(ranked[s].exposures);
+            system->exposures = ranked[s].exposures;
         }
     }
     ec_free(rank_ms);
@@ -118,8 +124,14 @@ static enum ec_status measure(struct ec_run *run)
         status = ec_run_compare(run);
     if (!status && options->protocol == EC_PROTOCOL_COLD_USERS)
         status = ec_run_by_history(run);
+    if (!status)
+        status = ec_run_worst(run);
     if (!status && options->ablate)
-        status = ec_run_ablate(run);
+        status = ec_variants_ablate(run);
+    if (!status && options->losses)
+        status = ec_variants_losses(run);
+    if (!status && options->sizes)
+        status = ec_variants_sizes(run);
     return status;
 }
 
@@ -133,8 +145,9 @@ static enum ec_status check(const struct ec_evaluate_options *options, struct ec
     if (options->n_seeds < 1 || options->n_seeds > EC_MAX_SEEDS)
         return ec_fail(
                 error, EC_E_OPTION, "%u seeds: from 1 to %d", options->n_seeds, EC_MAX_SEEDS);
-    if (options->ablate && options->n_seeds > 1)
-        return ec_fail(error, EC_E_OPTION, "what each signal is worth is told of one seed");
+    if ((options->ablate || options->losses || options->sizes) && options->n_seeds > 1)
+        return ec_fail(error, EC_E_OPTION,
+                "what each signal is worth, and each shape and step, is told of one seed");
     return EC_OK;
 }
 
@@ -164,6 +177,8 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
         ec_evaluation_free(&run.result);
     else
         *result = run.result;
+    ec_training_free(run.training);
+    ec_model_bytes_free(&run.first.bytes);
     ec_baselines_free(&run.baselines);
     ec_cases_free(&run.cases);
     (void)ec_threads_use(n_threads_before);
@@ -175,11 +190,13 @@ void ec_evaluation_free(struct ec_evaluation *evaluation)
     for (uint32_t s = 0; s < EC_MAX_SYSTEMS; s++) {
         ec_free(evaluation->systems[s].cases);
         ec_free(evaluation->systems[s].ranks);
+        ec_free(evaluation->systems[s].exposures);
     }
     ec_free(evaluation->cases);
     ec_free(evaluation->targets);
     ec_free(evaluation->seeds);
     ec_free(evaluation->known);
     ec_free(evaluation->ablations);
+    ec_free(evaluation->item_events);
     *evaluation = (struct ec_evaluation){0};
 }

@@ -30,7 +30,9 @@ struct ec_evaluate_options {
     double temporal_share; /* share of the span of time that comes before the cut, above 0, below 1 */
     double cold_share;     /* share of the items, or users, that are held out, above 0, below 1 */
     uint32_t n_seeds; /* models to train, with seeds train.seed, train.seed + 1, ...; at least 1 */
-    bool ablate;      /* train again without each signal; only with one seed */
+    bool ablate;      /* rank without each signal, and by it alone; only with one seed */
+    bool losses;      /* rank by the float signals, whole and cut, beside 8 and 4 bits; likewise */
+    bool sizes;       /* rank with the same training packed in other shapes; likewise */
     struct ec_train_options train;
 };
 
@@ -64,6 +66,7 @@ struct ec_system_result {
     struct ec_paired behind[EC_MAX_KS][EC_N_FIGURES]; /* endcap less this system; 0 for endcap */
     struct ec_case_metrics *cases; /* (C, number of Ks) owned; of endcap the mean over the seeds */
     uint32_t *ranks; /* (T,) owned; UINT32_MAX: cannot be shown. Of endcap with the first seed */
+    uint32_t *exposures; /* (number of Ks, I) owned; how often each item was shown, likewise */
 };
 
 /* One ranking that was scored. */
@@ -102,13 +105,39 @@ struct ec_seed_result {
     struct ec_metrics at[EC_MAX_KS];
 };
 
-/* The model without one signal, on the same cases. */
+/* The same training packed otherwise, or not at all, on the same cases. */
+struct ec_variant {
+    uint32_t signals;    /* bit s: it ranks by signal s; popularity always is one */
+    uint32_t row_length; /* most entries of a neighbour row */
+    uint32_t bits;       /* of what is learned for an item: 4, 8; 32 in float */
+    size_t model_bytes;  /* 0 where there is no file */
+    struct ec_metrics at[EC_MAX_KS];
+    struct ec_interval interval[EC_MAX_KS][EC_N_FIGURES];
+    struct ec_paired behind[EC_MAX_KS][EC_N_FIGURES]; /* what it is compared with less this one */
+};
+
+/* What one signal is for: the whole model is what both are compared with. */
 struct ec_ablation {
     enum ec_signal signal;
-    double fit_seconds;
-    size_t model_bytes;
-    struct ec_metrics at[EC_MAX_KS];
-    struct ec_paired worth[EC_MAX_KS][EC_N_FIGURES]; /* the whole model less this one */
+    struct ec_variant without;
+    struct ec_variant alone; /* with popularity */
+};
+
+/* The steps from what was learned to what is shipped, each compared with the first. */
+enum { EC_LOSS_FLOAT, EC_LOSS_CUT, EC_LOSS_8_BITS, EC_LOSS_4_BITS, EC_N_LOSSES };
+
+enum { EC_MAX_SIZES = 6, EC_MAX_WORST = 20, EC_WORST_SHOWN = 5, EC_WORST_HISTORY = 5 };
+
+/* One of the rankings with a long history whose target came last. */
+struct ec_worst_case {
+    size_t number;      /* of the case */
+    uint32_t n_history; /* events that were known */
+    uint32_t n_recent;
+    uint32_t recent[EC_WORST_HISTORY]; /* (n_recent,) items, the newest last */
+    uint32_t target;                   /* the item that came highest */
+    uint32_t rank;
+    uint32_t n_shown;
+    uint32_t shown[EC_WORST_SHOWN]; /* (n_shown,) items, best first */
 };
 
 struct ec_evaluation {
@@ -132,8 +161,15 @@ struct ec_evaluation {
     struct ec_metrics sd[EC_MAX_KS]; /* of endcap over the seeds; NaN for one seed */
     uint32_t n_known;
     struct ec_known_result *known; /* (n_known,) owned, by ascending n_history; of cold-users */
+    uint32_t *item_events;         /* (I,) owned; in fitting */
     uint32_t n_ablations;
     struct ec_ablation *ablations; /* (n_ablations,) owned */
+    uint32_t n_losses;             /* EC_N_LOSSES, or 0 where they were not asked for */
+    struct ec_variant losses[EC_N_LOSSES];
+    uint32_t n_sizes;
+    struct ec_variant sizes[EC_MAX_SIZES]; /* by ascending bytes */
+    uint32_t n_worst;
+    struct ec_worst_case worst[EC_MAX_WORST]; /* of the first seed, the worst first */
 };
 
 struct ec_evaluate_options ec_evaluate_options_default(void);

@@ -13,6 +13,7 @@
 struct task {
     const struct ec_cases *cases;
     const struct ec_model *model;
+    const struct ec_uncut *uncut; /* or NULL */
     const struct ec_baselines *baselines;
     const struct ec_evaluate_options *options;
     const enum ec_system *systems;
@@ -42,7 +43,9 @@ static double seconds_now(void)
 static enum ec_status order_by_endcap(struct task *task, size_t c, struct worker *work)
 {
     double start = seconds_now();
-    enum ec_status status = ec_fusion_score(&work->ranking->fusion, work->order);
+    enum ec_status status = task->uncut ? ec_uncut_score(
+                                                  task->uncut, &work->ranking->fusion, work->order)
+                                        : ec_fusion_score(&work->ranking->fusion, work->order);
     for (uint32_t i = 0; !status && i < task->model->n_items; i++)
         if (!work->ranking->allowed[i])
             work->order[i] = INT32_MIN;
@@ -130,9 +133,8 @@ static void record_case(
 }
 
 /* Say in `allowed` what may be an answer of a case. */
-static enum ec_status mask(const struct task *task, size_t c, struct ec_ranking *ranking)
+static enum ec_status mask(const struct ec_cases *cases, size_t c, struct ec_ranking *ranking)
 {
-    const struct ec_cases *cases = task->cases;
     const struct ec_test_case *test = &cases->cases[c];
     enum ec_status status = ec_filter_apply(ranking, &(struct ec_request){
                                                              .n_places = 1,
@@ -141,7 +143,7 @@ static enum ec_status mask(const struct task *task, size_t c, struct ec_ranking 
     /* a history longer than a ranker keeps is masked all the same */
     for (size_t n = test->first; cases->mask_seen && n < test->last; n++)
         ranking->allowed[ec_cases_histories(cases)->item[n]] = 0;
-    for (uint32_t i = 0; cases->rankable && i < task->model->n_items; i++)
+    for (uint32_t i = 0; cases->rankable && i < ranking->model->n_items; i++)
         ranking->allowed[i] &= cases->rankable[i];
     return status;
 }
@@ -153,7 +155,7 @@ static enum ec_status rank_case(struct task *task, size_t c, struct worker *work
     enum ec_status status = ec_ranker_prepare(
             work->ranker, histories, test->first, test->last, test->now_ms, &work->ranking);
     if (!status)
-        status = mask(task, c, work->ranking);
+        status = mask(task->cases, c, work->ranking);
     for (uint32_t s = 0; !status && s < task->n_systems; s++) {
         if (task->systems[s] == EC_SYSTEM_ENDCAP)
             status = order_by_endcap(task, c, work);
@@ -219,7 +221,7 @@ static enum ec_status make_room(
     return ranked->metrics && ranked->ranks && ranked->exposures ? EC_OK : EC_E_MEMORY;
 }
 
-enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_model *model,
+enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_scorer *scorer,
         const struct ec_baselines *baselines, const struct ec_evaluate_options *options,
         const enum ec_system *systems, uint32_t n_systems, struct ec_ranked *ranked, float *rank_ms,
         double *seconds)
@@ -227,7 +229,8 @@ enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_model
     struct ec_ranked fresh[EC_MAX_SYSTEMS] = {{0}};
     struct task task = {
             .cases = cases,
-            .model = model,
+            .model = scorer->model,
+            .uncut = scorer->uncut,
             .baselines = baselines,
             .options = options,
             .systems = systems,
@@ -237,7 +240,7 @@ enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_model
     };
     enum ec_status status = EC_OK;
     for (uint32_t s = 0; !status && s < n_systems; s++)
-        status = make_room(cases, options->n_k, model->n_items, &fresh[s]);
+        status = make_room(cases, options->n_k, scorer->model->n_items, &fresh[s]);
     if (!status)
         status = rank_all(&task);
     for (uint32_t s = 0; s < n_systems; s++) {
@@ -248,6 +251,40 @@ enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_model
     }
     if (!status)
         *seconds = task.seconds;
+    return status;
+}
+
+static enum ec_status take_shelf(const struct ec_cases *cases, struct ec_ranker *ranker, size_t c,
+        uint32_t n_places, uint32_t *shelf, uint32_t *n_shown)
+{
+    const struct ec_test_case *test = &cases->cases[c];
+    struct ec_ranking *ranking;
+    enum ec_status status = ec_ranker_prepare(
+            ranker, ec_cases_histories(cases), test->first, test->last, test->now_ms, &ranking);
+    if (!status)
+        status = mask(cases, c, ranking);
+    if (!status)
+        status = ec_fusion_score(&ranking->fusion, ranking->scores);
+    if (status)
+        return status;
+    uint32_t n_items = ranking->model->n_items;
+    for (uint32_t i = 0; i < n_items; i++)
+        if (!ranking->allowed[i])
+            ranking->scores[i] = INT32_MIN;
+    *n_shown = (uint32_t)ec_kernels_best()->top_i32(
+            ranking->scores, n_items, shelf, n_places < n_items ? n_places : n_items);
+    return EC_OK;
+}
+
+enum ec_status ec_rank_shelf(const struct ec_cases *cases, const struct ec_model *model,
+        size_t number, uint32_t n_places, uint32_t *shelf, uint32_t *n_shown)
+{
+    struct ec_ranker *rankers = ec_rankers_new(model);
+    if (!rankers)
+        return EC_E_MEMORY;
+    enum ec_status status = take_shelf(
+            cases, ec_ranker_of_thread(rankers), number, n_places, shelf, n_shown);
+    ec_rankers_free(rankers);
     return status;
 }
 

@@ -1,31 +1,60 @@
 /* run.c - see run.h. */
 #include "measure/run.h"
 
+#include <time.h>
+
 #include "base/alloc.h"
-#include "format/view.h"
 #include "measure/compare.h"
 #include "measure/hold_out.h"
 #include "measure/metrics.h"
 
-enum ec_status ec_run_rank(struct ec_run *run, const struct ec_train_options *train,
-        uint32_t n_systems, float *rank_ms, struct ec_ranked *ranked, struct ec_fitted *fitted)
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+enum ec_status ec_run_rank(struct ec_run *run, struct ec_training *training,
+        const struct ec_shape *shape, uint32_t n_systems, float *rank_ms, struct ec_ranked *ranked,
+        struct ec_fitted *fitted)
 {
     struct ec_model_bytes bytes = {0};
-    struct ec_train_report report;
+    struct ec_fuse_result fused;
     struct ec_model model;
-    enum ec_status status = ec_train(&run->cases.fit, train, &bytes, &report, run->error);
+    double start = seconds_now();
+    enum ec_status status = ec_training_pack(training, shape, &bytes, &fused);
+    if (status)
+        return ec_fail(run->error, status, "packing: %s", ec_status_text(status));
+    fitted->fit_seconds += seconds_now() - start;
+    status = ec_model_open(bytes.bytes, bytes.size, &model);
+    if (!status)
+        status = ec_rank_cases(&run->cases, &(struct ec_scorer){.model = &model}, &run->baselines,
+                run->options, run->systems, n_systems, ranked, rank_ms, &fitted->rank_seconds);
+    if (status) {
+        (void)ec_fail(run->error, status, "ranking: %s", ec_status_text(status));
+        ec_model_bytes_free(&bytes);
+    }
+    fitted->bytes = bytes;
+    return status;
+}
+
+enum ec_status ec_run_train(struct ec_run *run, const struct ec_train_options *train,
+        uint32_t n_systems, float *rank_ms, struct ec_ranked *ranked, struct ec_fitted *fitted,
+        struct ec_training **training)
+{
+    struct ec_training *fresh;
+    double start = seconds_now();
+    enum ec_status status = ec_training_new(&run->cases.fit, train, &fresh, run->error);
     if (status)
         return status;
-    *fitted = (struct ec_fitted){.fit_seconds = report.seconds, .model_bytes = bytes.size};
-    status = ec_model_open(bytes.bytes, bytes.size, &model);
-    for (uint32_t t = 0; !status && t < ec_view_term_count(&model); t++)
-        fitted->signals |= 1u << ec_view_term(&model, t).signal;
-    if (!status)
-        status = ec_rank_cases(&run->cases, &model, &run->baselines, run->options, run->systems,
-                n_systems, ranked, rank_ms, &fitted->rank_seconds);
-    if (status)
-        (void)ec_fail(run->error, status, "ranking: %s", ec_status_text(status));
-    ec_model_bytes_free(&bytes);
+    *fitted = (struct ec_fitted){.fit_seconds = seconds_now() - start};
+    struct ec_shape shape = ec_training_shape(fresh);
+    status = ec_run_rank(run, fresh, &shape, n_systems, rank_ms, ranked, fitted);
+    if (training && !status)
+        *training = fresh;
+    else
+        ec_training_free(fresh);
     return status;
 }
 
@@ -44,7 +73,7 @@ static void record_seed(
 {
     seed->seed = number;
     seed->fit_seconds = fitted->fit_seconds;
-    seed->model_bytes = fitted->model_bytes;
+    seed->model_bytes = fitted->bytes.size;
 }
 
 enum ec_status ec_run_seeds(struct ec_run *run)
@@ -53,19 +82,18 @@ enum ec_status ec_run_seeds(struct ec_run *run)
     struct ec_train_options train = run->options->train;
     size_t n_figures = result->n_tests * result->n_k;
     struct ec_case_metrics *cases = result->systems[0].cases;
-    record_seed(&result->seeds[0], train.seed,
-            &(struct ec_fitted){
-                    .fit_seconds = result->fit_seconds, .model_bytes = result->model_bytes});
+    record_seed(&result->seeds[0], train.seed, &run->first);
     for (uint32_t k = 0; k < result->n_k; k++)
         result->seeds[0].at[k] = result->systems[0].at[k];
     for (uint32_t n = 1; n < result->n_seeds; n++) {
         struct ec_ranked ranked;
         struct ec_fitted fitted;
         train.seed++;
-        enum ec_status status = ec_run_rank(run, &train, 1, NULL, &ranked, &fitted);
+        enum ec_status status = ec_run_train(run, &train, 1, NULL, &ranked, &fitted, NULL);
         if (status)
             return status;
         record_seed(&result->seeds[n], train.seed, &fitted);
+        ec_model_bytes_free(&fitted.bytes);
         ec_run_sum_up(run, &ranked, result->seeds[n].at);
         for (size_t c = 0; c < n_figures; c++) {
             cases[c].recall += ranked.metrics[c].recall;
@@ -167,47 +195,56 @@ enum ec_status ec_run_by_history(struct ec_run *run)
     return status;
 }
 
-/* Train without one signal more, rank, and compare with the whole model. */
-static enum ec_status ablate_one(
-        struct ec_run *run, enum ec_signal signal, struct ec_ablation *ablation)
+/* A history long enough that something should have been known of the shopper. */
+enum { LONG_HISTORY = 10 };
+
+/* The target of a case that endcap ranked highest; its rank is UINT32_MAX where none can be shown. */
+static size_t best_target(const struct ec_evaluation *result, size_t c)
 {
-    const struct ec_evaluation *result = &run->result;
-    struct ec_train_options train = run->options->train;
-    struct ec_ranked ranked;
-    struct ec_fitted fitted;
-    struct ec_bootstrap bootstrap;
-    train.without |= 1u << signal;
-    enum ec_status status = ec_run_rank(run, &train, 1, NULL, &ranked, &fitted);
-    if (status)
-        return status;
-    *ablation = (struct ec_ablation){
-            .signal = signal, .fit_seconds = fitted.fit_seconds, .model_bytes = fitted.model_bytes};
-    ec_run_sum_up(run, &ranked, ablation->at);
-    const struct ec_case_metrics *systems[] = {result->systems[0].cases, ranked.metrics};
-    status = ec_compare(
-            result->cases, result->n_tests, NULL, systems, 2, result->n_k, train.seed, &bootstrap);
-    if (!status) {
-        for (uint32_t k = 0; k < result->n_k; k++)
-            for (uint32_t f = 0; f < EC_N_FIGURES; f++)
-                ablation->worth[k][f] = ec_bootstrap_paired(&bootstrap,
-                        ec_compared_figure(0, result->n_k, k, (enum ec_figure)f),
-                        ec_compared_figure(1, result->n_k, k, (enum ec_figure)f));
-        ec_bootstrap_free(&bootstrap);
-    }
-    ec_ranked_free(&ranked);
-    return status;
+    size_t best = result->cases[c].target;
+    for (size_t t = best; t < result->cases[c].target_end; t++)
+        if (result->systems[0].ranks[t] < result->systems[0].ranks[best])
+            best = t;
+    return best;
 }
 
-enum ec_status ec_run_ablate(struct ec_run *run)
+/* Keep the worst of the cases seen so far, ties to the first. */
+static void offer_worst(struct ec_evaluation *result, size_t c)
+{
+    size_t target = best_target(result, c);
+    struct ec_worst_case one = {
+            .number = c,
+            .n_history = result->cases[c].n_history,
+            .target = result->targets[target].item,
+            .rank = result->systems[0].ranks[target],
+    };
+    if (one.n_history < LONG_HISTORY || one.rank == UINT32_MAX)
+        return;
+    if (result->n_worst < EC_MAX_WORST)
+        result->n_worst++;
+    else if (result->worst[EC_MAX_WORST - 1].rank >= one.rank)
+        return;
+    uint32_t place = result->n_worst - 1;
+    for (; place > 0 && result->worst[place - 1].rank < one.rank; place--)
+        result->worst[place] = result->worst[place - 1];
+    result->worst[place] = one;
+}
+
+enum ec_status ec_run_worst(struct ec_run *run)
 {
     struct ec_evaluation *result = &run->result;
-    uint32_t n_signals = 0;
-    while (ec_signal_name((enum ec_signal)n_signals))
-        n_signals++;
-    result->ablations = ec_alloc(n_signals, sizeof *result->ablations);
-    enum ec_status status = result->ablations ? EC_OK : EC_E_MEMORY;
-    for (uint32_t s = 0; !status && s < n_signals; s++)
-        if (s != EC_SIGNAL_POPULARITY && (run->signals >> s & 1))
-            status = ablate_one(run, (enum ec_signal)s, &result->ablations[result->n_ablations++]);
+    struct ec_model model;
+    enum ec_status status = ec_model_open(run->first.bytes.bytes, run->first.bytes.size, &model);
+    for (size_t c = 0; c < result->n_tests; c++)
+        offer_worst(result, c);
+    for (uint32_t w = 0; !status && w < result->n_worst; w++) {
+        struct ec_worst_case *one = &result->worst[w];
+        const struct ec_test_case *test = &run->cases.cases[one->number];
+        const uint32_t *items = ec_cases_histories(&run->cases)->item;
+        for (size_t n = test->last - EC_WORST_HISTORY; n < test->last; n++)
+            one->recent[one->n_recent++] = items[n];
+        status = ec_rank_shelf(
+                &run->cases, &model, one->number, EC_WORST_SHOWN, one->shown, &one->n_shown);
+    }
     return status;
 }

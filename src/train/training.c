@@ -251,6 +251,11 @@ struct ec_shape ec_training_shape(const struct ec_training *training)
     };
 }
 
+const struct ec_signals *ec_training_signals(const struct ec_training *training)
+{
+    return &training->full;
+}
+
 /* Copy the terms of some of the signals learned; returns how many, and in `which` the bits of these among the
  * terms of all signals learned. */
 static uint32_t choose_terms(const struct ec_training *training, uint32_t signals,

@@ -10,6 +10,7 @@
 
 #include "train/fuse.h"
 #include "train/shape.h"
+#include "train/signals.h"
 #include "train/train.h"
 
 struct ec_training;
@@ -32,6 +33,9 @@ EC_MUST_USE enum ec_status ec_training_new_validation(const struct ec_dataset *d
 
 /* The shape that the options ask for, with all signals that were learned. */
 struct ec_shape ec_training_shape(const struct ec_training *training);
+
+/* The signals learned on everything, as they are before any row is cut or rounded; borrowed. */
+const struct ec_signals *ec_training_signals(const struct ec_training *training);
 
 /* Weigh the signals of a shape on the validation part. Shapes that differ in their signals alone are weighed on
  * the same candidates, gathered once; those of the last few row lengths and bits are kept.

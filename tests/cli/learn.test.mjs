@@ -287,10 +287,24 @@ test("an_ablation_has_a_line_for_each_signal", () => {
     }
     const { out } = run(args);
     for (const k of [3, 5])
-        assert.match(out, new RegExp(`^without +ndcg@${k} +worth +p +bytes saved +seconds\n` +
+        assert.match(out, new RegExp(`^without +ndcg@${k} +worth +p +bytes saved +alone\n` +
             "factors +\\d\\.\\d{4} +[+-]\\d\\.\\d{4} ±\\.\\d{4} +(< )?[01]\\.\\d{3} +\\d+ +[\\d.]+\ntransitions ", "m"));
     const without = run(["evaluate", log, "-k", "5", "--without", "factors", "-q", ...smallOptions]);
     assert.match(without.out, /^without factors, sequence: fit in [\d.]+ s, \d+ bytes of model/m);
+});
+
+test("losses_go_from_float_to_four_bits", () => {
+    const args = ["evaluate", log, "-k", "5", "--losses", "-q", ...smallOptions];
+    const told = JSON.parse(run([...args, "--json"]).out);
+    assert.deepEqual(told.losses.map(({ step }) => step), ["float", "cut", "8 bits", "4 bits"]);
+    assert.deepEqual(told.losses.map(({ model_bytes: bytes }) => bytes > 0), [false, false, true, true]);
+    assert.equal(told.losses[2]["ndcg@5"], told.systems[0]["ndcg@5"]);
+    for (const one of told.losses)
+        assert.ok(Math.abs(one.lost["ndcg@5"].difference - (told.losses[0]["ndcg@5"] - one["ndcg@5"])) < 1e-6);
+    assert.match(run(args).out, /^step +ndcg@5 +in % +lost +p +bytes\nfloat +\d\.\d{4}\nfloat, cut +.*\n8 bits +.* \d+\n4 bits +.* \d+$/m);
+    const refused = run([...args, "--seeds", "2"]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, /--losses compares models of one seed/);
 });
 
 test("cold_items_are_ranked_among_themselves_beside_the_popularity_of_their_group", () => {

@@ -489,18 +489,71 @@ static void an_ablation_tells_what_a_signal_is_worth(void **state)
     const struct ec_ablation *factors = find_ablation(&result, EC_SIGNAL_FACTORS);
     const struct ec_ablation *transitions = find_ablation(&result, EC_SIGNAL_TRANSITIONS);
     assert_int_equal(result.n_ablations, 2);
-    assert_true(factors->model_bytes < result.model_bytes);
-    assert_true(transitions->worth[0][EC_FIGURE_NDCG].difference > 0.02);
-    assert_true(transitions->worth[0][EC_FIGURE_NDCG].p < 0.01);
-    assert_near(transitions->worth[0][EC_FIGURE_NDCG].difference,
-            result.systems[ENDCAP].at[0].ndcg - transitions->at[0].ndcg);
+    assert_true(factors->without.model_bytes < result.model_bytes);
+    assert_true(transitions->without.behind[0][EC_FIGURE_NDCG].difference > 0.02);
+    assert_true(transitions->without.behind[0][EC_FIGURE_NDCG].p < 0.01);
+    assert_near(transitions->without.behind[0][EC_FIGURE_NDCG].difference,
+            result.systems[ENDCAP].at[0].ndcg - transitions->without.at[0].ndcg);
 
     options.ablate = false;
     options.train.without = others | 1u << EC_SIGNAL_TRANSITIONS;
     assert_int_equal(ec_evaluate(&log, NULL, &options, &without, &error), EC_OK);
-    assert_memory_equal(without.systems[ENDCAP].at, transitions->at, N_K * sizeof *transitions->at);
-    assert_int_equal(without.model_bytes, transitions->model_bytes);
+    assert_memory_equal(without.systems[ENDCAP].at, transitions->without.at,
+            N_K * sizeof *transitions->without.at);
+    assert_int_equal(without.model_bytes, transitions->without.model_bytes);
     ec_evaluation_free(&without);
+    ec_evaluation_free(&result);
+    ec_dataset_free(&log);
+}
+
+/* The shipped model is one of the steps, and the shapes grow. */
+static void losses_and_sizes_are_of_the_same_training(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(120, 30, 8, 173);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error;
+    options.losses = options.sizes = true;
+    if (ec_evaluate(&log, NULL, &options, &result, &error))
+        fail_msg("%s", error.message);
+    assert_int_equal(result.n_losses, EC_N_LOSSES);
+    assert_memory_equal(result.losses[EC_LOSS_8_BITS].at, result.systems[ENDCAP].at,
+            N_K * sizeof *result.losses[0].at);
+    assert_int_equal(result.losses[EC_LOSS_8_BITS].model_bytes, result.model_bytes);
+    assert_true(result.losses[EC_LOSS_4_BITS].model_bytes < result.model_bytes);
+    assert_true(
+            fabs(result.losses[EC_LOSS_FLOAT].at[1].ndcg - result.systems[0].at[1].ndcg) < 0.02);
+    assert_true(result.losses[EC_LOSS_FLOAT].behind[1][EC_FIGURE_NDCG].difference == 0.0);
+    assert_int_equal(result.n_sizes, EC_MAX_SIZES);
+    for (uint32_t n = 1; n < result.n_sizes; n++)
+        assert_true(result.sizes[n - 1].model_bytes <= result.sizes[n].model_bytes);
+    ec_evaluation_free(&result);
+    ec_dataset_free(&log);
+}
+
+/* The worst of the long histories, with what a page would have shown. */
+static void the_worst_cases_are_the_lowest_ranks_of_long_histories(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(60, 40, 14, 173);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_worst, EC_MAX_WORST);
+    for (uint32_t w = 0; w < result.n_worst; w++) {
+        const struct ec_worst_case *one = &result.worst[w];
+        const struct ec_case_result *of = &result.cases[one->number];
+        assert_int_equal(one->rank, result.systems[ENDCAP].ranks[of->target]);
+        assert_true(one->n_history >= 10);
+        assert_true(w == 0 || result.worst[w - 1].rank >= one->rank);
+        size_t last = log.user_start[of->user] + of->n_history;
+        assert_memory_equal(one->recent, log.item + last - EC_WORST_HISTORY, sizeof one->recent);
+        assert_int_equal(one->n_shown, EC_WORST_SHOWN);
+        for (uint32_t k = 0; k < one->n_shown; k++)
+            assert_true((one->shown[k] == one->target) == (one->rank == k + 1));
+    }
     ec_evaluation_free(&result);
     ec_dataset_free(&log);
 }
@@ -631,6 +684,8 @@ int main(void)
             cmocka_unit_test(cases_add_up_to_the_figures),
             cmocka_unit_test(several_seeds_give_the_mean_of_each_alone),
             cmocka_unit_test(an_ablation_tells_what_a_signal_is_worth),
+            cmocka_unit_test(losses_and_sizes_are_of_the_same_training),
+            cmocka_unit_test(the_worst_cases_are_the_lowest_ranks_of_long_histories),
             cmocka_unit_test(cold_items_are_ranked_among_each_other),
             cmocka_unit_test(cold_users_are_told_apart_by_what_is_known_of_them),
             cmocka_unit_test(seeds_and_ablation_do_not_mix),

@@ -68,7 +68,12 @@ static const struct ec_option options[] = {
         {.name = "ablate",
                 .type = EC_OPTION_FLAG,
                 .offset = offsetof(struct ec_learn_settings, evaluate.ablate),
-                .help = "train again without each signal, and say what it is worth"},
+                .help = "rank without each signal, and by it alone, and say what it is worth"},
+        {.name = "losses",
+                .type = EC_OPTION_FLAG,
+                .offset = offsetof(struct ec_learn_settings, evaluate.losses),
+                .help = "rank by what was learned before it is cut and rounded, and say what each "
+                        "step of packing loses"},
         {.name = "at-least",
                 .type = EC_OPTION_LIST,
                 .metavar = "FIGURE@K=X",
@@ -141,6 +146,8 @@ static enum ec_exit check_settings(const struct ec_learn_settings *settings, con
         return ec_complain(EC_EXIT_USAGE, "EVENTS and --test cannot both be standard input");
     if (settings->evaluate.ablate && settings->evaluate.n_seeds > 1)
         return ec_complain(EC_EXIT_USAGE, "--ablate compares models of one seed: not with --seeds");
+    if (settings->evaluate.losses && settings->evaluate.n_seeds > 1)
+        return ec_complain(EC_EXIT_USAGE, "--losses compares models of one seed: not with --seeds");
     return ec_gates_check(&settings->gates, &settings->evaluate);
 }
 
@@ -248,8 +255,11 @@ const struct ec_verb ec_verb_evaluate = {
                 "and \"standard_deviation\": {figures}; cold-users adds \"by_history\": "
                 "[{\"events\", \"tests\", \"systems\": [{\"name\", figures, \"intervals\", "
                 "\"behind_endcap\"}]}]; --ablate adds "
-                "\"ablations\": [{\"without\", \"fit_seconds\", \"model_bytes\", figures, "
-                "\"worth\": {\"ndcg@10\": {\"difference\", \"interval\", \"p\"}, ...}}].",
+                "\"ablations\": [{\"without\", \"model_bytes\", figures, \"intervals\", \"worth\": "
+                "{\"ndcg@10\": {\"difference\", \"interval\", \"p\"}, ...}, \"alone\": "
+                "{\"model_bytes\", figures, \"intervals\", \"behind\"}}]; --losses adds "
+                "\"losses\": [{\"step\": \"float\", \"cut\", \"8 bits\" or \"4 bits\", "
+                "\"model_bytes\", 0 in float, figures, \"intervals\", \"lost\"}].",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = set_defaults,
         .run = run,

@@ -138,6 +138,16 @@ static void add_by_history(cJSON *report, const struct ec_evaluate_options *opti
     }
 }
 
+/* A model packed otherwise: its figures, and how far it is behind what it is compared with. */
+static void add_variant(cJSON *json, const struct ec_evaluate_options *options,
+        const struct ec_variant *variant, const char *behind)
+{
+    cJSON_AddNumberToObject(json, "model_bytes", (double)variant->model_bytes);
+    add_metrics(json, options, variant->at);
+    add_intervals(json, options, variant->interval);
+    add_paired(json, behind, options, variant->behind);
+}
+
 static void add_ablations(cJSON *report, const struct ec_evaluate_options *options,
         const struct ec_evaluation *result)
 {
@@ -146,11 +156,41 @@ static void add_ablations(cJSON *report, const struct ec_evaluate_options *optio
         const struct ec_ablation *one = &result->ablations[a];
         cJSON *ablation = cJSON_CreateObject();
         cJSON_AddStringToObject(ablation, "without", ec_signal_name(one->signal));
-        cJSON_AddNumberToObject(ablation, "fit_seconds", one->fit_seconds);
-        cJSON_AddNumberToObject(ablation, "model_bytes", (double)one->model_bytes);
-        add_metrics(ablation, options, one->at);
-        add_paired(ablation, "worth", options, one->worth);
+        add_variant(ablation, options, &one->without, "worth");
+        add_variant(cJSON_AddObjectToObject(ablation, "alone"), options, &one->alone, "behind");
         cJSON_AddItemToArray(ablations, ablation);
+    }
+}
+
+static void add_losses(cJSON *report, const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result)
+{
+    static const char *const STEPS[EC_N_LOSSES] = {"float", "cut", "8 bits", "4 bits"};
+    cJSON *losses = cJSON_AddArrayToObject(report, "losses");
+    for (uint32_t n = 0; n < result->n_losses; n++) {
+        cJSON *loss = cJSON_CreateObject();
+        cJSON_AddStringToObject(loss, "step", STEPS[n]);
+        add_variant(loss, options, &result->losses[n], "lost");
+        cJSON_AddItemToArray(losses, loss);
+    }
+}
+
+static void add_sizes(cJSON *report, const struct ec_evaluate_options *options,
+        const struct ec_evaluation *result)
+{
+    cJSON *sizes = cJSON_AddArrayToObject(report, "sizes");
+    for (uint32_t n = 0; n < result->n_sizes; n++) {
+        const struct ec_variant *one = &result->sizes[n];
+        cJSON *size = cJSON_CreateObject();
+        cJSON_AddNumberToObject(size, "row_length", one->row_length);
+        cJSON_AddNumberToObject(size, "bits", one->bits);
+        cJSON *signals = cJSON_AddArrayToObject(size, "signals");
+        for (uint32_t s = 0; ec_signal_name((enum ec_signal)s); s++)
+            if (one->signals >> s & 1)
+                cJSON_AddItemToArray(
+                        signals, cJSON_CreateString(ec_signal_name((enum ec_signal)s)));
+        add_variant(size, options, one, "behind");
+        cJSON_AddItemToArray(sizes, size);
     }
 }
 
@@ -176,5 +216,9 @@ cJSON *ec_evaluate_json(
         add_by_history(report, options, result);
     if (options->ablate)
         add_ablations(report, options, result);
+    if (options->losses)
+        add_losses(report, options, result);
+    if (options->sizes)
+        add_sizes(report, options, result);
     return report;
 }

@@ -142,19 +142,49 @@ static void print_ablations(
         const struct ec_evaluate_options *options, const struct ec_evaluation *result)
 {
     printf("\nwhat each signal is worth: NDCG without it, what the whole model has more, the "
-           "chance of such a difference if there were none\n");
+           "chance of such a difference if there were none; NDCG by it and popularity alone\n");
     for (uint32_t k = 0; k < options->n_k; k++) {
         char name[24];
         snprintf(name, sizeof name, "ndcg@%lu", (unsigned long)options->k[k]);
         printf("%s%-*s  %8s  %8s  %6s  %7s %12s  %8s\n", k ? "\n" : "", NAME_WIDTH, "without", name,
-                "worth", "", "p", "bytes saved", "seconds");
+                "worth", "", "p", "bytes saved", "alone");
         for (uint32_t a = 0; a < result->n_ablations; a++) {
             const struct ec_ablation *one = &result->ablations[a];
             printf("%-*s", NAME_WIDTH, ec_signal_name(one->signal));
+            print_number(one->without.at[k].ndcg);
+            print_worth(&one->without.behind[k][EC_FIGURE_NDCG]);
+            printf(" %12.0f", (double)result->model_bytes - (double)one->without.model_bytes);
+            print_number(one->alone.at[k].ndcg);
+            putchar('\n');
+        }
+    }
+}
+
+static void print_losses(
+        const struct ec_evaluate_options *options, const struct ec_evaluation *result)
+{
+    static const char *const STEPS[EC_N_LOSSES] = {"float", "float, cut", "8 bits", "4 bits"};
+    printf("\nwhat packing costs: NDCG by the signals in float as learned, with rows cut to %lu, "
+           "and "
+           "packed; what is lost of the first, and the chance of that if it were nothing\n",
+            (unsigned long)result->losses[EC_LOSS_CUT].row_length);
+    for (uint32_t k = 0; k < options->n_k; k++) {
+        char name[24];
+        snprintf(name, sizeof name, "ndcg@%lu", (unsigned long)options->k[k]);
+        printf("%s%-*s  %8s  %8s  %8s  %6s  %7s %12s\n", k ? "\n" : "", NAME_WIDTH, "step", name,
+                "in %", "lost", "", "p", "bytes");
+        for (uint32_t n = 0; n < result->n_losses; n++) {
+            const struct ec_variant *one = &result->losses[n];
+            const struct ec_paired *lost = &one->behind[k][EC_FIGURE_NDCG];
+            printf("%-*s", NAME_WIDTH, STEPS[n]);
             print_number(one->at[k].ndcg);
-            print_worth(&one->worth[k][EC_FIGURE_NDCG]);
-            printf(" %12.0f  %8.2f\n", (double)result->model_bytes - (double)one->model_bytes,
-                    one->fit_seconds);
+            if (n > 0) {
+                printf("  %+8.2f", 100.0 * lost->difference / result->losses[0].at[k].ndcg);
+                print_worth(lost);
+            }
+            if (one->model_bytes)
+                printf(" %12zu", one->model_bytes);
+            putchar('\n');
         }
     }
 }
@@ -190,4 +220,6 @@ void ec_evaluate_print(
         print_known(options, result, &result->known[n]);
     if (options->ablate)
         print_ablations(options, result);
+    if (options->losses)
+        print_losses(options, result);
 }

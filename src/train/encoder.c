@@ -32,7 +32,7 @@ struct ec_encoder_options ec_encoder_options_default(void)
             .batch = 256,
             .n_negatives = 1000,
             .rate = 0.006,
-            .feature_rate = 0.3,
+            .feature_rate = 1.0,
             .dropout = 0.6,
             .event_dropout = 0.15,
             .seed = 1,

@@ -35,6 +35,10 @@ static void add_options(
     cJSON *made = cJSON_AddObjectToObject(record, "options");
     cJSON_AddNumberToObject(made, "factors", options->n_factors);
     cJSON_AddNumberToObject(made, "neighbours", shape->row_length);
+    cJSON_AddNumberToObject(made, "companions", options->n_companions);
+    cJSON_AddNumberToObject(made, "transition_decay", options->transition_decay);
+    cJSON_AddNumberToObject(made, "transition_backward", options->transition_backward);
+    cJSON_AddNumberToObject(made, "transition_shrinkage", options->transition_shrinkage);
     cJSON_AddNumberToObject(made, "table_bits", shape->table_bits);
     cJSON_AddNumberToObject(made, "dims", options->n_dims);
     cJSON_AddNumberToObject(made, "steps", options->n_steps);
@@ -48,6 +52,8 @@ static void add_options(
     cJSON_AddNumberToObject(made, "half_life_days", options->half_life_days);
     cJSON_AddNumberToObject(made, "history_half_life_days", options->history_half_life_days);
     cJSON_AddBoolToObject(made, "repeats", options->repeats);
+    cJSON_AddBoolToObject(made, "unordered", options->unordered);
+    cJSON_AddStringToObject(made, "predict", options->asked == EC_ASKED_BASKET ? "basket" : "item");
     cJSON_AddNumberToObject(made, "seed", (double)options->seed);
 }
 

@@ -41,10 +41,19 @@ static enum ec_status learn_linear(const struct ec_dataset *dataset,
         const struct ec_by_item *by_item, const struct ec_train_options *options,
         struct ec_rows *rows)
 {
-    struct ec_linear_options linear = ec_linear_options_sequences();
+    struct ec_linear_options linear = options->unordered ? ec_linear_options_sets()
+                                                         : ec_linear_options_sequences();
     linear.n_neighbours = LEARNED_ROW;
     ec_watch_tell(options->watch, "linear", 0.0);
-    return ec_linear_learn(dataset, by_item, &linear, options->watch, rows);
+    if (!options->unordered)
+        return ec_linear_learn(dataset, by_item, &linear, options->watch, rows);
+    struct ec_groups groups;
+    enum ec_status status = ec_groups_of_histories(dataset, linear.most, &groups);
+    if (status)
+        return status;
+    status = ec_linear_learn_sets(&groups, &linear, options->watch, rows);
+    ec_groups_free(&groups);
+    return status;
 }
 
 /* Rows of what stands together in baskets, or in whole histories. */

@@ -26,7 +26,7 @@ struct ec_train_options ec_train_options_default(void)
             .n_companions = 100,
             .n_dims = 64,
             .n_steps = 50,
-            .n_examples = 1.3e6,
+            .n_examples = EC_BY_LOG,
             .rate = 0.006,
             .dropout = EC_BY_LOG,
             .table_bits = 8,
@@ -46,12 +46,21 @@ static double dropout_of(double events_per_item)
     return dropout < 0.1 ? 0.1 : dropout;
 }
 
+/* Examples for a log of so many events: every event some times over, within what a person waits for. */
+static double examples_of(double n_events)
+{
+    double wanted = 4.0 * n_events;
+    return wanted < 1.3e6 ? 1.3e6 : wanted > 4e6 ? 4e6 : wanted;
+}
+
 struct ec_train_options ec_train_options_settle(
         const struct ec_train_options *options, const struct ec_dataset *dataset)
 {
     struct ec_train_options settled = *options;
     if (settled.dropout == EC_BY_LOG)
         settled.dropout = dropout_of((double)dataset->n_events / dataset->n_items);
+    if (settled.n_examples == EC_BY_LOG)
+        settled.n_examples = examples_of((double)dataset->n_events);
     if (settled.half_life_days == EC_BY_LOG)
         settled.half_life_days = settled.asked == EC_ASKED_BASKET ? 14.0 : 90.0;
     if (!dataset->has_times)
@@ -72,7 +81,8 @@ enum ec_status ec_train_options_check(const struct ec_dataset *dataset,
         return ec_fail(error, EC_E_OPTION,
                 "an encoder of %u dimensions and %u steps: at most %d and from 1 to %d fit a model",
                 options->n_dims, options->n_steps, EC_MAX_DIMS, EC_MAX_STEPS);
-    if (!(options->n_examples >= 0.0 && options->n_examples <= 1e12))
+    if (!((options->n_examples >= 0.0 && options->n_examples <= 1e12) ||
+                options->n_examples == EC_BY_LOG))
         return ec_fail(error, EC_E_OPTION, "examples are a number from 0 to 10^12");
     bool dropout_by_log = options->dropout == EC_BY_LOG;
     if (!(dropout_by_log || (options->dropout >= 0.0 && options->dropout <= 0.95)) ||

@@ -30,11 +30,12 @@ struct ec_train_options {
     uint32_t n_companions;       /* most entries of a row of who met a also met b; 0: none */
     uint32_t n_dims;             /* of the encoder, at most EC_MAX_DIMS; 0: no encoder */
     uint32_t n_steps;            /* it looks back, at most EC_MAX_STEPS */
-    double n_examples;           /* it learns from */
+    double n_examples;           /* it learns from, or EC_BY_LOG */
     double rate;                 /* of its learning */
     double dropout;              /* of its dimensions, 0 to 0.95, or EC_BY_LOG */
     uint32_t table_bits;         /* of a neighbour's weight: 4 or 8 */
     uint32_t encoder_bits;       /* of a number of the encoder's rows: 4 or 8 */
+    bool unordered;              /* histories are sets: their order means nothing */
     enum ec_asked asked; /* what the fusion learns to say: the next item, or the next basket */
     double half_life_days; /* of popularity; 0: no decay; or EC_BY_LOG. Only where the log has times */
     double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place
@@ -62,7 +63,7 @@ struct ec_train_report {
 /* The options that `endcap train` starts from. */
 struct ec_train_options ec_train_options_default(void);
 
-/* Settle what is left to the log: dropout falls with its events an item, popularity's half-life is 90 days and 14
+/* Settle what is left to the log: the encoder's examples grow with its events, dropout falls with its events an item, popularity's half-life is 90 days and 14
  * where the next basket is asked for, and without times nothing has a half-life. */
 struct ec_train_options ec_train_options_settle(
         const struct ec_train_options *options, const struct ec_dataset *dataset);

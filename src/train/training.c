@@ -52,7 +52,21 @@ static const struct ec_term TERMS_OF_BASKET[] = {
         {EC_SIGNAL_REPEAT, 0, 1.0f, 1.0f},
 };
 
+/* The same for histories that are sets: everything counts alike. */
+static const struct ec_term TERMS_OF_SET[] = {
+        {EC_SIGNAL_TRANSITIONS, EC_TABLE_TRANSITIONS, 1.0f, 1.0f},
+        {EC_SIGNAL_LINEAR, EC_TABLE_LINEAR, 1.0f, 1.0f},
+        {EC_SIGNAL_BASKETS, EC_TABLE_BASKETS, 1.0f, 1.0f},
+        {EC_SIGNAL_COOCCURRENCE, EC_TABLE_COOCCURRENCE, 1.0f, 1.0f},
+        {EC_SIGNAL_POPULARITY, 0, 1.0f, 0.0f},
+        {EC_SIGNAL_FACTORS, 0, 1.0f, 1.0f},
+        {EC_SIGNAL_CONTENT, 0, 1.0f, 1.0f},
+        {EC_SIGNAL_SEQUENCE, 0, 1.0f, 1.0f},
+        {EC_SIGNAL_REPEAT, 0, 1.0f, 1.0f},
+};
+
 enum {
+    N_TERMS_OF_SET = sizeof TERMS_OF_SET / sizeof *TERMS_OF_SET,
     N_TERMS_OF_ITEM = sizeof TERMS_OF_ITEM / sizeof *TERMS_OF_ITEM,
     N_TERMS_OF_BASKET = sizeof TERMS_OF_BASKET / sizeof *TERMS_OF_BASKET,
 };
@@ -78,7 +92,8 @@ struct gathering {
 };
 
 struct ec_training {
-    const struct ec_dataset *dataset;
+    const struct ec_dataset *dataset; /* the caller's, or `shuffled` */
+    struct ec_dataset shuffled;       /* where histories are sets: in an order that means nothing */
     struct ec_train_options options;
     float strength[EC_N_EVENT_TYPES];
     uint32_t learned; /* bit s: signal s */
@@ -217,7 +232,12 @@ static enum ec_status new_training(const struct ec_dataset *dataset,
     fresh->half = half;
 
     int n_threads_before = ec_threads_use(options->n_threads);
-    status = learn(fresh);
+    if (options->unordered) {
+        status = ec_slice_shuffled_new(dataset, options->seed, &fresh->shuffled);
+        fresh->dataset = &fresh->shuffled;
+    }
+    if (!status)
+        status = learn(fresh);
     (void)ec_threads_use(n_threads_before);
     if (status) {
         ec_training_free(fresh);
@@ -256,14 +276,24 @@ const struct ec_signals *ec_training_signals(const struct ec_training *training)
     return &training->full;
 }
 
+static const struct ec_term *terms_for(const struct ec_train_options *options, uint32_t *n_terms)
+{
+    if (options->unordered) {
+        *n_terms = N_TERMS_OF_SET;
+        return TERMS_OF_SET;
+    }
+    bool asks_item = options->asked == EC_ASKED_ITEM;
+    *n_terms = asks_item ? N_TERMS_OF_ITEM : N_TERMS_OF_BASKET;
+    return asks_item ? TERMS_OF_ITEM : TERMS_OF_BASKET;
+}
+
 /* Copy the terms of some of the signals learned; returns how many, and in `which` the bits of these among the
  * terms of all signals learned. */
 static uint32_t choose_terms(const struct ec_training *training, uint32_t signals,
         struct ec_term *terms, uint32_t *which)
 {
-    bool asks_item = training->options.asked == EC_ASKED_ITEM;
-    const struct ec_term *all = asks_item ? TERMS_OF_ITEM : TERMS_OF_BASKET;
-    uint32_t n_terms = asks_item ? N_TERMS_OF_ITEM : N_TERMS_OF_BASKET;
+    uint32_t n_terms;
+    const struct ec_term *all = terms_for(&training->options, &n_terms);
     uint32_t n_tables[EC_N_TABLES] = {0};
     uint32_t n = 0;
     uint32_t n_all = 0;
@@ -447,5 +477,6 @@ void ec_training_free(struct ec_training *training)
     ec_signals_free(&training->full);
     ec_positions_free(&training->positions);
     ec_content_free(&training->content);
+    ec_slice_free(&training->shuffled);
     ec_free(training);
 }

@@ -28,7 +28,8 @@ static const struct ec_option tuning_options[] = {
                 .max = 1e7,
                 .default_text = "5min, or no limit with --trials",
                 .help = "search for so long, such as 90s, 5min or 1h; how many candidates that "
-                        "tries depends on the machine"},
+                        "tries depends on the machine. What is no such time names the column of "
+                        "the log's time, as below; both may be given"},
         {.name = "trials",
                 .type = EC_OPTION_U32,
                 .metavar = "N",

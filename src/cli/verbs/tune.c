@@ -47,7 +47,7 @@ static const struct ec_option_group tuning_group = {
 static const struct ec_option_group *const preset_groups[] = {
         &ec_data_options, &ec_training_options, &ec_detail_options, NULL};
 
-/* "best 0.0812, defaults 0.0801; 14 tried, 3 min left", on the progress line. */
+/* "best 0.0812, was 0.0801; 14 tried, 3 min left" on the progress line: 80 columns hold it beside the bar. */
 static void tell(void *context, const struct ec_tune_state *state)
 {
     const struct ec_watch *watch = context;
@@ -60,7 +60,7 @@ static void tell(void *context, const struct ec_tune_state *state)
     if (isnan(state->ndcg10))
         snprintf(stage, sizeof stage, "trying the defaults%s", left);
     else
-        snprintf(stage, sizeof stage, "best %.4f, defaults %.4f; %lu tried%s", state->ndcg10,
+        snprintf(stage, sizeof stage, "best %.4f, was %.4f; %lu tried%s", state->ndcg10,
                 state->default_ndcg10, (unsigned long)state->n_trials, left);
     ec_watch_tell(watch, stage, state->share);
 }

@@ -249,7 +249,8 @@ TESTS_CLI := \
     tests/cli/help.test.mjs \
     tests/cli/learn.test.mjs \
     tests/cli/output.test.mjs \
-    tests/cli/shelf.test.mjs
+    tests/cli/shelf.test.mjs \
+    tests/cli/tune.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \
     tests/demo/access.test.mjs \

@@ -20,6 +20,7 @@ struct ec_learn_settings {
     struct ec_evaluate_options evaluate; /* evaluate.train are the options of training */
     const char *output;
     const char *test;
+    const char *html; /* where the report goes; NULL: nowhere */
     struct ec_list ks;
     struct ec_list gates;
     struct ec_list without; /* names of signals; read into evaluate.train.without */

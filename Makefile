@@ -171,6 +171,7 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/curve.c \
     src/cli/verbs/evaluate.c \
     src/cli/verbs/evaluate_json.c \
+    src/cli/verbs/evaluate_page.c \
     src/cli/verbs/evaluate_text.c \
     src/cli/verbs/gates.c \
     src/cli/verbs/learn.c \
@@ -178,6 +179,8 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/train.c \
     src/cli/verbs/tune.c \
     src/cli/verbs_native.c
+    src/cli/verbs_native.c \
+    build/gen/report_page.c
 # WASI only.
 SRC_CLI_WASI := src/cli/verbs_device.c
 
@@ -251,6 +254,8 @@ TESTS_CLI := \
     tests/cli/output.test.mjs \
     tests/cli/shelf.test.mjs \
     tests/cli/tune.test.mjs
+    tests/cli/report.test.mjs \
+    tests/cli/shelf.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \
     tests/demo/access.test.mjs \
@@ -264,6 +269,20 @@ TESTS_JS := \
     tests/web/endcap.test.mjs \
     tests/web/node.test.mjs \
     tests/web/storage.test.mjs
+
+# Put into the page of `evaluate --html`, with uPlot.
+REPORT_FILES := \
+    web/report/cases.js \
+    web/report/charts.js \
+    web/report/dom.js \
+    web/report/headline.js \
+    web/report/index.html \
+    web/report/model.js \
+    web/report/quality.js \
+    web/report/report.css \
+    web/report/report.js \
+    web/report/types.js \
+    web/report/words.js
 
 # Served beside endcap.wasm, copied to build/web.
 WEB_FILES := \
@@ -431,6 +450,12 @@ $(O)/%.o: %.c $(O)/flags
 	$(call say,CC)
 	$(Q)$(CC) $(NATIVE) $(EXTRA) -MMD -MP -c -o $@ $<
 
+# Made, and not in the tree: it holds uPlot.
+build/gen/report_page.c: tools/embed.mjs $(REPORT_FILES) web/node_modules/uplot/dist/uPlot.iife.min.js
+	@mkdir -p $(@D)
+	$(call say,EMBED)
+	$(Q)$(NODE) tools/embed.mjs web/report/index.html $@
+
 $(B)/endcap: $(O)/$(MAIN:.c=.o) $(OBJ_NATIVE) $(O)/sources
 	$(call say,LINK)
 	$(Q)$(CC) $(NATIVE) -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
@@ -484,7 +509,7 @@ build/web/package.json: Makefile
 	@mkdir -p $(@D)
 	$(Q)printf '{\n    "name": "endcap",\n    "type": "module",\n    "main": "endcap.js",\n    "types": "endcap.d.ts"\n}\n' >$@
 
-web/node_modules/idb/build/index.js:
+web/node_modules/idb/build/index.js web/node_modules/uplot/dist/uPlot.iife.min.js:
 	@tools/deps.sh
 
 # One run of tsc checks the JSDoc types and writes a .d.ts for each file.
@@ -541,6 +566,7 @@ lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
 	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh tests/*.sh .ci/run; fi
 	web/node_modules/.bin/tsc --project web --noEmit
 	web/node_modules/.bin/tsc --project web/demo
+	web/node_modules/.bin/tsc --project web/report
 
 $(SRC_KERNELS_AVX2:%.c=build/lint/%.checked) $(SRC_TRAIN_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
 build/lint/%.checked: %.c $(O)/flags
@@ -565,11 +591,12 @@ format:
 models: all
 	$(B)/endcap train $(SHOP) -o models/online-retail.endcap
 
-## evaluate: measure the embedded shop's model, to build/online-retail.json
+## evaluate: measure the embedded shop's model, to build/online-retail.json and a page beside it
 evaluate: all
-	$(B)/endcap evaluate $(SHOP) --protocol leave-one-out --json >build/online-retail.json.part
+	$(B)/endcap evaluate $(SHOP) --protocol leave-one-out --html build/online-retail.html \
+	    --json >build/online-retail.json.part
 	@mv build/online-retail.json.part build/online-retail.json
-	@echo build/online-retail.json
+	@echo build/online-retail.json build/online-retail.html
 
 ## bench: time the kernels, and what a page pays in Node.js and Chromium, as ratios
 bench: all wasm $(BENCHES:%.c=$(B)/%)

@@ -184,6 +184,7 @@ test("a_narrow_screen_scrolls_only_down_and_the_keyboard_reaches_all", () => ope
 test("other_protocols_and_several_seeds_have_a_page_too", async () => {
     for (const [name, ...more] of [
         ["cold", "--protocol", "cold-users", "--cold-share", "0.3"], ["seeds", "--seeds", "2"],
+        ["items", "--protocol", "cold-items", "--cold-share", "0.2"],
         ["temporal", "--protocol", "temporal", "--repeats", "keep", "--include-seen", "--cut", "0.5"],
     ]) {
         const where = join(scratch, `${name}.html`);
@@ -192,6 +193,7 @@ test("other_protocols_and_several_seeds_have_a_page_too", async () => {
         await open(where, async (page) => {
             assert.equal(await page.locator("h2").count(), 7);
             assert.equal(await page.locator("#ablations").count(), name === "seeds" ? 0 : 1);
+            assert.equal(await page.locator("#chart-exposure").count(), name === "items" ? 0 : 1);
         });
     }
 });

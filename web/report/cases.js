@@ -16,9 +16,16 @@ export function exposureSection(data) {
     const rows = data.evaluation.systems.map((one) => [
         one.name, percent(one[`coverage@${k}`]), figure(one[`gini@${k}`]), one[`arp@${k}`].toFixed(1), percent(one[`aplt@${k}`]),
     ]);
+    const summary = table(`Exposure at ${k} places`, ["System", "coverage", "Gini", "mean popularity", "long tail's share"], rows,
+        { id: "exposure-table", ours: (row) => row === 0 });
+    const heading = make("h2", {}, "What gets shown");
+    const terms = make("p", {}, `Coverage is the share of products on anybody's shelf of ${k}; Gini how unevenly the places are dealt out, 0 evenly, 1 all to one product; ` +
+        "popularity the mean number of events of what is shown; the tail's share the places that go to products outside the most popular fifth.");
+    if (data.evaluation.ranked_items < data.evaluation.items)
+        return make("section", {}, heading, make("p", {}, "Only products that nobody had met were ranked: there is no popularity to sort them by."), terms, summary);
     const some = [1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
     return make("section", {},
-        make("h2", {}, "What gets shown"),
+        heading,
         make("p", {}, "A shelf that shows only bestsellers leaves most of the shop unseen. The curve says which share of all places goes to the most popular " +
             "products: a line that leaps up at once shows little else, one near the diagonal treats all products alike."),
         legend([...names, "all products alike"]),
@@ -32,9 +39,8 @@ export function exposureSection(data) {
             readY: (share) => percent(share, 0),
             tick: (share) => percent(share, 0),
         }),
-        make("p", {}, `Coverage is the share of products on anybody's shelf of ${k}; Gini how unevenly the places are dealt out, 0 evenly, 1 all to one product; ` +
-            "popularity the mean number of events of what is shown; the tail's share the places that go to products outside the most popular fifth."),
-        table(`Exposure at ${k} places`, ["System", "coverage", "Gini", "mean popularity", "long tail's share"], rows, { id: "exposure-table", ours: (row) => row === 0 }),
+        terms,
+        summary,
         numbers(table("Share of places that goes to the most popular products", ["Most popular", ...names],
             some.map((p) => [`${p}%`, ...exposure.map(({ share }) => percent(share[p]))]), { id: "exposure-curve" })));
 }

@@ -289,7 +289,7 @@ export function groupChart({ caption, id, groups, series, line, readY }) {
 }
 
 /**
- * Dots with intervals over a number.
+ * Dots with intervals over a number; y does not begin at 0.
  *
  * @param {object} chart
  * @param {string} chart.caption
@@ -306,10 +306,13 @@ export function dotChart({ caption, id, label, points, readX, readY }) {
         ...kinds.map((kind) => points.map(({ s, dot }) => (s === kind ? dot.figure : null))),
     ]);
     const most = Math.max(...points.map(({ x }) => x));
+    const high = top([points.map(({ dot }) => dot)]);
+    const low = Math.min(...points.map(({ dot }) => dot.interval[0] ?? dot.figure));
+    const margin = Math.max((high - low) * 0.4, high * 0.02);
     return framed(caption, id, 280, () => ({
         width: 0,
         height: 0,
-        scales: { x: { time: false, range: [0, most * 1.08] }, y: { range: [0, top([points.map(({ dot }) => dot)]) * 1.1] } },
+        scales: { x: { time: false, range: [0, most * 1.08] }, y: { range: [Math.max(0, low - margin), high + margin] } },
         axes: [
             axis(() => ({ size: 28, label, space: 80, values: (_, ticks) => ticks.map(readX) })),
             axis(() => ({ size: 52, values: (_, ticks) => ticks.map((one) => readY(one)) })),

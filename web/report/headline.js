@@ -90,7 +90,8 @@ export function headlineSection(data) {
         make("p", { class: "quiet" }, `Learned from ${whole(evaluation.events)} events of ${whole(evaluation.users)} shoppers. ` +
             (evaluation.seeds ? `Figures are means over ${evaluation.seeds.length} models. ` : "") +
             (evaluation.unknown_targets && evaluation.ranked_items === evaluation.items
-                ? `${whole(evaluation.unknown_targets)} of the right answers were never seen in learning and count as missed.` : "")),
+                ? `${whole(evaluation.unknown_targets)} of the right answers ${evaluation.unknown_targets === 1 ? "was" : "were"} never seen in learning and ` +
+                    `${evaluation.unknown_targets === 1 ? "counts" : "count"} as missed.` : "")),
         make("div", { class: "cards" }, ...FIGURES.map(([name, title, says]) => card(data, name, title, says(k)))),
         make("p", {}, "Each row is one way to fill the shelf, judged on the same questions. The interval under a figure says where it would " +
             `lie with other shoppers like these (${whole(evaluation.resamples)} resamples of the shoppers); the last column is how often ` +

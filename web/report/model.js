@@ -97,7 +97,7 @@ export function sizeSection(data) {
         .sort((a, b) => a.bytes - b.bytes);
     return make("section", {}, heading,
         make("p", {}, "Every page downloads the model once; a smaller one arrives sooner. Each mark is the same training packed in another shape: " +
-            "if a mark further left is as high, its shape is the better bargain."),
+            "if a mark further left is as high, its shape is the better bargain. The scale does not begin at 0: mind how close the marks are."),
         dotChart({
             caption: `NDCG at ${data.k} places by size of the model: ${hasLight ? "all signals (circle), without the two heavy ones (square)" : "other shapes (circle)"}, this model (diamond)`,
             id: "chart-size",

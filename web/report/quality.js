@@ -38,6 +38,9 @@ export function placesSection(data) {
         numbers(...tables));
 }
 
+/** Of fewer questions a dot says nothing. */
+const FEW = 20;
+
 /**
  * One breakdown: a chart of dots, and its table.
  *
@@ -51,7 +54,7 @@ export function placesSection(data) {
  */
 function bandsOf(data, id, caption, bands, first, nameOf, shortOf) {
     const names = data.evaluation.systems.map(({ name }) => name);
-    const asked = bands.filter(({ tests }) => tests > 0);
+    const asked = bands.filter(({ tests }) => tests >= FEW);
     const chart = groupChart({
         caption,
         id: `chart-${id}`,
@@ -72,7 +75,8 @@ function bandsOf(data, id, caption, bands, first, nameOf, shortOf) {
         }),
         ...bestLead(band, data.evaluation.resamples),
     ]);
-    return [chart, numbers(table(`${caption}, with 95% intervals`,
+    const some = asked.length ? [chart] : [];
+    return [...some, numbers(table(`${caption}, with 95% intervals`,
         [first, "questions", ...names, "lead over the next", "chance of it"], rows, { id: `bands-${id}` }))];
 }
 
@@ -95,7 +99,8 @@ export function bandsSection(data) {
     return make("section", {},
         make("h2", {}, "Which products, and which shoppers"),
         make("p", {}, "Finding a bestseller is easy; a good shelf also finds what few people buy. From left to right the right answers get rarer: " +
-            "each group of products has about a fifth of all events. Higher is better; where the whiskers of two systems are far apart, they differ."),
+            `each group of products has about a fifth of all events. Higher is better; where the whiskers of two systems are far apart, they differ. ` +
+            `Groups with fewer than ${FEW} questions are in the table only.`),
         legend(data.evaluation.systems.map(({ name }) => name)),
         ...bandsOf(data, "popularity", `${places}, by how often the right product was met`, popularity, "met in learning",
             (band) => `${band.least === 0 ? "never" : `${met(band)} times`} (${whole(band.items)} products, ${percent(band.items / all)})`,

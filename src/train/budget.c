@@ -389,3 +389,19 @@ enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *sh
         *shape = kept;
     return status;
 }
+
+enum ec_status ec_budget_choose(struct ec_training *training,
+        const struct ec_train_options *options, struct ec_shape *shape, struct ec_curve *curve,
+        struct ec_error *error)
+{
+    *shape = ec_training_shape(training);
+    enum ec_status status = options->prune ? ec_budget_prune(training, shape) : EC_OK;
+    if (status)
+        return ec_fail(error, status, "training: %s", ec_status_text(status));
+    if (options->budget == 0)
+        return EC_OK;
+    status = ec_budget_search(training, shape, (size_t)options->budget, true, curve, error);
+    if (!status)
+        *shape = curve->chosen.shape;
+    return status;
+}

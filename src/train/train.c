@@ -138,23 +138,6 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Choose what of a training is carried, by the options' rules. */
-static enum ec_status choose_shape(struct ec_training *training,
-        const struct ec_train_options *options, struct ec_shape *shape, struct ec_curve *curve,
-        struct ec_error *error)
-{
-    *shape = ec_training_shape(training);
-    enum ec_status status = options->prune ? ec_budget_prune(training, shape) : EC_OK;
-    if (status)
-        return ec_fail(error, status, "training: %s", ec_status_text(status));
-    if (options->budget == 0)
-        return EC_OK;
-    status = ec_budget_search(training, shape, (size_t)options->budget, true, curve, error);
-    if (!status)
-        *shape = curve->chosen.shape;
-    return status;
-}
-
 enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_options *options,
         struct ec_model_bytes *model, struct ec_train_report *report, struct ec_error *error)
 {
@@ -167,7 +150,7 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     if (status)
         return status;
     uint32_t learned = ec_training_shape(training).signals;
-    status = choose_shape(training, options, &shape, &curve, error);
+    status = ec_budget_choose(training, options, &shape, &curve, error);
     if (!status) {
         status = ec_training_pack(training, &shape, model, &fused);
         if (status)

@@ -178,7 +178,6 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/learn_options.c \
     src/cli/verbs/train.c \
     src/cli/verbs/tune.c \
-    src/cli/verbs_native.c
     src/cli/verbs_native.c \
     build/gen/report_page.c
 # WASI only.

@@ -114,8 +114,8 @@ SRC_TRAIN := \
     src/train/budget.c \
     src/train/by_item.c \
     src/train/candidates.c \
-    src/train/cooccurrence.c \
     src/train/content.c \
+    src/train/cooccurrence.c \
     src/train/dense.c \
     src/train/dense_baseline.c \
     src/train/draw.c \
@@ -162,6 +162,7 @@ SRC_MEASURE := \
     src/measure/uncut.c \
     src/measure/variants.c
 SRC_CLI_NATIVE := \
+    build/gen/report_page.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
     src/cli/io/replace.c \
@@ -178,21 +179,20 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/learn_options.c \
     src/cli/verbs/train.c \
     src/cli/verbs/tune.c \
-    src/cli/verbs_native.c \
-    build/gen/report_page.c
+    src/cli/verbs_native.c
 # WASI only.
 SRC_CLI_WASI := src/cli/verbs_device.c
 
 # Each file is one program.
 TESTS_C := \
     tests/unit/test_base.c \
-    tests/unit/test_cooccurrence.c \
-    tests/unit/test_content.c \
     tests/unit/test_bootstrap.c \
+    tests/unit/test_breakdown.c \
     tests/unit/test_budget.c \
+    tests/unit/test_content.c \
+    tests/unit/test_cooccurrence.c \
     tests/unit/test_dense.c \
     tests/unit/test_encoder.c \
-    tests/unit/test_breakdown.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \
@@ -209,8 +209,8 @@ TESTS_C := \
     tests/unit/test_metrics.c \
     tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
-    tests/unit/test_positions.c \
     tests/unit/test_portable_math.c \
+    tests/unit/test_positions.c \
     tests/unit/test_profile.c \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \
@@ -251,10 +251,9 @@ TESTS_CLI := \
     tests/cli/help.test.mjs \
     tests/cli/learn.test.mjs \
     tests/cli/output.test.mjs \
+    tests/cli/report.test.mjs \
     tests/cli/shelf.test.mjs \
     tests/cli/tune.test.mjs
-    tests/cli/report.test.mjs \
-    tests/cli/shelf.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \
     tests/demo/access.test.mjs \

@@ -98,7 +98,7 @@ enum ec_status ec_variants_losses(struct ec_run *run)
 {
     struct ec_variant *losses = run->result.losses;
     struct ec_ranked ranked[EC_N_LOSSES] = {{0}};
-    struct ec_fitted fitted[EC_N_LOSSES] = {{0}};
+    struct ec_fitted fitted[EC_N_LOSSES] = {{.fit_seconds = 0.0}};
     struct ec_shape shape = run->first.shape;
     enum ec_status status = EC_OK;
     for (uint32_t n = EC_LOSS_8_BITS; !status && n < EC_N_LOSSES; n++) {

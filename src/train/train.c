@@ -1,6 +1,7 @@
 /* train.c - see train.h: the options, their defaults and bounds; one training packed in one shape. */
 #include "train/train.h"
 
+#include <math.h>
 #include <omp.h>
 #include <time.h>
 
@@ -46,11 +47,12 @@ static double dropout_of(double events_per_item)
     return dropout < 0.1 ? 0.1 : dropout;
 }
 
-/* Examples for a log of so many events: every event some times over, within what a person waits for. */
+/* Examples for a log of so many events: each 20 times over of a small log, 4 times of a large one, and no more
+ * than a person waits for. */
 static double examples_of(double n_events)
 {
-    double wanted = 4.0 * n_events;
-    return wanted < 1.3e6 ? 1.3e6 : wanted > 4e6 ? 4e6 : wanted;
+    double least = fmin(20.0 * n_events, 1.3e6);
+    return fmin(fmax(4.0 * n_events, least), 4e6);
 }
 
 struct ec_train_options ec_train_options_settle(

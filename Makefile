@@ -59,7 +59,6 @@ SRC_CLI := \
     src/cli/args/option.c \
     src/cli/args/parse.c \
     src/cli/args/preset.c \
-    src/cli/args/preset_of.c \
     src/cli/args/verb.c \
     src/cli/io/input.c \
     src/cli/io/json.c \
@@ -153,6 +152,7 @@ SRC_MEASURE := \
     src/measure/run.c \
     src/measure/systems.c
 SRC_CLI_NATIVE := \
+    src/cli/args/preset_of.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
     src/cli/io/replace.c \

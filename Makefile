@@ -59,7 +59,6 @@ SRC_CLI := \
     src/cli/args/option.c \
     src/cli/args/parse.c \
     src/cli/args/preset.c \
-    src/cli/args/preset_of.c \
     src/cli/args/verb.c \
     src/cli/io/input.c \
     src/cli/io/json.c \
@@ -163,6 +162,7 @@ SRC_MEASURE := \
     src/measure/variants.c
 SRC_CLI_NATIVE := \
     build/gen/report_page.c \
+    src/cli/args/preset_of.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
     src/cli/io/replace.c \

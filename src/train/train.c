@@ -130,7 +130,7 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
     size_t thread = n_items * (16 + 25 + 4 * (EC_MAX_TERMS + 2)) +
                     (size_t)options->n_factors * options->n_factors * 8;
     return slice + transpose + rows + factors + 3 * model + n_threads * thread +
-           4000 * 120 * EC_MAX_TERMS * sizeof(float);
+           (options->budget > 0 ? 4 : 1) * (size_t)4000 * 120 * EC_MAX_TERMS * sizeof(float);
 }
 
 static double seconds_now(void)

@@ -222,6 +222,7 @@ TESTS_C := \
     tests/unit/test_table.c \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
+    tests/unit/test_train_memory.c \
     tests/unit/test_training.c \
     tests/unit/test_transitions.c \
     tests/unit/test_tune.c \
@@ -460,6 +461,8 @@ $(B)/endcap: $(O)/$(MAIN:.c=.o) $(OBJ_NATIVE) $(O)/sources
 
 # It chooses its kernels itself.
 $(B)/tests/parity/driver: LDFLAGS += -Wl,--wrap=ec_kernels_best
+# It counts what is allocated.
+$(B)/tests/unit/test_train_memory: LDFLAGS += -Wl,--wrap=ec_alloc,--wrap=ec_resize,--wrap=ec_free
 
 $(PROGRAMS): $(B)/%: $(O)/%.o $(OBJ_SUPPORT) $(OBJ_NATIVE) $(O)/sources
 	@mkdir -p $(@D)

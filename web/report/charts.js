@@ -222,7 +222,7 @@ function wrap(text, width) {
     /** @type {string[]} */
     const lines = [];
     for (const word of text.split(" "))
-        if (lines.length && (lines[lines.length - 1] + word).length < width) lines[lines.length - 1] += ` ${word}`;
+        if (lines.length && lines[lines.length - 1].length + 1 + word.length < width) lines[lines.length - 1] += ` ${word}`;
         else lines.push(word);
     return lines.join("\n");
 }
@@ -263,18 +263,23 @@ export function groupChart({ caption, id, groups, series, line, readY }) {
         ctx.stroke();
         ctx.restore();
     };
-    const wrapped = (/** @type {number} */ width) =>
-        groups.map((one) => wrap(one, Math.max(5, Math.floor((width - 60) / groups.length / 7))));
+    /* words that are wider than their group stand aslant */
+    const room = (/** @type {number} */ width) => Math.floor((width - 60) / groups.length / 7);
+    const wrapped = (/** @type {number} */ width) => groups.map((one) => wrap(one, room(width)));
+    const isTight = (/** @type {number} */ width) =>
+        wrapped(width).some((one) => one.split("\n").some((line) => line.length > room(width)));
+    const longest = Math.max(...groups.map((one) => one.length));
     return framed(caption, id, 280, (width) => ({
         width: 0,
         height: 0,
         scales: { x: { time: false, range: [-0.5, groups.length - 0.5] }, y: { range: [0, most * 1.1] } },
         axes: [
             axis(() => ({
-                size: 12 + 15 * Math.max(...wrapped(width).map((one) => one.split("\n").length)),
+                size: isTight(width) ? 16 + 5.2 * longest : 12 + 15 * Math.max(...wrapped(width).map((one) => one.split("\n").length)),
+                rotate: isTight(width) ? -50 : 0,
                 splits: groups.map((_, g) => g),
                 grid: { show: false },
-                values: () => wrapped(width),
+                values: () => (isTight(width) ? groups : wrapped(width)),
             })),
             axis(() => ({ size: 52, values: (_, ticks) => ticks.map((one) => readY(one)) })),
         ],

@@ -39,7 +39,7 @@ export function placesSection(data) {
 }
 
 /** Of fewer questions a dot says nothing. */
-const FEW = 20;
+const FEW = 10;
 
 /**
  * One breakdown: a chart of dots, and its table.

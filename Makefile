@@ -214,6 +214,7 @@ TESTS_C := \
     tests/unit/test_profile.c \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \
+    tests/unit/test_ranking_by.c \
     tests/unit/test_rows.c \
     tests/unit/test_runs.c \
     tests/unit/test_sampler.c \

@@ -32,8 +32,14 @@ enum ec_signal {
 };
 enum { EC_N_SIGNALS = 9 };
 
+/* All of them, where a set of signals is a number: bit s stands for signal s. */
+enum { EC_ALL_SIGNALS = (1 << EC_N_SIGNALS) - 1 };
+
 /* The word for a signal ("popularity", "factors", "transitions", ...); NULL for a number that is none. */
 const char *ec_signal_name(enum ec_signal signal);
+
+/* The signals that a model's fusion names, as a set. */
+uint32_t ec_model_signals(const struct ec_model *model);
 
 /* Opaque; lives in memory of ec_ranking_size bytes that the caller owns. */
 struct ec_ranking;
@@ -94,6 +100,24 @@ EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
         const struct ec_model *model, const struct ec_user *user, double now_ms,
         struct ec_ranking **ranking);
 
+/* Score the whole catalogue by some signals only: what was bought together in one basket, for one shelf,
+ * whatever else the model knows.
+ *
+ * signals   a set; one that the model does not carry moves nothing, and where none moves anything - the empty
+ *           set, for one - popularity answers. The other parameters are those of ec_ranking_compute, which
+ *           this is where the set holds every signal of the model.
+ *
+ * Where the set leaves out a signal of the model, a weight counts by its magnitude: a negative one was learned
+ * to correct signals that may be gone, and would turn the shelf upside down. All that is said of a ranking
+ * holds, but that its probabilities are no more than an order.
+ *
+ * EC_E_SIGNAL_UNKNOWN   the set has a bit that is no signal's; and the statuses of ec_ranking_compute
+ *
+ * Cost: that of ec_ranking_compute, without the signals left out. */
+EC_MUST_USE enum ec_status ec_ranking_compute_by(void *memory, size_t size,
+        const struct ec_model *model, const struct ec_user *user, double now_ms, uint32_t signals,
+        struct ec_ranking **ranking);
+
 /* Take the best places that a request allows, best first; ties by the order of item ids.
  *
  * Filters apply before the choice, so a shelf is full while eligible items exist. Of a candidate list,
@@ -137,7 +161,7 @@ EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct
  *     p(i) = exp(score(i)) / sum over these items j of exp(score(j))
  *
  * It is a probability as far as the model's fusion was learned to make it one, and no more than an order
- * where popularity alone answers.
+ * where popularity alone answers or some signals only rank.
  *
  * item          any item of the catalogue
  * probability   0 to 1, written only on EC_OK; 0 for an item met, unless include_seen
@@ -148,7 +172,7 @@ EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct
 EC_MUST_USE enum ec_status ec_ranking_probability(
         struct ec_ranking *ranking, bool include_seen, struct ec_text item, double *probability);
 
-/* Overwrite a ranking. It may not be used again before the next ec_ranking_compute. */
+/* Overwrite a ranking. It may not be used again before the next is computed. */
 void ec_ranking_wipe(struct ec_ranking *ranking);
 
 #endif

@@ -9,15 +9,6 @@
 #include "runtime/neighbours.h"
 #include "runtime/ranking_state.h"
 
-/* Signals that a model's fusion names, each once. */
-static uint32_t used_signals(const struct ec_model *model)
-{
-    uint32_t used = 0;
-    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
-        used |= 1u << ec_view_term(model, t).signal;
-    return used;
-}
-
 /* Whether a signal brings something of the shop at large, and whether it brings something of each event. */
 static bool has_shop_part(uint32_t signal)
 {
@@ -32,7 +23,7 @@ static bool has_event_parts(uint32_t signal)
 size_t ec_ranking_contribution_count(const struct ec_ranking *ranking)
 {
     size_t count = 0;
-    uint32_t used = used_signals(ranking->model);
+    uint32_t used = ec_model_signals(ranking->model);
     for (uint32_t signal = 0; signal < EC_N_SIGNALS; signal++)
         if (used >> signal & 1)
             count += has_shop_part(signal) +
@@ -108,7 +99,7 @@ static enum ec_status split(struct ec_ranking *ranking, uint32_t item,
         struct ec_contribution *contributions, size_t *n_contributions)
 {
     const struct ec_model *model = ranking->model;
-    uint32_t used = used_signals(model);
+    uint32_t used = ec_model_signals(model);
     size_t n = 0;
     for (uint32_t signal = 0; signal < EC_N_SIGNALS; signal++) {
         if (!(used >> signal & 1))

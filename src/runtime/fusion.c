@@ -81,6 +81,15 @@ int32_t ec_fusion_round(double score)
     return (int32_t)(units + (units < 0.0 ? -0.5 : 0.5));
 }
 
+/* What a term weighs among the signals that may move the scores; 0 where its own may not. */
+static float weight_of(const struct ec_fusion *fusion, const struct ec_term_view *term)
+{
+    if (!(fusion->signals >> term->signal & 1))
+        return 0.0f;
+    bool is_whole = !(ec_model_signals(fusion->model) & ~fusion->signals);
+    return is_whole || term->weight > 0.0f ? term->weight : -term->weight;
+}
+
 /* Add a term to the fused scores with the gain that its weight and norm give. */
 static enum ec_status fuse_term(
         struct ec_fusion *fusion, uint32_t t, const struct ec_term_view *term)
@@ -106,6 +115,7 @@ enum ec_status ec_fusion_score(struct ec_fusion *fusion, int32_t *scores)
     bool moved = false;
     for (uint32_t t = 0; t < n_terms; t++) {
         struct ec_term_view term = ec_view_term(model, t);
+        term.weight = weight_of(fusion, &term);
         if (term.signal == EC_SIGNAL_POPULARITY || term.weight == 0.0f)
             continue;
         enum ec_status status = fuse_term(fusion, t, &term);
@@ -117,8 +127,7 @@ enum ec_status ec_fusion_score(struct ec_fusion *fusion, int32_t *scores)
         struct ec_term_view term = ec_view_term(model, t);
         if (term.signal != EC_SIGNAL_POPULARITY)
             continue;
-        if (!moved)
-            term.weight = 1.0f;
+        term.weight = moved ? weight_of(fusion, &term) : 1.0f;
         enum ec_status status = fuse_term(fusion, t, &term);
         if (status)
             return status;

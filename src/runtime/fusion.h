@@ -26,6 +26,7 @@ enum { EC_SCORE_ONE = 1 << 20, EC_SCORE_MAX = 0x7fffffff };
 struct ec_fusion {
     const struct ec_model *model;
     const struct ec_history *history;
+    uint32_t signals;               /* bit s: signal s may move the scores */
     struct ec_factors_work factors; /* unused where the model has no factors */
     struct ec_encoder_work encoder; /* unused where the model has no encoder */
     float *taste;                   /* (V,) work; unused where the model has no content */
@@ -39,7 +40,10 @@ struct ec_fusion {
  * EC_E_NOT_POSITIVE   from the fold-in */
 EC_MUST_USE enum ec_status ec_fusion_signal(struct ec_fusion *fusion, uint32_t term, float *signal);
 
-/* Write the scores (I,), all above INT32_MIN.
+/* Write the scores (I,), all above INT32_MIN, by the signals that may move them.
+ *
+ * Where these are not all of the model's, a weight counts by its magnitude: on Online Retail, for one, linear
+ * is learned a weight of -1.15 beside seven terms of weights above 0, and its nearest neighbours would come last.
  *
  * EC_E_NOT_POSITIVE   from the fold-in */
 EC_MUST_USE enum ec_status ec_fusion_score(struct ec_fusion *fusion, int32_t *scores);

@@ -31,6 +31,14 @@ const char *ec_signal_name(enum ec_signal signal)
     return NULL;
 }
 
+uint32_t ec_model_signals(const struct ec_model *model)
+{
+    uint32_t signals = 0;
+    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
+        signals |= 1u << ec_view_term(model, t).signal;
+    return signals;
+}
+
 /* Take n elements of `size` bytes from a block being carved; only counts while base is NULL. */
 static void *carve(uint8_t *base, size_t *used, size_t n, size_t size)
 {
@@ -105,6 +113,7 @@ enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_mod
     fresh->history = (struct ec_history){fresh->events, user->n_events};
     fresh->fusion.model = model;
     fresh->fusion.history = &fresh->history;
+    fresh->fusion.signals = EC_ALL_SIGNALS;
     fresh->fusion.factors.fold_in.kernels = ec_kernels_best();
     fresh->fusion.factors.fold_in.n_factors = model->n_factors;
     fresh->fusion.encoder.kernels = ec_kernels_best();
@@ -115,10 +124,19 @@ enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_mod
 enum ec_status ec_ranking_compute(void *memory, size_t size, const struct ec_model *model,
         const struct ec_user *user, double now_ms, struct ec_ranking **ranking)
 {
+    return ec_ranking_compute_by(memory, size, model, user, now_ms, EC_ALL_SIGNALS, ranking);
+}
+
+enum ec_status ec_ranking_compute_by(void *memory, size_t size, const struct ec_model *model,
+        const struct ec_user *user, double now_ms, uint32_t signals, struct ec_ranking **ranking)
+{
     struct ec_ranking *prepared;
+    if (signals & ~(uint32_t)EC_ALL_SIGNALS)
+        return EC_E_SIGNAL_UNKNOWN;
     enum ec_status status = ec_ranking_prepare(memory, size, model, user, now_ms, &prepared);
     if (status)
         return status;
+    prepared->fusion.signals = signals;
     status = ec_fusion_score(&prepared->fusion, prepared->scores);
     if (status)
         ec_ranking_wipe(prepared);

@@ -288,6 +288,7 @@ static void statuses_have_distinct_numbers_names_and_texts(void **state)
     assert_int_equal(EC_E_SELF_TEST, 26);
     assert_int_equal(EC_E_ITEM_UNKNOWN, 40);
     assert_int_equal(EC_E_CAPACITY, 51);
+    assert_int_equal(EC_E_SIGNAL_UNKNOWN, 52);
     assert_int_equal(EC_E_JSON, 68);
 }
 

@@ -145,23 +145,18 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
                    dataset->catalogue.ids.offsets[n_items];
     if (options->with_titles && dataset->catalogue.titles.n)
         model += dataset->catalogue.titles.offsets[n_items];
-<<<<<<< HEAD
-    size_t thread = n_items * (16 + 25 + 4 * (EC_MAX_TERMS + 2)) +
-                    (size_t)options->n_factors * options->n_factors * 8;
-    return slice + transpose + rows + factors + 3 * model + n_threads * thread +
-           (options->budget > 0 ? 4 : 1) * (size_t)4000 * 120 * EC_MAX_TERMS * sizeof(float);
-=======
     size_t n_positions = dataset->n_users < 4000 ? dataset->n_users : 4000;
     n_positions *= options->asked == EC_ASKED_BASKET ? 4 : 1;
     uint32_t n_terms = 4u + (options->n_companions > 0) + 2u * (options->n_factors > 0) +
                        (dataset->catalogue.features.n_features > 0) + (options->n_dims > 0) +
                        2u * options->repeats;
-    size_t weighing = ec_candidates_memory(dataset->n_items, n_terms, n_positions, n_threads) +
+    size_t n_shapes = options->budget > 0 ? 4 : 1; /* whose candidates are at hand */
+    size_t weighing = n_shapes * ec_candidates_memory(
+                                         dataset->n_items, n_terms, n_positions, n_threads) +
                       n_threads * n_items * 40;
     size_t most = learning > encoder ? learning : encoder;
     most = most > weighing + 3 * model ? most : weighing + 3 * model;
     return slice + content + kept + 2 * taken + most;
->>>>>>> bc2f36697afae273592f29f84d5b75341576f061
 }
 
 static double seconds_now(void)

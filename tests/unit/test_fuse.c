@@ -108,11 +108,14 @@ static void free_world(struct world *world)
     ec_dataset_free(&world->log);
 }
 
+static const struct ec_candidates_options OPTIONS = {
+        .include_seen = false, .with_popularity = false};
+
 static struct ec_fuse_result learn_terms(const struct world *world, uint32_t terms, float *weights)
 {
     struct ec_fuse *fuse;
     assert_int_equal(
-            ec_fuse_new(&world->model, &world->log, world->positions, Q, false, NULL, &fuse),
+            ec_fuse_new(&world->model, &world->log, world->positions, Q, &OPTIONS, NULL, &fuse),
             EC_OK);
     struct ec_fuse_result result = ec_fuse_learn(fuse, terms, weights);
     ec_fuse_free(fuse);
@@ -171,7 +174,7 @@ static void where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_
     assert_true(result.scale == 1.0);
 
     struct ec_fuse *fuse;
-    assert_int_equal(ec_fuse_new(&world.model, &world.log, NULL, 0, false, NULL, &fuse), EC_OK);
+    assert_int_equal(ec_fuse_new(&world.model, &world.log, NULL, 0, &OPTIONS, NULL, &fuse), EC_OK);
     memset(weights, 0, sizeof weights);
     result = ec_fuse_learn(fuse, UINT32_MAX, weights);
     ec_fuse_free(fuse);
@@ -412,7 +415,7 @@ static void an_interrupted_search_gives_no_candidates(void **state)
     struct ec_fuse *fuse = NULL;
     make_world(&world, false);
     assert_int_equal(
-            ec_fuse_new(&world.model, &world.log, world.positions, Q, false, &watch, &fuse),
+            ec_fuse_new(&world.model, &world.log, world.positions, Q, &OPTIONS, &watch, &fuse),
             EC_E_INTERRUPTED);
     assert_null(fuse);
     free_world(&world);

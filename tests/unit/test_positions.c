@@ -11,7 +11,8 @@ static struct ec_positions positions_of(const struct ec_dataset *log, enum ec_as
         bool repeats, size_t n_users, uint64_t seed)
 {
     struct ec_positions positions;
-    assert_int_equal(ec_positions_new(log, asked, repeats, EC_HALF_BOTH, n_users, seed, &positions), EC_OK);
+    assert_int_equal(
+            ec_positions_new(log, asked, repeats, EC_HALF_BOTH, n_users, seed, &positions), EC_OK);
     return positions;
 }
 

@@ -59,7 +59,6 @@ SRC_CLI := \
     src/cli/args/option.c \
     src/cli/args/parse.c \
     src/cli/args/preset.c \
-    src/cli/args/preset_of.c \
     src/cli/args/verb.c \
     src/cli/io/input.c \
     src/cli/io/json.c \
@@ -115,8 +114,8 @@ SRC_TRAIN := \
     src/train/budget.c \
     src/train/by_item.c \
     src/train/candidates.c \
-    src/train/cooccurrence.c \
     src/train/content.c \
+    src/train/cooccurrence.c \
     src/train/dense.c \
     src/train/dense_baseline.c \
     src/train/draw.c \
@@ -163,6 +162,8 @@ SRC_MEASURE := \
     src/measure/uncut.c \
     src/measure/variants.c
 SRC_CLI_NATIVE := \
+    build/gen/report_page.c \
+    src/cli/args/preset_of.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
     src/cli/io/replace.c \
@@ -172,6 +173,7 @@ SRC_CLI_NATIVE := \
     src/cli/verbs/curve.c \
     src/cli/verbs/evaluate.c \
     src/cli/verbs/evaluate_json.c \
+    src/cli/verbs/evaluate_page.c \
     src/cli/verbs/evaluate_text.c \
     src/cli/verbs/gates.c \
     src/cli/verbs/learn.c \
@@ -185,13 +187,13 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 # Each file is one program.
 TESTS_C := \
     tests/unit/test_base.c \
-    tests/unit/test_cooccurrence.c \
-    tests/unit/test_content.c \
     tests/unit/test_bootstrap.c \
+    tests/unit/test_breakdown.c \
     tests/unit/test_budget.c \
+    tests/unit/test_content.c \
+    tests/unit/test_cooccurrence.c \
     tests/unit/test_dense.c \
     tests/unit/test_encoder.c \
-    tests/unit/test_breakdown.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \
@@ -208,8 +210,8 @@ TESTS_C := \
     tests/unit/test_metrics.c \
     tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
-    tests/unit/test_positions.c \
     tests/unit/test_portable_math.c \
+    tests/unit/test_positions.c \
     tests/unit/test_profile.c \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \
@@ -222,6 +224,7 @@ TESTS_C := \
     tests/unit/test_table.c \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
+    tests/unit/test_train_memory.c \
     tests/unit/test_training.c \
     tests/unit/test_transitions.c \
     tests/unit/test_tune.c \
@@ -251,7 +254,9 @@ TESTS_CLI := \
     tests/cli/help.test.mjs \
     tests/cli/learn.test.mjs \
     tests/cli/output.test.mjs \
-    tests/cli/shelf.test.mjs
+    tests/cli/report.test.mjs \
+    tests/cli/shelf.test.mjs \
+    tests/cli/tune.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \
     tests/demo/access.test.mjs \
@@ -265,6 +270,20 @@ TESTS_JS := \
     tests/web/endcap.test.mjs \
     tests/web/node.test.mjs \
     tests/web/storage.test.mjs
+
+# Put into the page of `evaluate --html`, with uPlot.
+REPORT_FILES := \
+    web/report/cases.js \
+    web/report/charts.js \
+    web/report/dom.js \
+    web/report/headline.js \
+    web/report/index.html \
+    web/report/model.js \
+    web/report/quality.js \
+    web/report/report.css \
+    web/report/report.js \
+    web/report/types.js \
+    web/report/words.js
 
 # Served beside endcap.wasm, copied to build/web.
 WEB_FILES := \
@@ -432,12 +451,20 @@ $(O)/%.o: %.c $(O)/flags
 	$(call say,CC)
 	$(Q)$(CC) $(NATIVE) $(EXTRA) -MMD -MP -c -o $@ $<
 
+# Made, and not in the tree: it holds uPlot.
+build/gen/report_page.c: tools/embed.mjs $(REPORT_FILES) web/node_modules/uplot/dist/uPlot.iife.min.js
+	@mkdir -p $(@D)
+	$(call say,EMBED)
+	$(Q)$(NODE) tools/embed.mjs web/report/index.html $@
+
 $(B)/endcap: $(O)/$(MAIN:.c=.o) $(OBJ_NATIVE) $(O)/sources
 	$(call say,LINK)
 	$(Q)$(CC) $(NATIVE) -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
 
 # It chooses its kernels itself.
 $(B)/tests/parity/driver: LDFLAGS += -Wl,--wrap=ec_kernels_best
+# It counts what is allocated.
+$(B)/tests/unit/test_train_memory: LDFLAGS += -Wl,--wrap=ec_alloc,--wrap=ec_resize,--wrap=ec_free
 
 $(PROGRAMS): $(B)/%: $(O)/%.o $(OBJ_SUPPORT) $(OBJ_NATIVE) $(O)/sources
 	@mkdir -p $(@D)
@@ -485,7 +512,7 @@ build/web/package.json: Makefile
 	@mkdir -p $(@D)
 	$(Q)printf '{\n    "name": "endcap",\n    "type": "module",\n    "main": "endcap.js",\n    "types": "endcap.d.ts"\n}\n' >$@
 
-web/node_modules/idb/build/index.js:
+web/node_modules/idb/build/index.js web/node_modules/uplot/dist/uPlot.iife.min.js:
 	@tools/deps.sh
 
 # One run of tsc checks the JSDoc types and writes a .d.ts for each file.
@@ -542,6 +569,7 @@ lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
 	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh tests/*.sh .ci/run; fi
 	web/node_modules/.bin/tsc --project web --noEmit
 	web/node_modules/.bin/tsc --project web/demo
+	web/node_modules/.bin/tsc --project web/report
 
 $(SRC_KERNELS_AVX2:%.c=build/lint/%.checked) $(SRC_TRAIN_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
 build/lint/%.checked: %.c $(O)/flags
@@ -566,11 +594,12 @@ format:
 models: all
 	$(B)/endcap train $(SHOP) -o models/online-retail.endcap
 
-## evaluate: measure the embedded shop's model, to build/online-retail.json
+## evaluate: measure the embedded shop's model, to build/online-retail.json and a page beside it
 evaluate: all
-	$(B)/endcap evaluate $(SHOP) --protocol leave-one-out --json >build/online-retail.json.part
+	$(B)/endcap evaluate $(SHOP) --protocol leave-one-out --html build/online-retail.html \
+	    --json >build/online-retail.json.part
 	@mv build/online-retail.json.part build/online-retail.json
-	@echo build/online-retail.json
+	@echo build/online-retail.json build/online-retail.html
 
 ## bench: time the kernels, and what a page pays in Node.js and Chromium, as ratios
 bench: all wasm $(BENCHES:%.c=$(B)/%)

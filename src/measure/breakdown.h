@@ -41,7 +41,7 @@ struct ec_breakdown {
     uint32_t n_history;
     struct ec_band history[EC_N_BANDS];
 
-    /* The share of the places that go to the most popular p% of the items that may be answers, p 0 to 100. */
+    /* The share of the places that go to the most popular p% of the items, p 0 to 100. */
     double exposure[EC_MAX_SYSTEMS][EC_N_CURVE];
 };
 

@@ -1,6 +1,8 @@
 /* evaluate.c - see evaluate.h: fit, rank every case with every system, and say how sure that is. */
 #include "measure/evaluate.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 #include "measure/run.h"
 #include "measure/variants.h"
@@ -77,6 +79,21 @@ static enum ec_status describe(struct ec_run *run)
     return EC_OK;
 }
 
+/* Keep what the first seed's model says of its training. */
+static enum ec_status keep_record(struct ec_run *run)
+{
+    struct ec_model model;
+    enum ec_status status = ec_model_open(run->first.bytes.bytes, run->first.bytes.size, &model);
+    if (status)
+        return status;
+    struct ec_text record = ec_model_training(&model);
+    run->result.training = ec_alloc(record.size + 1, 1);
+    if (!run->result.training)
+        return EC_E_MEMORY;
+    memcpy(run->result.training, record.bytes, record.size);
+    return EC_OK;
+}
+
 /* Rank with the first seed's model and with all systems beside it. */
 static enum ec_status rank_systems(struct ec_run *run)
 {
@@ -118,6 +135,8 @@ static enum ec_status measure(struct ec_run *run)
         status = describe(run);
     if (!status)
         status = rank_systems(run);
+    if (!status)
+        status = keep_record(run);
     if (!status)
         status = ec_run_seeds(run);
     if (!status)
@@ -198,5 +217,6 @@ void ec_evaluation_free(struct ec_evaluation *evaluation)
     ec_free(evaluation->known);
     ec_free(evaluation->ablations);
     ec_free(evaluation->item_events);
+    ec_free(evaluation->training);
     *evaluation = (struct ec_evaluation){0};
 }

@@ -161,7 +161,8 @@ struct ec_evaluation {
     struct ec_metrics sd[EC_MAX_KS]; /* of endcap over the seeds; NaN for one seed */
     uint32_t n_known;
     struct ec_known_result *known; /* (n_known,) owned, by ascending n_history; of cold-users */
-    uint32_t *item_events;         /* (I,) owned; in fitting */
+    char *training; /* owned; the training record of the first seed's model, JSON, ends with NUL */
+    uint32_t *item_events; /* (I,) owned; in fitting */
     uint32_t n_ablations;
     struct ec_ablation *ablations; /* (n_ablations,) owned */
     uint32_t n_losses;             /* EC_N_LOSSES, or 0 where they were not asked for */

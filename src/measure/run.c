@@ -7,6 +7,7 @@
 #include "measure/compare.h"
 #include "measure/hold_out.h"
 #include "measure/metrics.h"
+#include "train/budget.h"
 
 static double seconds_now(void)
 {
@@ -35,6 +36,7 @@ enum ec_status ec_run_rank(struct ec_run *run, struct ec_training *training,
         (void)ec_fail(run->error, status, "ranking: %s", ec_status_text(status));
         ec_model_bytes_free(&bytes);
     }
+    fitted->shape = *shape;
     fitted->bytes = bytes;
     return status;
 }
@@ -48,9 +50,12 @@ enum ec_status ec_run_train(struct ec_run *run, const struct ec_train_options *t
     enum ec_status status = ec_training_new(&run->cases.fit, train, &fresh, run->error);
     if (status)
         return status;
+    struct ec_shape shape;
+    struct ec_curve curve = {0};
+    status = ec_budget_choose(fresh, train, &shape, &curve, run->error);
     *fitted = (struct ec_fitted){.fit_seconds = seconds_now() - start};
-    struct ec_shape shape = ec_training_shape(fresh);
-    status = ec_run_rank(run, fresh, &shape, n_systems, rank_ms, ranked, fitted);
+    if (!status)
+        status = ec_run_rank(run, fresh, &shape, n_systems, rank_ms, ranked, fitted);
     if (training && !status)
         *training = fresh;
     else

@@ -9,6 +9,7 @@
 
 /* What one model was. */
 struct ec_fitted {
+    struct ec_shape shape;
     double fit_seconds;
     double rank_seconds;
     struct ec_model_bytes bytes; /* owned */
@@ -32,7 +33,7 @@ struct ec_run {
  * training  what was learned of the fitting part, in fitted->fit_seconds, to which packing is added
  * rank_ms   (C,) or NULL
  * ranked    (n_systems,) written only on EC_OK; free each with ec_ranked_free
- * fitted    its bytes are written only on EC_OK, to ec_model_bytes_free
+ * fitted    its shape and bytes are written only on EC_OK, to ec_model_bytes_free
  *
  * Those of ec_training_pack and ec_rank_cases, with a message in run->error. */
 EC_MUST_USE enum ec_status ec_run_rank(struct ec_run *run, struct ec_training *training,

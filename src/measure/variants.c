@@ -58,7 +58,7 @@ static enum ec_status try_shape(
 enum ec_status ec_variants_ablate(struct ec_run *run)
 {
     struct ec_evaluation *result = &run->result;
-    const struct ec_shape whole = ec_training_shape(run->training);
+    const struct ec_shape whole = run->first.shape;
     result->ablations = ec_alloc(EC_N_SIGNALS, sizeof *result->ablations);
     enum ec_status status = result->ablations ? EC_OK : EC_E_MEMORY;
     for (uint32_t s = 0; !status && s < EC_N_SIGNALS; s++) {
@@ -98,8 +98,8 @@ enum ec_status ec_variants_losses(struct ec_run *run)
 {
     struct ec_variant *losses = run->result.losses;
     struct ec_ranked ranked[EC_N_LOSSES] = {{0}};
-    struct ec_fitted fitted[EC_N_LOSSES] = {{0}};
-    struct ec_shape shape = ec_training_shape(run->training);
+    struct ec_fitted fitted[EC_N_LOSSES] = {{.fit_seconds = 0.0}};
+    struct ec_shape shape = run->first.shape;
     enum ec_status status = EC_OK;
     for (uint32_t n = EC_LOSS_8_BITS; !status && n < EC_N_LOSSES; n++) {
         shape.table_bits = shape.encoder_bits = n == EC_LOSS_8_BITS ? 8 : 4;
@@ -140,7 +140,7 @@ enum ec_status ec_variants_sizes(struct ec_run *run)
     } SHAPES[EC_MAX_SIZES] = {{true, 5, 4}, {true, 20, 4}, {false, 5, 4}, {false, 20, 4},
             {false, 20, 8}, {false, 50, 8}};
     struct ec_evaluation *result = &run->result;
-    const struct ec_shape whole = ec_training_shape(run->training);
+    const struct ec_shape whole = run->first.shape;
     enum ec_status status = EC_OK;
     for (uint32_t n = 0; !status && n < EC_MAX_SIZES; n++) {
         struct ec_shape shape = whole;

@@ -11,10 +11,10 @@ enum {
     MOST_SIZES = 64,               /* 9 halvings of the longest row, twice two widths */
     MOST_STEPS = EC_N_SIGNALS + 3, /* from one shape: each signal, rows, two widths */
     MOST_MEASURED = 512,
-    SLACK = 2048, /* bytes: a size computed may miss the packed one by as much, through the record's digits */
+    RECORD_SIZE = 2048, /* bytes that the training record may take, and more than it does */
 };
-_Static_assert(
-        (int)MOST_MEASURED >= EC_CURVE_MOST * MOST_STEPS, "every step of every walk has a place");
+_Static_assert((int)MOST_MEASURED >= EC_CURVE_MOST * MOST_STEPS + 3,
+        "every step of every walk has a place");
 
 /* Of the best NDCG@10 seen, what may be lost in leaving out signals. */
 static const double PRUNE_LOSS = 0.002;
@@ -111,7 +111,8 @@ static struct sizes read_sizes(const struct ec_model *model)
     return sizes;
 }
 
-/* The size of a shape, to within SLACK: from a model of all signals in its row length and bits, packed once. */
+/* The size of a shape without its record, from a draft of all signals in its row length and bits: a little below that
+ * of the model. */
 static enum ec_status compute_size(struct walk *walk, const struct ec_shape *shape, size_t *bytes)
 {
     struct sizes *sizes = NULL;
@@ -120,11 +121,10 @@ static enum ec_status compute_size(struct walk *walk, const struct ec_shape *sha
             sizes = &walk->sizes[n];
     if (!sizes) {
         struct ec_model_bytes packed;
-        struct ec_fuse_result result;
         struct ec_model model;
         struct ec_shape all = *shape;
         all.signals = walk->signals;
-        enum ec_status status = ec_training_pack(walk->training, &all, &packed, &result);
+        enum ec_status status = ec_training_draft(walk->training, &all, &packed);
         if (status)
             return status;
         status = ec_model_open(packed.bytes, packed.size, &model);
@@ -231,7 +231,7 @@ static bool choose(struct walk *walk, size_t budget, struct ec_curve *curve, enu
         struct measured *best = NULL;
         for (size_t m = 0; m < walk->n_measured; m++) {
             struct measured *one = &walk->measured[m];
-            bool may_fit = one->point.bytes <= budget + (one->is_packed ? 0 : SLACK);
+            bool may_fit = one->point.bytes <= budget;
             if (may_fit && (!best || is_better(&one->point, &best->point)))
                 best = one;
         }
@@ -246,6 +246,49 @@ static bool choose(struct walk *walk, size_t budget, struct ec_curve *curve, enu
             return true;
         }
     }
+}
+
+/* Measure the longest rows that a shape may have within the budget, between a length that fits and one that does
+ * not. */
+static enum ec_status fill_rows(struct walk *walk, const struct ec_shape *shape, uint32_t fits,
+        uint32_t too_long, size_t budget, uint32_t from)
+{
+    struct ec_shape filled = *shape;
+    struct measured *measured;
+    uint32_t length = fits;
+    while (too_long - length > 1) {
+        size_t bytes;
+        filled.row_length = length + (too_long - length) / 2;
+        enum ec_status status = compute_size(walk, &filled, &bytes);
+        if (status)
+            return status;
+        if (bytes + RECORD_SIZE <= budget)
+            length = filled.row_length;
+        else
+            too_long = filled.row_length;
+    }
+    filled.row_length = length;
+    return length > fits ? measure(walk, &filled, from, &measured) : EC_OK;
+}
+
+/* Halving is coarse: try rows of lengths between on the last point that was too large, and on the best that
+ * fits. */
+static enum ec_status fill_budget(struct walk *walk, size_t budget, struct ec_curve *curve)
+{
+    uint32_t last = 0;
+    while (last + 1 < curve->n && curve->points[last + 1].bytes > budget)
+        last++;
+    struct ec_shape large = curve->points[last].shape;
+    struct ec_shape best = curve->chosen.shape;
+    enum ec_status status = EC_OK;
+    if (has_table(&large))
+        status = fill_rows(walk, &large, 0, large.row_length, budget, last);
+    if (!status && has_table(&best))
+        status = fill_rows(walk, &best, best.row_length, curve->points[0].shape.row_length + 1,
+                budget, curve->chosen_from);
+    if (!status)
+        (void)choose(walk, budget, curve, &status);
+    return status;
 }
 
 /* Popularity alone, in the fewest bytes: even the record's digits count. */
@@ -287,7 +330,9 @@ static enum ec_status search(struct walk *walk, const struct ec_shape *start, si
     status = go_down(walk, budget, whole, curve);
     if (!status && fits)
         curve->chosen = curve->points[0];
-    else if (!status && !choose(walk, budget, curve, &status)) {
+    else if (!status && choose(walk, budget, curve, &status))
+        status = fill_budget(walk, budget, curve);
+    else if (!status) {
         curve->chosen = least.point;
         curve->chosen_from = curve->n - 1;
     }
@@ -342,5 +387,21 @@ enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *sh
     }
     if (!status)
         *shape = kept;
+    return status;
+}
+
+enum ec_status ec_budget_choose(struct ec_training *training,
+        const struct ec_train_options *options, struct ec_shape *shape, struct ec_curve *curve,
+        struct ec_error *error)
+{
+    *shape = ec_training_shape(training);
+    enum ec_status status = options->prune ? ec_budget_prune(training, shape) : EC_OK;
+    if (status)
+        return ec_fail(error, status, "training: %s", ec_status_text(status));
+    if (options->budget == 0)
+        return EC_OK;
+    status = ec_budget_search(training, shape, (size_t)options->budget, true, curve, error);
+    if (!status)
+        *shape = curve->chosen.shape;
     return status;
 }

@@ -36,4 +36,14 @@ EC_MUST_USE enum ec_status ec_budget_search(struct ec_training *training,
         const struct ec_shape *start, size_t budget, bool whole, struct ec_curve *curve,
         struct ec_error *error);
 
+/* Choose the shape that training options ask for: without what is not missed where they prune, within their budget
+ * where they have one.
+ *
+ * curve   empty where there is no budget; written only on EC_OK
+ *
+ * As above, with a message. */
+EC_MUST_USE enum ec_status ec_budget_choose(struct ec_training *training,
+        const struct ec_train_options *options, struct ec_shape *shape, struct ec_curve *curve,
+        struct ec_error *error);
+
 #endif

@@ -26,8 +26,9 @@ struct ec_curve_point {
 struct ec_curve {
     struct ec_curve_point points[EC_CURVE_MOST];
     uint32_t n;
-    struct ec_curve_point chosen; /* one of them, or another step from one of them */
-    uint32_t chosen_from;         /* the point that it is, or is one step from */
+    struct ec_curve_point
+            chosen; /* one of them, or of one of them by another step, with rows as long as fit */
+    uint32_t chosen_from; /* the point that it is, or was made of */
 };
 
 #endif

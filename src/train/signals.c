@@ -119,6 +119,39 @@ enum ec_status ec_signals_learn(const struct ec_dataset *dataset,
     return status;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak)
+{
+    size_t n_items = dataset->n_items;
+    size_t n_factors = options->n_factors;
+    size_t row = LEARNED_ROW * sizeof(struct ec_entry);
+    size_t entries = 3 * row + options->n_companions * sizeof(struct ec_entry);
+    size_t by_item = dataset->n_events * 8 + n_items * 8;
+    size_t users = dataset->n_users * n_factors * sizeof(float);
+
+    struct ec_linear_options linear = ec_linear_options_sequences();
+    linear.n_neighbours = LEARNED_ROW;
+    struct ec_cooccurrence_options baskets = ec_cooccurrence_options_baskets();
+    baskets.n_neighbours = LEARNED_ROW;
+    struct ec_cooccurrence_options histories = ec_cooccurrence_options_histories();
+    histories.n_neighbours = options->n_companions;
+
+    size_t transitions = n_items * row + n_threads * n_items * 25;
+    size_t factors = users + n_threads * n_factors * n_factors * 8;
+    size_t together = larger(ec_cooccurrence_memory(dataset->n_items, &baskets, n_threads),
+            options->n_companions ? ec_cooccurrence_memory(dataset->n_items, &histories, n_threads)
+                                  : 0);
+    *peak = by_item + larger(larger(transitions, factors),
+                              larger(ec_linear_memory(dataset, &linear, n_threads),
+                                      ec_groups_memory(dataset) + together));
+    return n_items * (entries + 4 * 8 + sizeof(float) * (n_factors + 2));
+}
+
 void ec_signals_free(struct ec_signals *signals)
 {
     ec_popularity_free(&signals->popularity);

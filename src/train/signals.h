@@ -39,6 +39,11 @@ EC_MUST_USE enum ec_status ec_signals_learn(const struct ec_dataset *dataset,
         const struct ec_train_options *options, uint32_t wanted, const float *strength,
         struct ec_signals *signals);
 
+/* Bytes of the signals learned of a dataset but for the encoder, kept, and with `peak` the most that one learner
+ * needs beside those that are kept, with n_threads threads. Both are bounds. */
+size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak);
+
 void ec_signals_free(struct ec_signals *signals);
 
 #endif

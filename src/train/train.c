@@ -1,6 +1,7 @@
 /* train.c - see train.h: the options, their defaults and bounds; one training packed in one shape. */
 #include "train/train.h"
 
+#include <math.h>
 #include <omp.h>
 #include <time.h>
 
@@ -9,7 +10,8 @@
 #include "endcap/ranking.h"
 #include "format/layout.h"
 #include "train/budget.h"
-#include "train/rows.h"
+#include "train/candidates.h"
+#include "train/signals.h"
 #include "train/training.h"
 
 struct ec_train_options ec_train_options_default(void)
@@ -46,11 +48,12 @@ static double dropout_of(double events_per_item)
     return dropout < 0.1 ? 0.1 : dropout;
 }
 
-/* Examples for a log of so many events: every event some times over, within what a person waits for. */
+/* Examples for a log of so many events: each 20 times over of a small log, 4 times of a large one, and no more
+ * than a person waits for. */
 static double examples_of(double n_events)
 {
-    double wanted = 4.0 * n_events;
-    return wanted < 1.3e6 ? 1.3e6 : wanted > 4e6 ? 4e6 : wanted;
+    double least = fmin(20.0 * n_events, 1.3e6);
+    return fmin(fmax(4.0 * n_events, least), 4e6);
 }
 
 struct ec_train_options ec_train_options_settle(
@@ -117,18 +120,43 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
     size_t n_threads = options->n_threads > 0 ? (size_t)options->n_threads
                                               : (size_t)omp_get_num_procs();
     size_t n_items = dataset->n_items;
-    size_t slice = dataset->n_events * 30 + (size_t)dataset->n_users * 8;
-    size_t transpose = dataset->n_events * 8 + n_items * 8;
-    size_t rows = n_items * options->n_neighbours * sizeof(struct ec_entry);
-    size_t factors = (n_items + dataset->n_users) * options->n_factors * sizeof(float);
-    size_t model = n_items * (options->n_factors + 16 + 4 * (size_t)options->n_neighbours) +
-                   dataset->catalogue.ids.offsets[n_items] + 4 * n_items;
+    size_t slice = dataset->n_events * 30 + (size_t)dataset->n_users * 16 + n_items * 8;
+    struct ec_content_options content_options = ec_content_options_default();
+    size_t content = ec_content_memory(dataset, &content_options);
+    size_t learning;
+    size_t kept = 2 * ec_signals_memory(dataset, options, n_threads, &learning);
+
+    size_t encoder = 0;
+    size_t taken =
+            0; /* the encoder of the validation part stays while that of everything is learned */
+    if (options->n_dims > 0) {
+        struct ec_encoder_options encoder_options = ec_encoder_options_default();
+        encoder_options.n_dims = options->n_dims;
+        encoder_options.n_steps = options->n_steps;
+        encoder = ec_encoder_memory(
+                dataset, dataset->catalogue.features.n_features, &encoder_options);
+        taken = sizeof(float) * (n_items + options->n_steps + options->n_dims) *
+                (options->n_dims + 1);
+    }
+    size_t rows = 3 + (options->n_companions > 0);
+    size_t model = n_items * (options->n_factors + options->n_dims + 40 +
+                                     4 * rows * options->n_neighbours) +
+                   8 * (size_t)dataset->catalogue.features.n_features +
+                   dataset->catalogue.ids.offsets[n_items];
     if (options->with_titles && dataset->catalogue.titles.n)
         model += dataset->catalogue.titles.offsets[n_items];
-    size_t thread = n_items * (16 + 25 + 4 * (EC_MAX_TERMS + 2)) +
-                    (size_t)options->n_factors * options->n_factors * 8;
-    return slice + transpose + rows + factors + 3 * model + n_threads * thread +
-           4000 * 120 * EC_MAX_TERMS * sizeof(float);
+    size_t n_positions = dataset->n_users < 4000 ? dataset->n_users : 4000;
+    n_positions *= options->asked == EC_ASKED_BASKET ? 4 : 1;
+    uint32_t n_terms = 4u + (options->n_companions > 0) + 2u * (options->n_factors > 0) +
+                       (dataset->catalogue.features.n_features > 0) + (options->n_dims > 0) +
+                       2u * options->repeats;
+    size_t n_shapes = options->budget > 0 ? 4 : 1; /* whose candidates are at hand */
+    size_t weighing = n_shapes * ec_candidates_memory(
+                                         dataset->n_items, n_terms, n_positions, n_threads) +
+                      n_threads * n_items * 40;
+    size_t most = learning > encoder ? learning : encoder;
+    most = most > weighing + 3 * model ? most : weighing + 3 * model;
+    return slice + content + kept + 2 * taken + most;
 }
 
 static double seconds_now(void)
@@ -136,23 +164,6 @@ static double seconds_now(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* Choose what of a training is carried, by the options' rules. */
-static enum ec_status choose_shape(struct ec_training *training,
-        const struct ec_train_options *options, struct ec_shape *shape, struct ec_curve *curve,
-        struct ec_error *error)
-{
-    *shape = ec_training_shape(training);
-    enum ec_status status = options->prune ? ec_budget_prune(training, shape) : EC_OK;
-    if (status)
-        return ec_fail(error, status, "training: %s", ec_status_text(status));
-    if (options->budget == 0)
-        return EC_OK;
-    status = ec_budget_search(training, shape, (size_t)options->budget, true, curve, error);
-    if (!status)
-        *shape = curve->chosen.shape;
-    return status;
 }
 
 enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_options *options,
@@ -167,7 +178,7 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
     if (status)
         return status;
     uint32_t learned = ec_training_shape(training).signals;
-    status = choose_shape(training, options, &shape, &curve, error);
+    status = ec_budget_choose(training, options, &shape, &curve, error);
     if (!status) {
         status = ec_training_pack(training, &shape, model, &fused);
         if (status)

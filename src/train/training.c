@@ -467,6 +467,16 @@ enum ec_status ec_training_pack(struct ec_training *training, const struct ec_sh
     return status;
 }
 
+enum ec_status ec_training_draft(const struct ec_training *training, const struct ec_shape *shape,
+        struct ec_model_bytes *model)
+{
+    struct ec_term terms[EC_MAX_TERMS];
+    uint32_t which;
+    uint32_t n_terms = choose_terms(training, shape->signals, terms, &which);
+    return pack(training, training->is_whole ? &training->full : &training->held, shape, terms,
+            n_terms, "{}", model);
+}
+
 void ec_training_free(struct ec_training *training)
 {
     if (!training)

@@ -54,6 +54,11 @@ EC_MUST_USE enum ec_status ec_training_weigh(struct ec_training *training,
 EC_MUST_USE enum ec_status ec_training_pack(struct ec_training *training,
         const struct ec_shape *shape, struct ec_model_bytes *model, struct ec_fuse_result *result);
 
+/* Pack a shape unweighed and without its record, to see what takes how many bytes: nothing needs weighing for
+ * that. */
+EC_MUST_USE enum ec_status ec_training_draft(const struct ec_training *training,
+        const struct ec_shape *shape, struct ec_model_bytes *model);
+
 void ec_training_free(struct ec_training *training);
 
 #endif

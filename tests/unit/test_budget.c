@@ -74,9 +74,8 @@ static void a_budget_is_met_with_the_best_that_was_seen(void **state)
     struct ec_training *training = learn(&log, &options);
     struct ec_shape start = ec_training_shape(training);
     struct ec_curve whole = search(training, &start, SIZE_MAX / 2, true);
-    size_t least = whole.points[whole.n - 1].bytes;
-    size_t most = whole.points[0].bytes;
-    for (size_t budget = least; budget <= most; budget += (most - least) / 3) {
+    for (uint32_t at = 0; at + 1 < whole.n; at += 3) {
+        size_t budget = whole.points[at].bytes - 1; /* which all but that point's record fits */
         struct ec_curve curve = search(training, &start, budget, true);
         assert_true(curve.chosen.bytes <= budget);
         assert_int_equal(packed_size(training, &curve.chosen.shape), curve.chosen.bytes);
@@ -86,6 +85,28 @@ static void a_budget_is_met_with_the_best_that_was_seen(void **state)
         }
         struct ec_curve half = search(training, &start, budget, false);
         assert_true(half.n <= curve.n && half.chosen.bytes <= budget);
+    }
+    ec_training_free(training);
+    ec_dataset_free(&log);
+}
+
+/* A shape that fits but for its record must not be believed. */
+static void a_budget_counts_the_last_byte(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(300, 120, 5000, 105);
+    struct ec_train_options options = small_options();
+    struct ec_training *training = learn(&log, &options);
+    struct ec_shape start = ec_training_shape(training);
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+        struct ec_shape step = start;
+        step.signals &= ~(1u << s);
+        if (s == EC_SIGNAL_POPULARITY || step.signals == start.signals)
+            continue;
+        size_t budget = packed_size(training, &step) - 1;
+        struct ec_curve curve = search(training, &start, budget, false);
+        assert_true(curve.chosen.bytes <= budget);
+        assert_int_equal(packed_size(training, &curve.chosen.shape), curve.chosen.bytes);
     }
     ec_training_free(training);
     ec_dataset_free(&log);
@@ -187,6 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(the_curve_falls_in_bytes_and_tells_the_packed_sizes),
             cmocka_unit_test(a_budget_is_met_with_the_best_that_was_seen),
+            cmocka_unit_test(a_budget_counts_the_last_byte),
             cmocka_unit_test(a_budget_that_holds_everything_changes_nothing),
             cmocka_unit_test(a_budget_below_the_smallest_says_how_small_it_gets),
             cmocka_unit_test(signals_that_are_missed_stay_and_others_go),

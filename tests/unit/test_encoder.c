@@ -177,6 +177,33 @@ static void the_gradient_is_that_of_the_loss(void **state)
     ec_dataset_free(&log);
 }
 
+static void a_history_of_one_is_never_dropped(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(60, I, 2, 47);
+    struct ec_encoder_options options = small_options();
+    options.event_dropout = 0.9;
+    double ones[I];
+    for (size_t i = 0; i < I; i++)
+        ones[i] = 1.0;
+    struct ec_runs runs;
+    struct ec_sampler sampler;
+    struct ec_encoder_batch batch;
+    assert_int_equal(ec_runs_new(&log, STRENGTH, true, &runs), EC_OK);
+    assert_int_equal(ec_sampler_new(ones, I, &sampler), EC_OK);
+    assert_int_equal(ec_encoder_batch_new(&options, I, 0, &batch), EC_OK);
+    assert_int_equal(runs.n_targets, 60);
+    ec_encoder_batch_draw(&options, &sampler, &runs, runs.target, 60, 0, &batch);
+    for (size_t r = 0; r < 60; r++) {
+        assert_int_equal(batch.n_met[r], 1);
+        assert_int_equal(batch.item[batch.met[r * options.n_steps]], log.item[2 * r]);
+    }
+    ec_encoder_batch_free(&batch);
+    ec_sampler_free(&sampler);
+    ec_runs_free(&runs);
+    ec_dataset_free(&log);
+}
+
 /* ---- what is learned -------------------------------------------------------------------------------- */
 
 /* Logit of an item after n_met items, the newest last. */
@@ -373,6 +400,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(the_gradient_is_that_of_the_loss),
+            cmocka_unit_test(a_history_of_one_is_never_dropped),
             cmocka_unit_test(of_a_ring_it_learns_the_next_item_every_time),
             cmocka_unit_test(an_item_never_asked_for_is_found_by_its_feature),
             cmocka_unit_test(an_item_that_nothing_is_known_of_has_a_bias_of_minus_ten),

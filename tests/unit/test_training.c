@@ -194,6 +194,14 @@ static void a_shorter_row_and_fewer_bits_make_fewer_bytes(void **state)
         assert_int_equal(ec_model_open(bytes.bytes, bytes.size, &model), EC_OK);
         assert_true(bytes.size < last.size);
         ec_model_bytes_free(&last);
+
+        /* weighed as by who never knew another shape */
+        struct ec_training *fresh = training_of(&log, &options);
+        struct ec_model_bytes own = pack(fresh, &shape);
+        assert_int_equal(own.size, bytes.size);
+        assert_memory_equal(own.bytes, bytes.bytes, bytes.size);
+        ec_model_bytes_free(&own);
+        ec_training_free(fresh);
         last = bytes;
     }
     ec_model_bytes_free(&last);

@@ -168,7 +168,11 @@ static enum ec_exit apply(const struct reader *reader, struct ec_parsed *parsed)
             continue;
         if (!given_before(reader, g))
             ec_option_clear_list(option, parsed->settings);
-        if (!ec_option_set(option, parsed->settings, value, wanted, sizeof wanted))
+        const struct ec_option *again = ec_verb_option_again(reader->verb, option);
+        bool fits = ec_option_set(option, parsed->settings, value, wanted, sizeof wanted);
+        if (!fits && again)
+            fits = ec_option_set(again, parsed->settings, value, wanted, sizeof wanted);
+        if (!fits)
             return ec_complain(
                     EC_EXIT_USAGE, "--%s \"%s\": expected %s", option->name, value, wanted);
     }

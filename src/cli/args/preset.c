@@ -112,6 +112,9 @@ static enum ec_exit apply(
     {
         const char *key = value->string;
         const struct ec_option *option = ec_verb_option(verb, key, strlen(key));
+        const struct ec_option *again = option ? ec_verb_option_again(verb, option) : NULL;
+        option = again ? again
+                       : option; /* of two of one name a preset has the one that verbs share */
         if (cJSON_GetObjectItemCaseSensitive(preset, key) != value)
             return ec_complain(EC_EXIT_USAGE, "%s: \"%s\" is written twice", path, key);
         if (!option && !another_verb_has(key))

@@ -1,8 +1,8 @@
 /* preset_of.c - settings back into a preset (see preset.h). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/args/preset.h"
-#include "cli/io/json.h"
 
 static double number_of(enum ec_option_type type, const void *field)
 {
@@ -17,6 +17,16 @@ static double number_of(enum ec_option_type type, const void *field)
     default:
         return *(const double *)field;
     }
+}
+
+/* A number in as few digits as read back the same. */
+static cJSON *shortest(double number)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.15g", number);
+    if (strtod(text, NULL) != number)
+        snprintf(text, sizeof text, "%.17g", number);
+    return cJSON_CreateRaw(text);
 }
 
 static cJSON *list_of(const struct ec_list *list)
@@ -56,7 +66,7 @@ static cJSON *value_of(const struct ec_option *option, const void *settings, con
     default:
         if (number_of(option->type, field) == number_of(option->type, before))
             return NULL;
-        return ec_json_number(number_of(option->type, field));
+        return shortest(number_of(option->type, field));
     }
 }
 

@@ -42,6 +42,20 @@ const struct ec_option *ec_verb_option(const struct ec_verb *verb, const char *n
     return NULL;
 }
 
+const struct ec_option *ec_verb_option_again(
+        const struct ec_verb *verb, const struct ec_option *option)
+{
+    bool is_behind = false;
+    for (size_t g = 0; verb->groups[g]; g++)
+        for (size_t o = 0; o < verb->groups[g]->n_options; o++) {
+            const struct ec_option *other = &verb->groups[g]->options[o];
+            if (is_behind && strcmp(other->name, option->name) == 0)
+                return other;
+            is_behind = is_behind || other == option;
+        }
+    return NULL;
+}
+
 const struct ec_option *ec_verb_letter(const struct ec_verb *verb, char letter)
 {
     for (size_t g = 0; verb->groups[g]; g++)

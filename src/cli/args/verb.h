@@ -47,6 +47,10 @@ const struct ec_verb *ec_verb_find(const char *name);
 const struct ec_option *ec_verb_option(const struct ec_verb *verb, const char *name, size_t size);
 const struct ec_option *ec_verb_letter(const struct ec_verb *verb, char letter);
 
+/* The next option of a verb with the name of this one: it takes what does not fit this one. NULL: there is none. */
+const struct ec_option *ec_verb_option_again(
+        const struct ec_verb *verb, const struct ec_option *option);
+
 /* The verb, or the option of a verb, whose name is nearest to a mistyped one; NULL when none is near. */
 const char *ec_verb_nearest(const char *name);
 const char *ec_verb_nearest_option(const struct ec_verb *verb, const char *name);

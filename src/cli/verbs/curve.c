@@ -23,15 +23,22 @@ void ec_curve_signals(uint32_t signals, char *text, size_t size)
 static void print_step(const struct ec_shape *from, const struct ec_shape *to)
 {
     char names[160];
+    const char *comma = "";
     ec_curve_signals(from->signals & ~to->signals, names, sizeof names);
-    if (*names)
+    if (*names) {
         printf("without %s", names);
-    else if (to->row_length != from->row_length)
-        printf("at most %lu neighbours", (unsigned long)to->row_length);
-    else if (to->table_bits != from->table_bits)
-        printf("neighbours' weights of %lu bits", (unsigned long)to->table_bits);
-    else
-        printf("encoder of %lu bits", (unsigned long)to->encoder_bits);
+        comma = ", ";
+    }
+    if (to->row_length != from->row_length) {
+        printf("%sat most %lu neighbours", comma, (unsigned long)to->row_length);
+        comma = ", ";
+    }
+    if (to->table_bits != from->table_bits) {
+        printf("%sneighbours' weights of %lu bits", comma, (unsigned long)to->table_bits);
+        comma = ", ";
+    }
+    if (to->encoder_bits != from->encoder_bits)
+        printf("%sencoder of %lu bits", comma, (unsigned long)to->encoder_bits);
 }
 
 /* The choice stands in the curve, or between two of its points. */

@@ -3,9 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
+#include "cli/io/memory.h"
+#include "cli/io/replace.h"
 #include "cli/verbs/common_options.h"
+#include "cli/verbs/evaluate_page.h"
 #include "cli/verbs/evaluate_report.h"
 #include "cli/verbs/gates.h"
 #include "cli/verbs/learn.h"
@@ -74,6 +78,17 @@ static const struct ec_option options[] = {
                 .offset = offsetof(struct ec_learn_settings, evaluate.losses),
                 .help = "rank by what was learned before it is cut and rounded, and say what each "
                         "step of packing loses"},
+        {.name = "html",
+                .type = EC_OPTION_TEXT,
+                .metavar = "FILE",
+                .offset = offsetof(struct ec_learn_settings, html),
+                .help = "write a report for people too: one page that needs no network, with "
+                        "curves, "
+                        "who is served how well, what each signal is for, size against quality, "
+                        "and "
+                        "the worst cases; it names products, no shoppers. Measures what --ablate "
+                        "and "
+                        "--losses do, unless there are several seeds"},
         {.name = "at-least",
                 .type = EC_OPTION_LIST,
                 .metavar = "FIGURE@K=X",
@@ -148,7 +163,13 @@ static enum ec_exit check_settings(const struct ec_learn_settings *settings, con
         return ec_complain(EC_EXIT_USAGE, "--ablate compares models of one seed: not with --seeds");
     if (settings->evaluate.losses && settings->evaluate.n_seeds > 1)
         return ec_complain(EC_EXIT_USAGE, "--losses compares models of one seed: not with --seeds");
-    return ec_gates_check(&settings->gates, &settings->evaluate);
+    if (settings->html && strcmp(settings->html, "-") == 0)
+        return ec_complain(
+                EC_EXIT_USAGE, "--html needs a file's name: standard output is for the figures");
+    enum ec_exit code = ec_gates_check(&settings->gates, &settings->evaluate);
+    if (!code && settings->html)
+        code = ec_replace_check(settings->html);
+    return code;
 }
 
 static enum ec_exit measure(const struct ec_learn_settings *settings, const char *operand,
@@ -172,6 +193,34 @@ static enum ec_exit measure(const struct ec_learn_settings *settings, const char
     return status ? ec_learn_failed(&error) : EC_EXIT_DONE;
 }
 
+/* Let the page tell of everything that it can. */
+static void ask_for_all(struct ec_evaluate_options *evaluate)
+{
+    evaluate->ablate = evaluate->losses = evaluate->sizes = evaluate->n_seeds == 1;
+}
+
+static enum ec_exit write_page(const struct ec_learn_settings *settings, const char *operand,
+        const struct ec_dataset *train, const struct ec_evaluation *result)
+{
+    struct ec_breakdown *breakdown = ec_need(1, sizeof *breakdown);
+    enum ec_status status = ec_breakdown_make(&settings->evaluate, result, breakdown);
+    enum ec_exit code = EC_EXIT_DONE;
+    if (status)
+        code = ec_complain_status(status, "the report: %s", ec_status_text(status));
+    if (!code)
+        code = ec_page_write(
+                &(struct ec_page){
+                        .settings = settings,
+                        .source = ec_input_base_name(operand),
+                        .dataset = train,
+                        .result = result,
+                        .breakdown = breakdown,
+                },
+                settings->html);
+    ec_free(breakdown);
+    return code;
+}
+
 static enum ec_exit run(const char *operand, void *memory)
 {
     struct ec_learn_settings *settings = memory;
@@ -182,8 +231,12 @@ static enum ec_exit run(const char *operand, void *memory)
         code = ec_learn_read_without(settings);
     if (!code)
         code = check_settings(settings, operand);
+    if (!code && settings->html)
+        ask_for_all(&settings->evaluate);
     if (!code)
         code = measure(settings, operand, &train, &test, &result);
+    if (!code && settings->html)
+        code = write_page(settings, operand, &train, &result);
     if (!code && settings->common.json)
         ec_json_print(ec_evaluate_json(&settings->evaluate, &result), false);
     else if (!code)
@@ -203,6 +256,7 @@ static const struct ec_example examples[] = {
         {"Fail a build when the model gets worse:",
                 "endcap evaluate events.csv --at-least ndcg@10=0.21 --at-least coverage@10=0.3 "
                 "--json"},
+        {"A report to open in a browser:", "endcap evaluate events.csv --html report.html"},
         {"The next basket, where goods are bought again:",
                 "endcap evaluate events.csv --protocol temporal --repeats keep --include-seen"},
         {"Sessions, in two files:", "endcap evaluate train.txt.zst --format sessions --test "
@@ -259,7 +313,9 @@ const struct ec_verb ec_verb_evaluate = {
                 "{\"ndcg@10\": {\"difference\", \"interval\", \"p\"}, ...}, \"alone\": "
                 "{\"model_bytes\", figures, \"intervals\", \"behind\"}}]; --losses adds "
                 "\"losses\": [{\"step\": \"float\", \"cut\", \"8 bits\" or \"4 bits\", "
-                "\"model_bytes\", 0 in float, figures, \"intervals\", \"lost\"}].",
+                "\"model_bytes\", 0 in float, figures, \"intervals\", \"lost\"}]; --html adds "
+                "both, and \"sizes\": [{\"row_length\", \"bits\", \"signals\", "
+                "\"model_bytes\", figures, \"intervals\", \"behind\"}].",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = set_defaults,
         .run = run,

@@ -22,6 +22,7 @@ struct ec_learn_settings {
     const char *test;
     double seconds;    /* of tuning; 0: no limit */
     uint32_t n_trials; /* of tuning; 0: no limit */
+    const char *html;  /* where the report goes; NULL: nowhere */
     struct ec_list ks;
     struct ec_list gates;
     struct ec_list without; /* names of signals; read into evaluate.train.without */

@@ -28,7 +28,8 @@ static const struct ec_option tuning_options[] = {
                 .max = 1e7,
                 .default_text = "5min, or no limit with --trials",
                 .help = "search for so long, such as 90s, 5min or 1h; how many candidates that "
-                        "tries depends on the machine"},
+                        "tries depends on the machine. What is no such time names the column of "
+                        "the log's time, as below; both may be given"},
         {.name = "trials",
                 .type = EC_OPTION_U32,
                 .metavar = "N",
@@ -46,7 +47,7 @@ static const struct ec_option_group tuning_group = {
 static const struct ec_option_group *const preset_groups[] = {
         &ec_data_options, &ec_training_options, &ec_detail_options, NULL};
 
-/* "best 0.0812, defaults 0.0801; 14 tried, 3 min left", on the progress line. */
+/* "best 0.0812, was 0.0801; 14 tried, 3 min left" on the progress line: 80 columns hold it beside the bar. */
 static void tell(void *context, const struct ec_tune_state *state)
 {
     const struct ec_watch *watch = context;
@@ -59,7 +60,7 @@ static void tell(void *context, const struct ec_tune_state *state)
     if (isnan(state->ndcg10))
         snprintf(stage, sizeof stage, "trying the defaults%s", left);
     else
-        snprintf(stage, sizeof stage, "best %.4f, defaults %.4f; %lu tried%s", state->ndcg10,
+        snprintf(stage, sizeof stage, "best %.4f, was %.4f; %lu tried%s", state->ndcg10,
                 state->default_ndcg10, (unsigned long)state->n_trials, left);
     ec_watch_tell(watch, stage, state->share);
 }

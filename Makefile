@@ -71,6 +71,7 @@ SRC_CLI := \
     src/cli/verbs/recommend.c \
     src/cli/verbs/request.c \
     src/cli/verbs/rerank.c \
+    src/cli/verbs/signals.c \
     src/cli/verbs/visit.c
 MAIN := src/cli/main.c
 

@@ -56,6 +56,9 @@ export { EndcapError, Shopper };
  * @property {string} [group] only items of this group; default any
  * @property {boolean} [includeSeen] items of the history may appear; default false, for rerank true
  * @property {boolean} [tailOnly] only items outside the most popular 20%; default false
+ * @property {Iterable<Signal>} [signals] nothing else may move the score: ["baskets"] ranks by what was bought
+ *     together. One that the model does not carry moves nothing, and where none moves anything the popular
+ *     answers. Each set is a ranking of its own; `probability` is then no more than an order. Default all
  * @property {number} [now] time of the visit in milliseconds; default the clock at the first ranking
  *     after the history changed, so that all shelves of a page view share one ranking */
 
@@ -133,11 +136,17 @@ export class Endcap {
      * @readonly @type {Readonly<{ modelBytes: number, wasmBytes: number, simd: boolean, items: number }>} */
     info;
 
+    /** The signals that the model carries.
+     * @readonly @type {readonly Signal[]} */
+    signals;
+
     /** @param {Core} core @param {number} model @param {number} modelBytes @param {number} wasmBytes */
     constructor(core, model, modelBytes, wasmBytes) {
         this.#core = core;
         this.#model = model;
         this.size = core.exports.ec_model_item_count(model) >>> 0;
+        const carried = core.exports.ec_model_signals(model);
+        this.signals = Object.freeze(core.signals.filter((_, s) => carried >> s & 1));
         this.info = Object.freeze({ modelBytes, wasmBytes, simd: core.exports.ec_simd() === 1, items: this.size });
     }
 
@@ -191,7 +200,7 @@ export class Endcap {
     similar(id, options) {
         /** @type {SimilarOptions} */
         const shelf = optionsOf("similar", options, { k: undefined, explain: undefined, group: undefined,
-            unavailable: undefined, exclude: undefined, allow: undefined, tailOnly: undefined });
+            unavailable: undefined, exclude: undefined, allow: undefined, tailOnly: undefined, signals: undefined });
         if (!this.item(id))
             return [];
         const passerby = this.shopper({ capacity: 1, events: [{ item: id, time: 0 }] });

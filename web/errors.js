@@ -33,6 +33,12 @@ function distance(a, b) {
     return row[b.length];
 }
 
+/** The word of a list that another was most likely meant to be.
+ * @param {string} word @param {readonly string[]} words @returns {string} */
+function nearest(word, words) {
+    return [...words].sort((a, b) => distance(word, a) - distance(word, b))[0];
+}
+
 /** Lay given options over the defaults. An option that does not exist is an error that names the nearest.
  * @template {object} T
  * @param {string} call
@@ -45,9 +51,8 @@ export function optionsOf(call, given, defaults) {
     const options = { ...defaults };
     for (const [name, value] of Object.entries(given ?? {})) {
         if (!Object.hasOwn(defaults, name)) {
-            const names = Object.keys(defaults).sort((a, b) => distance(name, a) - distance(name, b));
             throw new EndcapError("EC_E_OPTION",
-                `${call} has no option "${name}"; did you mean "${names[0]}"?`);
+                `${call} has no option "${name}"; did you mean "${nearest(name, Object.keys(defaults))}"?`);
         }
         if (value !== undefined)
             options[/** @type {keyof T} */ (name)] = value;
@@ -69,6 +74,28 @@ export function idsOf(call, ids) {
     if (typeof ids === "string" || !ids?.[Symbol.iterator])
         throw new EndcapError("EC_E_OPTION", `${call} takes a list of ids, not ${ids}`);
     return Array.from(ids, (id) => idOf(call, id));
+}
+
+/** Refuse what is no list; copy it.
+ * @param {string} call @param {Iterable<string>} signals */
+export function wordsOf(call, signals) {
+    if (typeof signals === "string" || !signals?.[Symbol.iterator])
+        throw new EndcapError("EC_E_OPTION", `${call} takes a list such as ["baskets"], not ${signals}`);
+    return [...signals];
+}
+
+/** Turn words for signals into a set, bit s for signal s.
+ * @param {string} call @param {Iterable<string>} signals @param {readonly string[]} all the words, by number */
+export function signalsOf(call, signals, all) {
+    let set = 0;
+    for (const signal of wordsOf(call, signals)) {
+        const number = all.indexOf(signal);
+        if (number < 0)
+            throw new EndcapError("EC_E_SIGNAL_UNKNOWN",
+                `${call}: there is no signal "${signal}"; did you mean "${nearest(String(signal), all)}"?`);
+        set |= 1 << number;
+    }
+    return set;
 }
 
 /** Refuse what is not a time, NaN included.

@@ -10,9 +10,9 @@ import { EndcapError } from "./errors.js";
 /* Without asterisks, which tsc would carry into the declaration. */
 /** @typedef {"ec_heap" | "ec_simd" | "ec_status_name" | "ec_status_text" | "ec_signal_name" |
         "ec_event_type_name" | "ec_model_size" | "ec_model_open" | "ec_model_item_count" |
-        "ec_model_item_at" | "ec_model_item" | "ec_model_training" | "ec_self_test_size" |
-        "ec_self_test" | "ec_user_size" | "ec_user_init" | "ec_user_record" | "ec_user_forget" |
-        "ec_user_wipe" | "ec_ranking_size" | "ec_ranking_compute" | "ec_ranking_take" |
+        "ec_model_item_at" | "ec_model_item" | "ec_model_training" | "ec_model_signals" |
+        "ec_self_test_size" | "ec_self_test" | "ec_user_size" | "ec_user_init" | "ec_user_record" | "ec_user_forget" |
+        "ec_user_wipe" | "ec_ranking_size" | "ec_ranking_compute_by" | "ec_ranking_take" |
         "ec_ranking_contribution_count" | "ec_ranking_explain" | "ec_ranking_probability" |
         "ec_ranking_wipe"} ExportName */
 

@@ -13,7 +13,7 @@
 import { readFile } from "node:fs/promises";
 import { WASI } from "node:wasi";
 
-import { EndcapError, idOf, idsOf, optionsOf, timeOf } from "./errors.js";
+import { EndcapError, idOf, idsOf, optionsOf, timeOf, wordsOf } from "./errors.js";
 
 /** @import { Because, EventType, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
 
@@ -150,13 +150,14 @@ export class Shop {
     /** @param {"recommend" | "rerank"} verb @param {Visit} visit @param {string[] | undefined} candidates
      * @returns {Place[]} */
     #rank(verb, visit, candidates) {
-        const { k, explain, unavailable, exclude, allow, group, includeSeen, tailOnly } = optionsOf(verb,
+        const { k, explain, unavailable, exclude, allow, group, includeSeen, tailOnly, signals } = optionsOf(verb,
             visit.options, {
                 k: candidates ? Math.max(candidates.length, 1) : 12, explain: false,
                 unavailable: /** @type {Iterable<string>} */ ([]), exclude: /** @type {Iterable<string>} */ ([]),
                 allow: /** @type {Iterable<string> | undefined} */ (undefined),
                 group: /** @type {string | undefined} */ (undefined),
                 includeSeen: !!candidates, tailOnly: false,
+                signals: /** @type {Iterable<string> | undefined} */ (undefined),
             });
         const { history, now } = settle(visit.history ?? [], visit.now);
         const answer = this.#run(verb, {
@@ -167,6 +168,7 @@ export class Shop {
                 unavailable: idsOf(`${verb}: unavailable`, unavailable),
                 exclude: idsOf(`${verb}: exclude`, exclude),
                 allow: allow && idsOf(`${verb}: allow`, allow),
+                signals: signals && wordsOf(`${verb}: signals`, signals),
             },
         });
 

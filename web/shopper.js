@@ -4,7 +4,7 @@
  * The events live in two places: here, all of them, and in the module, those whose item the model knows.
  * Both are in time order, so the place of an event there is the count of known ones before it here.
  */
-import { EndcapError, idOf, idsOf, optionsOf, timeOf } from "./errors.js";
+import { EndcapError, idOf, idsOf, optionsOf, signalsOf, timeOf } from "./errors.js";
 import { CONTRIBUTION, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
 
 /** @import { Because, Change, EventType, Place, ShelfOptions, ShopEvent, ShopperOptions } from "./endcap.js" */
@@ -23,6 +23,7 @@ export class Shopper {
     #rankingBlock;
     #ranking = 0; // 0: there is none, or the history changed since
     #rankedAt = NaN;
+    #rankedBy = 0; // a set of signals, as signalsOf makes it
     /** @type {number | undefined} */
     #clock;
     /** @type {(ShopEvent & { known: boolean })[]} the core's order; it holds the known ones */
@@ -214,23 +215,25 @@ export class Shopper {
             listener(change);
     }
 
-    /** Have the catalogue scored for this history and time.
-     * @param {number | undefined} at */
-    #rank(at) {
+    /** Have the catalogue scored for this history, time and set of signals.
+     * @param {number | undefined} at @param {number} signals */
+    #rank(at, signals) {
         const now = at ?? (this.#clock ??= Date.now());
-        if (this.#ranking && this.#rankedAt === now)
+        if (this.#ranking && this.#rankedAt === now && this.#rankedBy === signals)
             return;
         const { exports } = this.#core;
         const size = exports.ec_ranking_size(this.#model, this.#capacity) >>> 0;
         const block = (this.#rankingBlock ??= this.#core.take(size));
         this.#ranking = 0;
         this.#core.frame(4, (out) => {
-            const status = exports.ec_ranking_compute(block.at, size, this.#model, this.#user, now, out);
+            const status = exports.ec_ranking_compute_by(block.at, size, this.#model, this.#user, now,
+                signals, out);
             if (status !== STATUS.OK)
                 this.#core.bytes(block.at, block.size).fill(0);
             this.#core.check(status);
             this.#ranking = this.#core.view().getUint32(out, true);
             this.#rankedAt = now;
+            this.#rankedBy = signals;
         });
     }
 
@@ -242,7 +245,7 @@ export class Shopper {
         const options = optionsOf(call, given, {
             k: candidates ? candidates.length : 12, explain: false, unavailable: undefined,
             exclude: undefined, allow: undefined, group: undefined, includeSeen: !!candidates,
-            tailOnly: false, now: undefined,
+            tailOnly: false, signals: undefined, now: undefined,
         });
         if (candidates && !candidates.length)
             return [];
@@ -254,8 +257,10 @@ export class Shopper {
         const exclude = [...idsOf(`${call}: unavailable`, options.unavailable ?? []),
             ...idsOf(`${call}: exclude`, options.exclude ?? [])];
         const allow = options.allow && idsOf(`${call}: allow`, options.allow);
+        const all = this.#core.signals;
+        const signals = signalsOf(`${call}: signals`, options.signals ?? all, all);
         const lists = [group, exclude, allow ?? [], candidates ?? []];
-        this.#rank(now);
+        this.#rank(now, signals);
 
         const core = this.#core;
         const texts = lists.flat();

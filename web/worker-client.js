@@ -152,13 +152,15 @@ export class WorkerShopper {
 export class WorkerEndcap {
     #line;
 
-    /** @param {Line} line @param {Pick<Endcap, "size" | "info" | "training">} facts */
+    /** @param {Line} line @param {Pick<Endcap, "size" | "info" | "signals" | "training">} facts */
     constructor(line, facts) {
         this.#line = line;
         /** @readonly */
         this.size = facts.size;
         /** @readonly */
         this.info = facts.info;
+        /** @readonly */
+        this.signals = facts.signals;
         /** @readonly */
         this.training = facts.training;
     }

@@ -20,7 +20,7 @@ const own = {
     async load([options]) {
         const endcap = await load(options);
         targets.set(0, endcap);
-        return { size: endcap.size, info: endcap.info, training: endcap.training };
+        return { size: endcap.size, info: endcap.info, signals: endcap.signals, training: endcap.training };
     },
     items: () => [.../** @type {Endcap} */ (targets.get(0)).items()],
     shopper([number, options]) {

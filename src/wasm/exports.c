@@ -141,6 +141,11 @@ void web_model_training(const struct ec_model *model, struct ec_text *training)
     *training = ec_model_training(model);
 }
 
+EC_EXPORT("ec_model_signals") uint32_t web_model_signals(const struct ec_model *model)
+{
+    return ec_model_signals(model);
+}
+
 EC_EXPORT("ec_self_test_size") size_t web_self_test_size(const struct ec_model *model)
 {
     return ec_self_test_size(model);
@@ -186,11 +191,11 @@ size_t web_ranking_size(const struct ec_model *model, uint32_t capacity)
     return ec_ranking_size(model, capacity);
 }
 
-EC_EXPORT("ec_ranking_compute")
-enum ec_status web_ranking_compute(void *memory, size_t size, const struct ec_model *model,
-        const struct ec_user *user, double now_ms, struct ec_ranking **ranking)
+EC_EXPORT("ec_ranking_compute_by")
+enum ec_status web_ranking_compute_by(void *memory, size_t size, const struct ec_model *model,
+        const struct ec_user *user, double now_ms, uint32_t signals, struct ec_ranking **ranking)
 {
-    return ec_ranking_compute(memory, size, model, user, now_ms, ranking);
+    return ec_ranking_compute_by(memory, size, model, user, now_ms, signals, ranking);
 }
 
 EC_EXPORT("ec_ranking_take")

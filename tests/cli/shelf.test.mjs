@@ -89,6 +89,55 @@ test("the_shelf_options_filter", () => {
     assert.equal(ids(recommend("-k", "24", "--history", "i03", "--include-seen")).length, 24);
 });
 
+test("signals_that_are_chosen_alone_move_the_score", () => {
+    const seen = ["--history", "i03,cart:i04", "--explain", "--include-seen", "-k", "24"];
+    const plain = recommend(...seen);
+    const named = (shelf) => new Set(shelf.places.flatMap(({ contributions }) => contributions.map(({ signal }) => signal)));
+    const carried = [...named(plain)];
+    assert.ok(carried.includes("transitions") && carried.length > 2);
+    const alone = recommend(...seen, "--signal", "transitions");
+    assert.deepEqual([...named(alone)], ["transitions"]);
+    assert.notDeepEqual(alone.places, plain.places);
+    const all = "popularity,factors,transitions,linear,baskets,content,sequence,repeat,cooccurrence";
+    assert.deepEqual(recommend(...seen, "--signal", all, "--quiet").places, plain.places);
+    assert.deepEqual(recommend(...seen, "--signal", "factors", "--signal", "transitions").places,
+        recommend(...seen, "--signal", "transitions,factors").places);
+    assert.deepEqual(ids(recommend(...seen, "--signal", "popularity")), ids(recommend("-k", "24")));
+    const absent = recommend(...seen, "--signal", "sequence");
+    assert.match(absent.err, /^endcap: warning: the model does not carry sequence, .*popularity ranks\n$/);
+    assert.deepEqual([...named(absent)], ["popularity"]);
+});
+
+test("a_request_may_name_its_signals", () => {
+    const history = [{ item: "i03" }, { item: "i04", type: "cart" }];
+    const options = { explain: true, include_seen: true, k: 24, signals: ["transitions"] };
+    const typed = recommend("--history", "i03,cart:i04", "--explain", "--include-seen", "-k", "24", "--signal", "transitions");
+    assert.deepEqual(answer(["recommend", m, "--request", "-"], { input: JSON.stringify({ history, options }) }), typed);
+    const request = { history, candidates: ids(typed) };
+    const order = rerank({ ...request, options });
+    assert.deepEqual(order.places.map(({ position, ...place }) => place), typed.places);
+    assert.deepEqual(answer(["rerank", m, "--signal", "transitions"], { input: JSON.stringify(request) }).places, order.places);
+    assert.notDeepEqual(order.places, rerank(request).places);
+    const none = rerank({ ...request, options: { signals: [] } });
+    assert.ok(none.places.every(({ contributions }) => contributions.every(({ signal }) => signal === "popularity")));
+});
+
+test("a_signal_that_does_not_exist_is_refused_by_the_name_that_was_meant", () => {
+    const typed = run(["recommend", m, "--signal", "basket"]);
+    assert.equal(typed.code, 2);
+    assert.match(typed.err, /--signal: there is no signal "basket"; did you mean "baskets"\?/);
+    const asked = run(["rerank", m], { input: '{"candidates":["i03"],"options":{"signals":["transitions","linea"]}}' });
+    assert.equal(asked.code, 3);
+    assert.match(asked.err, /options\.signals\[1\]: there is no signal "linea"; did you mean "linear"\? \(EC_E_SIGNAL_UNKNOWN\)/);
+    refusedObject({ candidates: [], options: { signals: "baskets" } }, /options\.signals must be a list of signals/);
+    refusedObject({ candidates: [], options: { signals: [4] } }, /options\.signals\[0\] must be a signal, as a text/);
+    const twice = run(["rerank", m, "--signal", "linear"], { input: '{"candidates":["i03"],"options":{"signals":[]}}' });
+    assert.equal(twice.code, 2);
+    assert.match(twice.err, /give them there or with --signal/);
+    const both = run(["recommend", m, "--request", "-", "--signal", "linear"], { input: "{}" });
+    assert.equal(both.code, 2);
+});
+
 test("a_group_that_does_not_exist_is_refused", () => {
     const { code, err } = run(["recommend", m, "--group", "zz"]);
     assert.equal(code, 3);

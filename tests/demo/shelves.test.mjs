@@ -78,12 +78,40 @@ test("every click re-orders the shelves as the model says", () =>
         assert.match(await page.locator("#live").innerText(), /is in your basket/);
     }));
 
-test("the product page shows what the model calls similar, and records the look once", () =>
+/** Whether a place is there for what was bought in one basket. @param {import("../../web/endcap.js").Place} place */
+const isTogether = ({ because }) => because.some(({ signal, value }) => signal === "baskets" && value > 0);
+
+test("what goes with a product was bought together with it, where the model knows of baskets", () =>
+    shop.visit(async (page) => {
+        /** @type {Parameters<typeof shop.endcap.similar>[1]} */
+        const baskets = { k: 6, explain: true, signals: ["baskets"] };
+        const ids = [...shop.endcap.items()].map(({ id }) => id);
+        const lonely = ids.find((id) => !shop.endcap.similar(id, baskets).some(isTogether));
+        // The history is no part of it: it is looked at after a like of something else.
+        await go(page, "#/product/85123A", ".product");
+        await click(page, '.product [data-action="like"]');
+        for (const id of ["22423", "85123A", ...(lonely === undefined ? [] : [lonely])]) {
+            await go(page, `#/product/${encodeURIComponent(id)}`, `.product .facts li:has-text("${id}")`);
+            /** @type {import("../../web/endcap.js").Place[]} */
+            const together = shop.endcap.similar(id, baskets).filter(isTogether);
+            const whys = await page.locator('[data-shelf="goes-with"] .why').allInnerTexts();
+            if (together.length > 0) {
+                assert.deepEqual(await shelf(page, "goes-with"), idsOf(together));
+                assert.deepEqual(whys, together.map(() => "Bought together in one basket"));
+            } else {
+                assert.deepEqual(await shelf(page, "goes-with"), idsOf(shop.endcap.similar(id, { k: 6 })));
+                assert.ok(!whys.includes("Bought together in one basket"));
+            }
+        }
+        if (shop.endcap.signals.includes("baskets"))
+            assert.equal(shop.endcap.similar("22423", baskets).filter(isTogether).length, 6);
+    }));
+
+test("the product page records the look once", () =>
     shop.visit(async (page) => {
         await go(page, "#/product/85123A", ".product");
         await click(page, '.product [data-action="like"]');
         await go(page, "#/product/22423", ".product");
-        assert.deepEqual(await shelf(page, "goes-with"), idsOf(shop.endcap.similar("22423", { k: 6 })));
         assert.equal(await page.locator("h1").innerText(), "Regency Cakestand 3 Tier");
         assert.equal(await page.title(), "Regency Cakestand 3 Tier · Merrythorn");
         await home(page);

@@ -1,7 +1,10 @@
 // support.mjs - a served shop, a Chromium, and the model in Node.js to compare with.
+//
+//   EC_MODEL=shop.endcap    test with another model of the embedded shop than the shipped one
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
 import { launch, whatIsMissing } from "../../web/demo/chromium.mjs";
 import { missingOf, serve } from "../../web/demo/serve.mjs";
 
@@ -11,6 +14,9 @@ import { missingOf, serve } from "../../web/demo/serve.mjs";
 
 /** The harness as it is served, beside its module. @type {typeof import("../../web/endcap.js")} */
 const { load } = await import(new URL("../../build/web/endcap.js", import.meta.url).href);
+
+const model =
+    process.env["EC_MODEL"] ?? fileURLToPath(new URL("../../models/online-retail.endcap", import.meta.url));
 
 /** One server, one browser and one model for all tests of a file. */
 export function shopUnderTest() {
@@ -23,9 +29,9 @@ export function shopUnderTest() {
     before(async () => {
         const missing = [...missingOf(), await whatIsMissing()].filter((line) => line !== undefined);
         assert.deepEqual(missing, [], "what the tests of the demo need");
-        server = await serve({ port: 0 });
+        server = await serve({ port: 0, model });
         browser = await launch();
-        endcap = await load({ model: new URL("../../models/online-retail.endcap", import.meta.url) });
+        endcap = await load({ model });
     });
     after(async () => {
         await browser?.close();

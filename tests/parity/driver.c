@@ -6,9 +6,9 @@
  *
  *   event  TYPE TIME ITEM              record; prints nothing, an unknown item is passed over
  *   forget PLACE                       forget one event
- *   rank   NOW K FLAGS GROUP N EXCLUDE... N ALLOW... N CANDIDATES...
+ *   rank   NOW K FLAGS SIGNALS GROUP N EXCLUDE... N ALLOW... N CANDIDATES...
  *
- * FLAGS: 1 include seen, 2 tail only. An N of - stands for no list. After each `rank` the history begins
+ * FLAGS: 1 include seen, 2 tail only. SIGNALS: bit s for signal s, or - for all. An N of - stands for no list. After each `rank` the history begins
  * anew, and one line is printed: for each place its item, position (-1: none), whether it is known, score, the
  * probability (- for an unknown item), then each contribution's signal, value and event (type, time, item; or -). A score, value or time is the
  * 16 hex digits of its double, so that equal lines are equal bits. A status other than EC_OK ends the line
@@ -140,14 +140,16 @@ static enum ec_status rank(struct work *work, char *rest)
     unsigned long flags = strtoul(field(&rest), NULL, 10);
     request.include_seen = flags & 1;
     request.tail_only = flags & 2;
+    char *set = field(&rest);
+    uint32_t signals = *set == '-' ? EC_ALL_SIGNALS : (uint32_t)strtoul(set, NULL, 10);
     request.group = text(&rest);
     request.exclude = list(&rest, work->exclude, &request.n_exclude);
     request.allow = list(&rest, work->allow, &request.n_allow);
     request.candidates = list(&rest, work->candidates, &request.n_candidates);
 
     struct ec_ranking *ranking;
-    enum ec_status status = ec_ranking_compute(
-            work->ranking_memory, work->ranking_size, &work->model, work->user, now_ms, &ranking);
+    enum ec_status status = ec_ranking_compute_by(work->ranking_memory, work->ranking_size,
+            &work->model, work->user, now_ms, signals, &ranking);
     if (status)
         return status;
     size_t n;

@@ -4,6 +4,8 @@
 // the same visits. Runs in Node.js and in a page: it imports nothing.
 
 const TYPES = ["view", "like", "cart", "purchase"];
+const SIGNALS = ["popularity", "factors", "transitions", "linear", "baskets", "content", "sequence", "repeat",
+    "cooccurrence"]; // by number
 const DAY = 86400e3;
 
 /** Numbers from a seed (PCG's output function over a 64-bit linear congruence). */
@@ -59,6 +61,7 @@ export function visits(n, seed, { ids, groups }) {
             group: groups.length && r.often(0.15) ? r.one(groups) : "",
             exclude: list(r.often(0.1) ? 400 : 6),
             allow: r.often(0.1) ? list(300) : undefined,
+            signals: r.often(0.2) ? SIGNALS.filter(() => r.often(0.4)) : undefined,
         };
     };
     return Array.from({ length: n }, visit);
@@ -72,7 +75,8 @@ export function lines(visit, known) {
         text.push(`forget\t${kept.indexOf(visit.forget)}\n`);
     }
     const list = (ids) => (ids ? [ids.length, ...ids] : ["-"]);
-    text.push(["rank", visit.now, visit.k, (visit.includeSeen ? 1 : 0) + (visit.tailOnly ? 2 : 0), visit.group,
+    text.push(["rank", visit.now, visit.k, (visit.includeSeen ? 1 : 0) + (visit.tailOnly ? 2 : 0),
+        visit.signals?.reduce((set, signal) => set + 2 ** SIGNALS.indexOf(signal), 0) ?? "-", visit.group,
         ...list(visit.exclude), ...list(visit.allow), ...list(visit.candidates)].join("\t") + "\n");
     return text.join("");
 }
@@ -95,12 +99,12 @@ export function written(places) {
 
 /** What a shopper of endcap.js answers to a visit. */
 export function answered(endcap, visit) {
-    const { events, forget, now, candidates, k, includeSeen, tailOnly, group, exclude, allow } = visit;
+    const { events, forget, now, candidates, k, includeSeen, tailOnly, group, exclude, allow, signals } = visit;
     const shopper = endcap.shopper({ events });
     try {
         if (forget)
             shopper.forget({ event: forget });
-        const options = { k, explain: true, now, includeSeen, tailOnly, group, exclude, allow };
+        const options = { k, explain: true, now, includeSeen, tailOnly, group, exclude, allow, signals };
         return written(candidates ? shopper.rerank(candidates, options) : shopper.recommend(options));
     } finally {
         shopper.dispose();
@@ -109,8 +113,8 @@ export function answered(endcap, visit) {
 
 /** What the WASI program answers: an event to be forgotten is one it is never told of. */
 export function answeredByWasi(shop, visit) {
-    const { events, forget, now, candidates, k, includeSeen, tailOnly, group, exclude, allow } = visit;
-    const options = { k, explain: true, includeSeen, tailOnly, group, exclude, allow };
+    const { events, forget, now, candidates, k, includeSeen, tailOnly, group, exclude, allow, signals } = visit;
+    const options = { k, explain: true, includeSeen, tailOnly, group, exclude, allow, signals };
     const history = events.filter((event) => event !== forget);
     return written(candidates ? shop.rerank({ history, now, candidates, options })
         : shop.recommend({ history, now, options }));

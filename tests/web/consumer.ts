@@ -18,6 +18,9 @@ export async function shelves(signal: AbortSignal): Promise<Place[]> {
             endcap.similar(id, { k: 3, group: "teas" });
     // @ts-expect-error: no such type of event
     shopper.record({ item: "71053", type: "buy" });
+    const alone: Place[] = shopper.recommend({ signals: endcap.signals.filter((signal) => signal === "baskets") });
+    // @ts-expect-error: no such signal
+    shopper.rerank(alone.map(({ item }) => item), { signals: ["basket"] });
     // @ts-expect-error: no such option
     shopper.recommend({ includeSean: true });
     const [first] = shopper.recommend({ explain: true, unavailable: new Set(["a"]) });

@@ -182,10 +182,11 @@ describe("a shelf", () => {
         t.mock.timers.enable({ apis: ["Date"], now: NOW });
         const { value, calls, last } = await spied(() => load({ model }));
         const shopper = value.shopper();
-        const computed = (n, now) => assert.deepEqual([calls.ec_ranking_compute, last.ec_ranking_compute[4]], [n, now]);
+        const computed = (n, now) =>
+            assert.deepEqual([calls.ec_ranking_compute_by, last.ec_ranking_compute_by[4]], [n, now]);
         shopper.record({ item: ids[0] });
         shopper.record({ item: ids[1] });
-        assert.equal(calls.ec_ranking_compute, undefined);
+        assert.equal(calls.ec_ranking_compute_by, undefined);
         const shelf = shopper.recommend();
         t.mock.timers.tick(5000);
         shopper.rerank(ids.slice(0, 20), { explain: true });
@@ -205,7 +206,69 @@ describe("a shelf", () => {
         shopper.forget({ item: "never met" });
         shopper.recommend();
         computed(5, NOW + 5000);
+        shopper.recommend({ signals: [] });
+        shopper.rerank(ids.slice(0, 20), { signals: new Set() });
+        computed(6, NOW + 5000);
+        assert.deepEqual(shopper.recommend({ signals: value.signals }), shopper.recommend());
+        computed(8, NOW + 5000);
         value.dispose();
+    });
+});
+
+describe("signals", () => {
+    const events = [{ item: "tea-03", time: NOW - 60000 }, { item: "cup-11", time: NOW }];
+    const told = { k: 40, explain: true, includeSeen: true, now: NOW };
+
+    test("are those that the model carries, by name", () => {
+        for (const it of [endcap, small]) {
+            assert.ok(it.signals.includes("popularity") && it.signals.includes("transitions"));
+            assert.equal(new Set(it.signals).size, it.signals.length);
+            assert.ok(Object.isFrozen(it.signals));
+        }
+        const shopper = small.shopper({ events });
+        const named = shopper.recommend(told).flatMap(({ because }) => because.map(({ signal }) => signal));
+        assert.ok(named.every((signal) => small.signals.includes(signal)));
+        shopper.dispose();
+    });
+
+    test("that are chosen alone move the score, and all together are the plain ranking", () => {
+        const shopper = small.shopper({ events });
+        const plain = shopper.recommend(told);
+        assert.deepEqual(shopper.recommend({ ...told, signals: small.signals }), plain);
+        for (const signal of small.signals) {
+            const places = shopper.recommend({ ...told, signals: new Set([signal]) });
+            const moved = places.some(({ because }) => because.some((it) => it.signal === signal));
+            assert.ok(places.flatMap(({ because }) => because)
+                .every((it) => it.signal === (moved ? signal : "popularity")), signal);
+            for (const { score, because } of places)
+                assert.equal(because.reduce((sum, { value }) => sum + value, 0), score);
+            assert.notDeepEqual(places, plain);
+            assert.deepEqual(shopper.rerank(itemsOf(places), { ...told, signals: [signal] })
+                .map(({ position, ...place }) => place), places);
+        }
+        assert.deepEqual(itemsOf(small.similar("tea-03", { k: 1, signals: ["transitions"] })), ["tea-04"]);
+        shopper.dispose();
+    });
+
+    test("that move nothing leave it to the popular", () => {
+        const shopper = small.shopper({ events });
+        const popular = small.shopper().recommend({ ...told });
+        const absent = ["factors", "transitions", "linear", "baskets", "content", "sequence", "repeat", "cooccurrence"]
+            .filter((signal) => !small.signals.includes(signal));
+        assert.ok(absent.length > 0);
+        for (const signals of [[], ["popularity"], absent])
+            assert.deepEqual(shopper.recommend({ ...told, signals }), popular);
+        shopper.dispose();
+    });
+
+    test("that do not exist are refused by the name that was meant", () => {
+        const shopper = small.shopper({ events });
+        fails(() => shopper.recommend({ signals: ["basket"] }), "EC_E_SIGNAL_UNKNOWN", /signal "basket"; did you mean "baskets"/);
+        fails(() => shopper.rerank(["tea-03"], { signals: ["baskets", 4] }), "EC_E_SIGNAL_UNKNOWN", /signal "4"/);
+        fails(() => small.similar("tea-03", { signals: [""] }), "EC_E_SIGNAL_UNKNOWN", /signal ""/);
+        for (const signals of ["baskets", 16])
+            fails(() => shopper.recommend({ signals }), "EC_E_OPTION", /signals takes a list such as \["baskets"\]/);
+        shopper.dispose();
     });
 });
 

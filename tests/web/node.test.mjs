@@ -33,10 +33,12 @@ describe("through WASI", () => {
     test("shelves are those of endcap.js, reasons and all", () => {
         const shopper = endcap.shopper({ events: history });
         for (const options of [{ k: 7, explain: true }, {}, { k: 3, includeSeen: true }, { tailOnly: true, unavailable: ["22423"] },
-            { allow: new Set(["85123A", "71053", "21733"]), explain: true }, { exclude: ["21733"], k: Infinity }])
+            { allow: new Set(["85123A", "71053", "21733"]), explain: true }, { exclude: ["21733"], k: Infinity },
+            { signals: new Set(["transitions", "content"]), explain: true }, { signals: [] }])
             assert.deepEqual(shop.recommend({ history, now: NOW, options }), shopper.recommend({ ...options, now: NOW }));
         const candidates = ["71053", "new here", "21733", "85123A", "71053"];
-        for (const options of [{}, { explain: true }, { includeSeen: false, k: 2 }, { exclude: ["new here"] }])
+        for (const options of [{}, { explain: true }, { includeSeen: false, k: 2 }, { exclude: ["new here"] },
+            { signals: ["factors"], explain: true }])
             assert.deepEqual(shop.rerank({ history, candidates, now: NOW, options }),
                 shopper.rerank(candidates, { ...options, now: NOW }));
         assert.deepEqual(shop.rerank({ candidates: [] }), []);
@@ -56,6 +58,8 @@ describe("through WASI", () => {
         fails(() => shop.recommend({ history: [{ item: "a", time: NaN }] }), "EC_E_TIME", /NaN/);
         fails(() => shop.recommend({ options: { includeseen: true } }), "EC_E_OPTION", /includeSeen/);
         fails(() => shop.rerank({ candidates: [5] }), "EC_E_OPTION", /string/);
+        fails(() => shop.recommend({ options: { signals: ["basket"] } }), "EC_E_SIGNAL_UNKNOWN", /"basket".*"baskets"/);
+        fails(() => shop.recommend({ options: { signals: "baskets" } }), "EC_E_OPTION", /\["baskets"\]/);
         assert.equal(shop.recommend({ options: { k: 1 } }).length, 1);
     });
 

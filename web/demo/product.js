@@ -120,8 +120,12 @@ export function productPage(shop, id) {
                 : `${counted(events.length, "event")} about this product `
                   + (shop.store?.consented ? "kept on this device." : "in this page’s memory.");
         forget.hidden = events.length === 0;
-        const places = shop.similar(id, { k: 6, explain: true });
-        goesWith.show("Goes with this", "What people choose next, and what is like it", entriesOf(places));
+        const { isTogether, places } = shop.goesWith(id, { k: 6 });
+        goesWith.show(
+            "Goes with this",
+            isTogether ? "Bought together with it" : "What people choose next, and what is like it",
+            entriesOf(places),
+        );
         const own = shop.recommend({ k: 6, explain: true, exclude: [id, ...places.map(({ item }) => item)] });
         forYou.show(shop.history().length === 0 ? "Popular here" : "For you", "", entriesOf(own));
     };

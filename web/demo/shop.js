@@ -186,6 +186,21 @@ export class Shop {
     }
 
     /**
+     * What was bought in one basket with a product, and nothing else; only where that is unknown - the model has no
+     * baskets, or none that held this and another product - what follows it and is like it.
+     *
+     * @param {string} item @param {{ k: number }} options
+     * @returns {{ isTogether: boolean, places: Place[] }}
+     */
+    goesWith(item, { k }) {
+        const together = this.#endcap
+            .similar(item, { k, explain: true, signals: ["baskets"] })
+            .filter(({ because }) => because.some(({ signal, value }) => signal === "baskets" && value > 0));
+        if (together.length > 0) return { isTogether: true, places: together };
+        return { isTogether: false, places: this.#endcap.similar(item, { k, explain: true }) };
+    }
+
+    /**
      * Before the first shelf after a change, time the ranking of the catalogue, which all shelves share.
      *
      * @template T

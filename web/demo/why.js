@@ -59,7 +59,7 @@ export function reason(shop, place, beside) {
         case "transitions":
             return `Often chosen after ${name}`;
         case "baskets":
-            return `Often in one basket with ${name}`;
+            return item === beside ? "Bought together in one basket" : `Often in one basket with ${name}`;
         case "content":
             return item === beside ? "Much like this" : `Much like ${name}, which you ${did[type]}`;
         case "factors": {

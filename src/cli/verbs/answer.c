@@ -7,6 +7,7 @@
 #include "cli/args/nearest.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
+#include "cli/verbs/signals.h"
 
 enum {
     SHOWN_UNKNOWN = 5,       /* ids in a warning */
@@ -68,8 +69,9 @@ static enum ec_exit compute(struct shelf *shelf)
     uint32_t n_events = ec_user_event_count(shelf->user);
     size_t size = ec_ranking_size(shelf->model, n_events ? n_events : 1);
     shelf->ranking_memory = ec_need(size, 1);
-    enum ec_status status = ec_ranking_compute(shelf->ranking_memory, size, shelf->model,
-            shelf->user, shelf->visit->now_ms, &shelf->ranking);
+    uint32_t signals = shelf->visit->by_signals ? shelf->visit->signals : EC_ALL_SIGNALS;
+    enum ec_status status = ec_ranking_compute_by(shelf->ranking_memory, size, shelf->model,
+            shelf->user, shelf->visit->now_ms, signals, &shelf->ranking);
     if (status)
         return ec_complain_status(status, "%s", ec_status_text(status));
     size_t n = ec_ranking_contribution_count(shelf->ranking);
@@ -289,8 +291,10 @@ enum ec_exit ec_answer(const struct ec_model *model, struct ec_visit *visit,
         code = compute(&shelf);
     if (!code)
         code = take(&shelf);
-    if (!code && !common->quiet)
+    if (!code && !common->quiet) {
         warn_of_unknown(&shelf);
+        ec_visit_warn_of_signals(visit, model);
+    }
     if (!code)
         code = common->json ? print_json(&shelf) : print_text(&shelf);
     if (shelf.ranking)

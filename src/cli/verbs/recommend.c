@@ -8,6 +8,7 @@
 #include "cli/verbs/common_options.h"
 #include "cli/verbs/history.h"
 #include "cli/verbs/request.h"
+#include "cli/verbs/signals.h"
 #include "cli/verbs/verbs.h"
 
 struct settings {
@@ -21,6 +22,7 @@ struct settings {
     const char *group;
     struct ec_list exclude;
     struct ec_list allow;
+    struct ec_list signals;
     const char *request;
 };
 
@@ -90,6 +92,13 @@ static const struct ec_option shelf_options[] = {
                 .type = EC_OPTION_FLAG,
                 .offset = offsetof(struct settings, include_seen),
                 .help = "items of the history may appear again"},
+        {.name = "signal",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "SIGNALS",
+                .offset = offsetof(struct settings, signals),
+                .help = "nothing else may move the score: baskets ranks by what was bought "
+                        "together, popularity for everybody alike; `endcap inspect` says what a "
+                        "model carries"},
 };
 
 static const struct ec_option_group visit_group = {
@@ -131,14 +140,16 @@ static enum ec_exit from_options(const struct settings *settings, struct ec_visi
     request->tail_only = settings->tail_only;
     visit->explain = settings->explain;
     visit->now_ms = settings->now_ms;
-    return ec_visit_read_history(&settings->history, visit);
+    enum ec_exit code = ec_visit_read_signals(&settings->signals, visit);
+    return code ? code : ec_visit_read_history(&settings->history, visit);
 }
 
 static bool has_shelf_options(const struct settings *settings)
 {
     return settings->history.texts || settings->exclude.texts || settings->allow.texts ||
-           settings->group || settings->tail_only || settings->include_seen || settings->explain ||
-           settings->n_places != DEFAULT_PLACES || !isnan(settings->now_ms);
+           settings->signals.texts || settings->group || settings->tail_only ||
+           settings->include_seen || settings->explain || settings->n_places != DEFAULT_PLACES ||
+           !isnan(settings->now_ms);
 }
 
 static enum ec_exit run(const char *operand, void *memory)
@@ -170,6 +181,8 @@ static const struct ec_example examples[] = {
                 "endcap recommend models/online-retail.endcap --history view:85123A,cart:71053"},
         {"Five, and why:",
                 "endcap recommend models/online-retail.endcap --history 85123A -k 5 --explain"},
+        {"What was bought together with a product, whatever else is known:",
+                "endcap recommend models/online-retail.endcap --history 85123A --signal baskets"},
         {"What a first visitor sees:", "endcap recommend models/online-retail.endcap"},
 };
 

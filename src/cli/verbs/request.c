@@ -8,6 +8,7 @@
 #include "cli/args/nearest.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
+#include "cli/verbs/signals.h"
 
 enum { MAX_COMPARISONS = 1 << 30 }; /* some seconds of them */
 
@@ -181,10 +182,33 @@ static enum ec_exit read_group(const char *name, const struct place *options, st
     return EC_EXIT_DONE;
 }
 
+static enum ec_exit read_signals(
+        const char *name, const struct place *options, struct ec_visit *visit)
+{
+    struct place place = member(options, "signals");
+    const cJSON *entry;
+    size_t index = 0;
+    char why[192];
+    if (!place.value)
+        return EC_EXIT_DONE;
+    if (!cJSON_IsArray(place.value))
+        return misfit(name, &place, "a list of signals, such as [\"baskets\"]");
+    visit->by_signals = true;
+    cJSON_ArrayForEach(entry, place.value)
+    {
+        struct place word = element(&place, entry, index++);
+        if (!cJSON_IsString(entry))
+            return misfit(name, &word, "a signal, as a text");
+        if (!ec_visit_add_signal(visit, text_of(entry), why, sizeof why))
+            return ec_complain_status(EC_E_SIGNAL_UNKNOWN, "%s: %s: %s", name, word.path, why);
+    }
+    return EC_EXIT_DONE;
+}
+
 static enum ec_exit read_options(const char *name, const struct place *root, struct ec_visit *visit)
 {
     static const char *const keys[] = {"k", "explain", "unavailable", "exclude", "allow", "group",
-            "include_seen", "tail_only", NULL};
+            "include_seen", "tail_only", "signals", NULL};
     struct place options = member(root, "options");
     struct ec_request *request = &visit->request;
     size_t n_allow = 0;
@@ -201,6 +225,8 @@ static enum ec_exit read_options(const char *name, const struct place *root, str
         code = read_flag(name, &options, "include_seen", &request->include_seen);
     if (!code)
         code = read_flag(name, &options, "tail_only", &request->tail_only);
+    if (!code)
+        code = read_signals(name, &options, visit);
     if (!code)
         code = read_ids(name, &options, "unavailable", &visit->texts[0], &request->n_exclude);
     if (!code)

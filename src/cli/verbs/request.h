@@ -4,7 +4,8 @@
  *       "now": 1322000060000,
  *       "candidates": [ "71053", "22423" ],
  *       "options": { "k": 10, "explain": true, "unavailable": [], "exclude": [], "allow": [],
- *                    "group": "", "include_seen": true, "tail_only": false } }
+ *                    "group": "", "include_seen": true, "tail_only": false,
+ *                    "signals": [ "baskets" ] } }
  *
  * Only the candidates of `rerank` are required. Everything is checked before anything is ranked, and a
  * key that means nothing here is an error: a misspelt "exclude" must not show what was sold out.

@@ -5,11 +5,13 @@
 #include "cli/verbs/answer.h"
 #include "cli/verbs/common_options.h"
 #include "cli/verbs/request.h"
+#include "cli/verbs/signals.h"
 #include "cli/verbs/verbs.h"
 
 struct settings {
     struct ec_common_settings common;
     const char *request;
+    struct ec_list signals;
 };
 
 static const struct ec_option options[] = {
@@ -19,6 +21,13 @@ static const struct ec_option options[] = {
                 .offset = offsetof(struct settings, request),
                 .default_text = "-, standard input",
                 .help = "read the request from this file"},
+        {.name = "signal",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "SIGNALS",
+                .offset = offsetof(struct settings, signals),
+                .help = "nothing else may move the score: baskets ranks by what was bought "
+                        "together, popularity for everybody alike; `endcap inspect` says what a "
+                        "model carries"},
 };
 
 static const struct ec_option_group group = {"The request", options, EC_COUNT(options)};
@@ -38,6 +47,11 @@ static enum ec_exit run(const char *operand, void *memory)
     if (code)
         return code;
     code = ec_request_load(settings->request, &loaded, true, &visit);
+    if (!code && visit.by_signals && settings->signals.texts)
+        code = ec_complain(EC_EXIT_USAGE, "the request says its signals itself; give them there or "
+                                          "with --signal");
+    if (!code)
+        code = ec_visit_read_signals(&settings->signals, &visit);
     if (!code)
         code = ec_answer(&loaded.model, &visit, &settings->common);
     ec_visit_free(&visit);
@@ -77,7 +91,8 @@ const struct ec_verb ec_verb_rerank = {
                    "items that must "
                    "not appear; \"allow\": a list outside of which nothing appears; \"group\": of "
                    "this group only; "
-                   "\"tail_only\" (false). `recommend --request` reads the same without "
+                   "\"tail_only\" (false); \"signals\": a list of those that may move the "
+                   "score, as --signal. `recommend --request` reads the same without "
                    "candidates, and there "
                    "\"k\" is 10, \"explain\" and \"include_seen\" are false if left out.\n\n"
                    "The answer with --json: {\"places\": [{\"item\", \"score\", \"known\", "

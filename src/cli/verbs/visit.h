@@ -26,6 +26,8 @@ struct ec_visit {
     size_t n_events;
     double now_ms;             /* NaN: not given */
     struct ec_request request; /* n_places 0: as many as there are candidates */
+    bool by_signals;           /* only these may move the scores */
+    uint32_t signals;          /* bit s: signal s */
     bool explain;
     struct ec_text *texts[3]; /* owned arrays that request points into */
     cJSON *json;              /* owned, may be NULL: what the texts point into */

@@ -370,7 +370,8 @@ enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *sh
         double figure = (1.0 - PRUNE_LOSS) * highest;
         for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
             struct ec_shape step = kept;
-            if (s == EC_SIGNAL_POPULARITY || !has(&kept, (enum ec_signal)s))
+            if (s == EC_SIGNAL_POPULARITY || s == EC_SIGNAL_BASKETS ||
+                    !has(&kept, (enum ec_signal)s))
                 continue;
             step.signals &= ~(1u << s);
             status = ec_training_weigh(training, &step, NULL, &result);

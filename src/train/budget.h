@@ -16,7 +16,7 @@
 
 /* Leave out signals that are not missed: one at a time, the least missed first, as long as NDCG@10 on the
  * validation part stays within 0.2% of the best seen. With fewer than 500 positions found nothing is
- * left out: so few cannot tell.
+ * left out: so few cannot tell. Baskets stay: a shelf may be ranked by them alone, and the validation asks for none.
  *
  * shape   what may be carried; signals are taken out of it, written only on EC_OK
  *

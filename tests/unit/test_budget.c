@@ -189,6 +189,27 @@ static void signals_that_are_missed_stay_and_others_go(void **state)
     ec_dataset_free(&log);
 }
 
+/* Two neighbours of a chain in each basket: transitions know them, and more. */
+static void baskets_stay_even_where_they_are_not_missed(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(1500, 60, 10, 113);
+    for (size_t n = 0; n < log.n_events; n++)
+        log.basket[n] = (uint32_t)n / 2;
+    struct ec_train_options options = small_options();
+    struct ec_training *training = learn(&log, &options);
+    struct ec_shape all = ec_training_shape(training);
+    struct ec_shape kept = all;
+    struct ec_shape without = all;
+    without.signals &= ~(1u << EC_SIGNAL_BASKETS);
+    assert_true(all.signals >> EC_SIGNAL_BASKETS & 1);
+    assert_true(figure(training, &without) >= 0.998 * figure(training, &all));
+    assert_int_equal(ec_budget_prune(training, &kept), EC_OK);
+    assert_true(kept.signals >> EC_SIGNAL_BASKETS & 1 && kept.signals != all.signals);
+    ec_training_free(training);
+    ec_dataset_free(&log);
+}
+
 static void few_positions_leave_out_nothing(void **state)
 {
     (void)state;
@@ -212,6 +233,7 @@ int main(void)
             cmocka_unit_test(a_budget_that_holds_everything_changes_nothing),
             cmocka_unit_test(a_budget_below_the_smallest_says_how_small_it_gets),
             cmocka_unit_test(signals_that_are_missed_stay_and_others_go),
+            cmocka_unit_test(baskets_stay_even_where_they_are_not_missed),
             cmocka_unit_test(few_positions_leave_out_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,7 +91,7 @@ static enum ec_exit finish_output(enum ec_exit code)
 
 int main(int argc, char **argv)
 {
-    ec_platform_start();
+    ec_platform_start(argv);
     ec_json_start();
     size_t n_words = argc > 0 ? (size_t)argc - 1 : 0;
     return (int)finish_output(dispatch(argv + 1, n_words));

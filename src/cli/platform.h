@@ -6,7 +6,8 @@
 #ifndef ENDCAP_CLI_PLATFORM_H
 #define ENDCAP_CLI_PLATFORM_H
 
-/* Prepare the process: a closed pipe then is an error of writing, not a death without a word. */
-void ec_platform_start(void);
+/* Prepare the process: a closed pipe then is an error of writing, not a death without a word, and threads that
+ * wait sleep. May start the program anew with the same argv, once. */
+void ec_platform_start(char **argv);
 
 #endif

@@ -5,6 +5,7 @@
 const struct ec_verb *const ec_verbs[] = {
         &ec_verb_inspect, &ec_verb_recommend, &ec_verb_rerank, NULL};
 
-void ec_platform_start(void)
+void ec_platform_start(char **argv)
 {
+    (void)argv;
 }

@@ -269,7 +269,8 @@ struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, 
     uint32_t term[EC_MAX_TERMS];
     for (uint32_t t = 0; t < ec_view_term_count(fuse->model); t++) {
         bool is_weighed = ec_candidates_weigh(fuse->model, &fuse->options, t);
-        weights[t] = is_weighed ? 0.0f : POPULARITY_WEIGHT;
+        if (weights)
+            weights[t] = is_weighed ? 0.0f : POPULARITY_WEIGHT;
         if (!is_weighed)
             continue;
         if (terms >> t & 1) {
@@ -284,8 +285,8 @@ struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, 
     if (result.n_found > 0)
         minimise(fuse, &columns, learned);
     result.ndcg10 = measure_ndcg10(fuse, &columns, learned);
-    result.scale = result.n_found > 0 ? find_scale(fuse, &columns, learned) : 1.0;
-    for (uint32_t t = 0; t < columns.n; t++)
+    result.scale = weights && result.n_found > 0 ? find_scale(fuse, &columns, learned) : 1.0;
+    for (uint32_t t = 0; weights && t < columns.n; t++)
         weights[term[t]] = limit(learned[t] * result.scale);
     return result;
 }

@@ -45,7 +45,8 @@ EC_MUST_USE enum ec_status ec_fuse_new(const struct ec_model *model,
 /* Learn the weights of terms.
  *
  * terms          bit t: term t may have a weight; that of all others is 0
- * weights        (T,) popularity's is small and fixed unless it is weighed (see fuse.c), and where no position
+ * weights        (T,) NULL: only the ranking is asked for, and nothing is scaled;
+ *                popularity's is small and fixed unless it is weighed (see fuse.c), and where no position
  *                was found the others are 1
  *
  * All are then scaled alike until the softmax of the scores over the whole catalogue gives what was chosen its

@@ -52,7 +52,7 @@ static double dropout_of(double events_per_item)
  * than a person waits for. */
 static double examples_of(double n_events)
 {
-    double least = fmin(20.0 * n_events, 1.3e6);
+    double least = fmin(20.0 * n_events, 1.1e6);
     return fmin(fmax(4.0 * n_events, least), 4e6);
 }
 

@@ -431,7 +431,7 @@ enum ec_status ec_training_weigh(struct ec_training *training, const struct ec_s
         float all[EC_MAX_TERMS];
         uint32_t which;
         (void)choose_terms(training, shape->signals, terms, &which);
-        *result = ec_fuse_learn(gathering->fuse, which, all);
+        *result = ec_fuse_learn(gathering->fuse, which, weights ? all : NULL);
         for (uint32_t t = 0, n = 0; weights && t < EC_MAX_TERMS; t++)
             if (which >> t & 1)
                 weights[n++] = all[t];

@@ -120,15 +120,15 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
     size_t n_threads = options->n_threads > 0 ? (size_t)options->n_threads
                                               : (size_t)omp_get_num_procs();
     size_t n_items = dataset->n_items;
-    size_t slice = dataset->n_events * 30 + (size_t)dataset->n_users * 16 + n_items * 8;
+    size_t slice = (options->unordered ? 2 : 1) * dataset->n_events * 30 +
+                   (size_t)dataset->n_users * 16 + n_items * 8;
     struct ec_content_options content_options = ec_content_options_default();
     size_t content = ec_content_memory(dataset, &content_options);
     size_t learning;
     size_t kept = 2 * ec_signals_memory(dataset, options, n_threads, &learning);
 
     size_t encoder = 0;
-    size_t taken =
-            0; /* the encoder of the validation part stays while that of everything is learned */
+    size_t taken = 0; /* of the validation part and of everything */
     if (options->n_dims > 0) {
         struct ec_encoder_options encoder_options = ec_encoder_options_default();
         encoder_options.n_dims = options->n_dims;
@@ -147,15 +147,14 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
         model += dataset->catalogue.titles.offsets[n_items];
     size_t n_positions = dataset->n_users < 4000 ? dataset->n_users : 4000;
     n_positions *= options->asked == EC_ASKED_BASKET ? 4 : 1;
-    uint32_t n_terms = 4u + (options->n_companions > 0) + 2u * (options->n_factors > 0) +
+    uint32_t n_terms = 5u + (options->n_companions > 0) + 2u * (options->n_factors > 0) +
                        (dataset->catalogue.features.n_features > 0) + (options->n_dims > 0) +
-                       2u * options->repeats;
+                       3u * options->repeats;
     size_t n_shapes = options->budget > 0 ? 4 : 1; /* whose candidates are at hand */
-    size_t weighing = n_shapes * ec_candidates_memory(
-                                         dataset->n_items, n_terms, n_positions, n_threads) +
-                      n_threads * n_items * 40;
+    size_t gathered = ec_candidates_memory(dataset->n_items, n_terms, n_positions, n_threads);
+    size_t weighing = n_shapes * (gathered + model) + n_threads * n_items * 40 + 2 * model;
     size_t most = learning > encoder ? learning : encoder;
-    most = most > weighing + 3 * model ? most : weighing + 3 * model;
+    most = most > weighing ? most : weighing;
     return slice + content + kept + 2 * taken + most;
 }
 

@@ -143,7 +143,7 @@ test("train_reports_in_json_and_quiet_is_quiet", () => {
     assert.equal(err, "");
     const told = JSON.parse(out);
     assert.deepEqual(Object.keys(told), ["model", "users", "items", "events", "seconds", "model_bytes",
-        "validation_events", "validation_ndcg@10"]);
+        "validation_events", "validation_ndcg@10", "left_out"]);
     assert.equal(told.model_bytes, statSync(join(scratch, "told.endcap")).size);
     assert.deepEqual([told.model, told.users, told.items, told.events], ["told.endcap", 80, 24, 640]);
 });

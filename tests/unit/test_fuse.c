@@ -14,6 +14,8 @@
 
 enum { I = 80, N_EACH = 6, Q = 300, T = 3, N_LEARNED = 2, BEST_OF_EACH = 30, N_RANDOM = 30 };
 
+static const struct ec_candidates_options PLAIN = {false, false};
+
 /* A model of two tables and popularity. Of table 0 the best neighbour of an item is what was chosen next;
  * table 1 is noise. */
 struct world {
@@ -112,7 +114,7 @@ static struct ec_fuse_result learn_terms(const struct world *world, uint32_t ter
 {
     struct ec_fuse *fuse;
     assert_int_equal(
-            ec_fuse_new(&world->model, &world->log, world->positions, Q, false, NULL, &fuse),
+            ec_fuse_new(&world->model, &world->log, world->positions, Q, &PLAIN, NULL, &fuse),
             EC_OK);
     struct ec_fuse_result result = ec_fuse_learn(fuse, terms, weights);
     ec_fuse_free(fuse);
@@ -171,7 +173,7 @@ static void where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_
     assert_true(result.scale == 1.0);
 
     struct ec_fuse *fuse;
-    assert_int_equal(ec_fuse_new(&world.model, &world.log, NULL, 0, false, NULL, &fuse), EC_OK);
+    assert_int_equal(ec_fuse_new(&world.model, &world.log, NULL, 0, &PLAIN, NULL, &fuse), EC_OK);
     memset(weights, 0, sizeof weights);
     result = ec_fuse_learn(fuse, UINT32_MAX, weights);
     ec_fuse_free(fuse);
@@ -412,7 +414,7 @@ static void an_interrupted_search_gives_no_candidates(void **state)
     struct ec_fuse *fuse = NULL;
     make_world(&world, false);
     assert_int_equal(
-            ec_fuse_new(&world.model, &world.log, world.positions, Q, false, &watch, &fuse),
+            ec_fuse_new(&world.model, &world.log, world.positions, Q, &PLAIN, &watch, &fuse),
             EC_E_INTERRUPTED);
     assert_null(fuse);
     free_world(&world);

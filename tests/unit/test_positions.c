@@ -11,7 +11,8 @@ static struct ec_positions positions_of(const struct ec_dataset *log, enum ec_as
         bool repeats, size_t n_users, uint64_t seed)
 {
     struct ec_positions positions;
-    assert_int_equal(ec_positions_new(log, asked, repeats, n_users, seed, &positions), EC_OK);
+    assert_int_equal(
+            ec_positions_new(log, asked, repeats, EC_HALF_BOTH, n_users, seed, &positions), EC_OK);
     return positions;
 }
 
@@ -167,6 +168,26 @@ static void a_user_who_is_not_drawn_is_kept_whole(void **state)
     ec_dataset_free(&log);
 }
 
+static void the_two_halves_share_no_user_and_are_all_of_them(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(200, 20, 5, 29);
+    int n_asked[200] = {0};
+    for (int half = 0; half < 2; half++) {
+        struct ec_positions positions;
+        assert_int_equal(ec_positions_new(&log, EC_ASKED_ITEM, false,
+                                 half ? EC_HALF_SECOND : EC_HALF_FIRST, ALL, 1, &positions),
+                EC_OK);
+        assert_in_range(positions.n, 60, 140);
+        for (size_t k = 0; k < positions.n; k++)
+            n_asked[positions.positions[k].first / 5]++;
+        ec_positions_free(&positions);
+    }
+    for (uint32_t u = 0; u < 200; u++)
+        assert_int_equal(n_asked[u], 1);
+    ec_dataset_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +197,7 @@ int main(void)
             cmocka_unit_test(nothing_that_is_asked_for_is_kept),
             cmocka_unit_test(users_are_drawn_uniformly_by_the_seed),
             cmocka_unit_test(a_user_who_is_not_drawn_is_kept_whole),
+            cmocka_unit_test(the_two_halves_share_no_user_and_are_all_of_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ static void check(const struct ec_dataset *log, struct ec_train_options options)
     size_t used = atomic_load(&peak) - before;
     ec_model_bytes_free(&bytes);
     assert_int_equal(atomic_load(&in_use), before);
-    if (announced < used || 2 * announced > 5 * used)
+    if (announced < used || announced > 3 * used)
         fail_msg("%zu bytes announced, %zu used", announced, used);
 }
 

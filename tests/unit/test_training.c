@@ -18,7 +18,7 @@ static struct ec_train_options small_options(void)
     options.n_factors = 8;
     options.n_neighbours = 20;
     options.n_companions = 10;
-    options.n_dims = 8;
+    options.n_dims = 24; /* 4 bits then take less than 8 */
     options.n_steps = 6;
     options.n_examples = 3000.0;
     options.n_threads = 1;
@@ -186,7 +186,7 @@ static void a_shorter_row_and_fewer_bits_make_fewer_bytes(void **state)
     struct ec_shape shape = ec_training_shape(training);
     struct ec_model_bytes last = pack(training, &shape);
     for (int change = 0; change < 3; change++) {
-        shape.row_length = change == 0 ? 8 : shape.row_length;
+        shape.row_length = change == 0 ? 3 : shape.row_length;
         shape.table_bits = change == 1 ? 4 : shape.table_bits;
         shape.encoder_bits = change == 2 ? 4 : shape.encoder_bits;
         struct ec_model_bytes bytes = pack(training, &shape);
@@ -270,7 +270,7 @@ static void the_options_are_held_to_their_bounds(void **state)
     CHECK_BOUNDS(n_neighbours, 1, EC_TABLE_MAX_ROW, 0, EC_TABLE_MAX_ROW + 1);
     CHECK_BOUNDS(n_dims, 0, EC_MAX_DIMS, UINT32_MAX, EC_MAX_DIMS + 1);
     CHECK_BOUNDS(n_steps, 1, EC_MAX_STEPS, 0, EC_MAX_STEPS + 1);
-    CHECK_BOUNDS(n_examples, 0.0, 1e12, -1.0, 2e12);
+    CHECK_BOUNDS(n_examples, 0.0, 1e12, -2.0, 2e12);
     CHECK_BOUNDS(n_examples, 0.5, 1.0, (double)NAN, (double)INFINITY);
     CHECK_BOUNDS(dropout, 0.0, 0.95, -0.01, 0.96);
     CHECK_BOUNDS(dropout, 0.5, 0.6, (double)NAN, (double)INFINITY);
@@ -281,7 +281,7 @@ static void the_options_are_held_to_their_bounds(void **state)
     CHECK_BOUNDS(n_iterations, 1, 9, 0, 0);
     CHECK_BOUNDS(l2, 1e-9, 1e3, 0.0, 1001.0);
     CHECK_BOUNDS(alpha, 1e-9, 1e3, 0.0, (double)NAN);
-    CHECK_BOUNDS(half_life_days, 0.0, 1e9, -1.0, (double)NAN);
+    CHECK_BOUNDS(half_life_days, 0.0, 1e9, -2.0, (double)NAN);
     CHECK_BOUNDS(history_half_life_days, 0.0, 1e6, -1.0, 1.1e6);
     CHECK_BOUNDS(without, 0, 1u << EC_SIGNAL_SEQUENCE, 1u << EC_SIGNAL_POPULARITY, UINT32_MAX);
 }

@@ -149,12 +149,15 @@ static void a_model_is_trained_and_measured_with_them(void **state)
         assert_int_equal(ec_evaluate(&pair.wide, NULL, &options, &wide, &error), EC_OK);
         assert_int_equal(wide.n_items, WIDE);
         assert_int_equal(wide.n_tests, one.n_tests);
-        for (size_t s = 0; s < EC_N_SYSTEMS; s++) {
+        assert_int_equal(wide.n_systems, one.n_systems);
+        for (size_t s = 0; s < wide.n_systems; s++) {
             const struct ec_metrics *at = &wide.systems[s].at[0];
             /* the factors of the model are others: their start and their regularisation know of I */
             assert_true(s == 0 || at->recall <= one.systems[s].at[0].recall + 1e-9);
             assert_true(at->recall > 0.0 && isfinite(at->arp) && isfinite(at->gini));
         }
+        ec_evaluation_free(&one);
+        ec_evaluation_free(&wide);
     }
     unmake(&pair);
 }

@@ -156,7 +156,9 @@ describe("in a worker", () => {
                     order: await shopper.rerank(["71053", "nope", "21733"], { now }),
                     item: await endcap.item("85123A"),
                     none: await endcap.item("nope"),
-                    size: endcap.size, info: endcap.info, training: endcap.training,
+                    size: endcap.size, info: endcap.info, signals: endcap.signals, training: endcap.training,
+                    by: await shopper.recommend({ explain: true, signals: new Set(["transitions"]), now }),
+                    noSignal: await (async () => shopper.rerank(["71053"], { signals: ["no"] }))().catch((error) => error.code),
                     items: [...(await endcap.items())],
                     similar: await endcap.similar("85123A", { k: 3 }),
                     error: await (async () => shopper.recommend({ kk: 3 }))().catch((error) => [error.name, error.code, error.message]),
@@ -172,6 +174,9 @@ describe("in a worker", () => {
         assert.equal(here.history.length, 2);
         assert.equal(here.error[1], "EC_E_OPTION");
         assert.equal(here.changes.length, 5);
+        assert.ok(here.signals.includes("transitions"));
+        assert.ok(here.by.every(({ because }) => because.every(({ signal }) => signal === "transitions")));
+        assert.equal(here.noSignal, "EC_E_SIGNAL_UNKNOWN");
         assert.deepEqual(there, here);
         assert.deepEqual(complaints, []);
     });

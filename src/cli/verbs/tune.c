@@ -52,7 +52,7 @@ static void tell(void *context, const struct ec_tune_state *state)
 {
     const struct ec_watch *watch = context;
     char left[32] = "";
-    char stage[48];
+    char stage[96];
     if (state->seconds_left >= 90.0)
         snprintf(left, sizeof left, ", %.0f min left", state->seconds_left / 60.0);
     else if (!isnan(state->seconds_left))

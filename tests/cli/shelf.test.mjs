@@ -103,8 +103,8 @@ test("signals_that_are_chosen_alone_move_the_score", () => {
     assert.deepEqual(recommend(...seen, "--signal", "factors", "--signal", "transitions").places,
         recommend(...seen, "--signal", "transitions,factors").places);
     assert.deepEqual(ids(recommend(...seen, "--signal", "popularity")), ids(recommend("-k", "24")));
-    const absent = recommend(...seen, "--signal", "sequence");
-    assert.match(absent.err, /^endcap: warning: the model does not carry sequence, .*popularity ranks\n$/);
+    const absent = recommend(...seen, "--signal", "repeat");
+    assert.match(absent.err, /^endcap: warning: the model does not carry repeat, .*popularity ranks\n$/);
     assert.deepEqual([...named(absent)], ["popularity"]);
 });
 

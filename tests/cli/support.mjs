@@ -45,7 +45,7 @@ export function file(name, text) {
 }
 
 export const log = file("small.csv", smallLog());
-export const smallOptions = ["--factors", "8", "--neighbours", "8", "--without", "sequence"];
+export const smallOptions = ["--factors", "8", "--neighbours", "8"];
 
 let trained;
 /** Path of a model of the small shop. */

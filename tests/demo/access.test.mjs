@@ -68,7 +68,7 @@ test("the keyboard alone looks, likes, asks why, searches and forgets", () =>
         await page.keyboard.press("Enter");
         assert.ok(await page.locator("dialog[open]").isVisible());
         await page.keyboard.press("Escape");
-        assert.equal(await page.locator("dialog").count(), 0);
+        await page.locator("dialog").waitFor({ state: "detached" });
         assert.equal((await focused(page)).text, why.text, "the focus is back where it was");
 
         await tabTo(page, ({ tag, text }) => tag === "A" && text.length > 5);

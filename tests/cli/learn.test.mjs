@@ -290,7 +290,7 @@ test("an_ablation_has_a_line_for_each_signal", () => {
         assert.match(out, new RegExp(`^without +ndcg@${k} +worth +p +bytes saved +alone\n` +
             "factors +\\d\\.\\d{4} +[+-]\\d\\.\\d{4} ±\\.\\d{4} +(< )?[01]\\.\\d{3} +\\d+ +[\\d.]+\ntransitions ", "m"));
     const without = run(["evaluate", log, "-k", "5", "--without", "factors", "-q", ...smallOptions]);
-    assert.match(without.out, /^without factors, sequence: fit in [\d.]+ s, \d+ bytes of model/m);
+    assert.match(without.out, /^without factors: fit in [\d.]+ s, \d+ bytes of model/m);
 });
 
 test("losses_go_from_float_to_four_bits", () => {

@@ -25,7 +25,7 @@ struct ec_train_options ec_train_options_default(void)
             .transition_decay = 0.8,
             .transition_backward = 0.5,
             .transition_shrinkage = 10.0,
-            .n_companions = 50,
+            .n_companions = 100,
             .n_dims = 64,
             .n_steps = 50,
             .n_examples = EC_BY_LOG,

@@ -15,9 +15,10 @@ enum {
     EC_MODEL_VERSION = 2,   /* the one format version this library reads */
     EC_MAX_ITEMS = 1 << 22, /* largest catalogue of the format */
     EC_MAX_FACTORS = 256,
-    EC_MAX_TABLES = 8,  /* neighbour tables in one model */
-    EC_MAX_DIMS = 256,  /* numbers of an encoder row */
-    EC_MAX_STEPS = 128, /* steps back that an encoder looks */
+    EC_MAX_TABLES = 8,         /* neighbour tables in one model */
+    EC_MAX_FEATURES = 4194304, /* that items are described with */
+    EC_MAX_DIMS = 256,         /* numbers of an encoder row */
+    EC_MAX_STEPS = 128,        /* steps back that an encoder looks */
 };
 
 /* A verified view of a model's bytes, filled by ec_model_open. Its fields belong to the library: read

@@ -330,7 +330,7 @@ static enum ec_status check_content(struct body body, uint32_t n_items, uint32_t
     uint64_t offsets_start = EC_CONTENT_IDF + 4 * (uint64_t)n;
     if (body.size < offsets_start + 4 * ((uint64_t)n_items + 1))
         return EC_E_SECTION_SIZE;
-    if (n == 0)
+    if (n == 0 || n > EC_MAX_FEATURES)
         return EC_E_NUMBER_RANGE;
     if (ec_load_u64(body.bytes + EC_CONTENT_RESERVED))
         return EC_E_RESERVED;

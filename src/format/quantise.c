@@ -14,6 +14,10 @@ static float quantise_signed(const float *numbers, uint32_t n, float most, int8_
     float largest = 0.0f;
     for (uint32_t k = 0; k < n; k++) {
         float magnitude = numbers[k] < 0.0f ? -numbers[k] : numbers[k];
+        if (!(magnitude < 1e30f)) { /* learning that went out of bounds: a row that says nothing */
+            memset(quantised, 0, n);
+            return 0.0f;
+        }
         largest = magnitude > largest ? magnitude : largest;
     }
     memset(quantised, 0, n);

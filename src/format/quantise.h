@@ -9,8 +9,8 @@
 
 #include <stdint.h>
 
-/* Quantise (n,) finite numbers to int8 within +-127, or to 4 bits within +-7; returns the scale, 0 for a row of
- * zeros (or below 1e-30 a unit). */
+/* Quantise (n,) numbers to int8 within +-127, or to 4 bits within +-7; returns the scale, 0 for a row of zeros (or
+ * below 1e-30 a unit). A row with a number of 1e30 or more, or that is none, becomes one of zeros. */
 float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised);
 float ec_quantise_i4(const float *numbers, uint32_t n, int8_t *quantised);
 

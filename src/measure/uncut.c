@@ -66,7 +66,11 @@ struct ec_uncut *ec_uncut_new(
     enum ec_status status = EC_OK;
     for (uint32_t t = 0; !status && t < EC_N_TABLES; t++)
         if (uncut->signals->tables[t].start)
-            status = cut_rows(&uncut->signals->tables[t], row_length, &uncut->tables[t]);
+            status = cut_rows(&uncut->signals->tables[t],
+                    row_length ? ec_training_row_length(
+                                         training, ec_table_signal((enum ec_table)t), row_length)
+                               : 0,
+                    &uncut->tables[t]);
     if (!status && uncut->signals->ials.items) {
         uncut->gram = make_gram(&uncut->signals->ials, model->n_items);
         status = uncut->gram ? EC_OK : EC_E_MEMORY;

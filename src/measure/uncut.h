@@ -20,7 +20,7 @@ struct ec_uncut;
  *
  * training     borrowed until the scorer is freed
  * model        of that training, borrowed likewise: its terms, and its content, which packing does not round
- * row_length   most entries of a row, the best by weight; 0: all
+ * row_length   of the shape: rows are cut as packing cuts them; 0: they are not
  *
  * NULL when there is no memory. */
 EC_MUST_USE struct ec_uncut *ec_uncut_new(

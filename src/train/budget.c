@@ -361,7 +361,7 @@ enum ec_status ec_budget_search(struct ec_training *training, const struct ec_sh
 enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *shape)
 {
     struct ec_shape kept = *shape;
-    struct ec_fuse_result result;
+    struct ec_fuse_result result = {0};
     enum ec_status status = ec_training_weigh(training, &kept, NULL, &result);
     double highest = result.ndcg10;
     bool goes_on = !status && result.n_found >= LEAST_FOUND;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <omp.h>
+#include <stdbool.h>
 
 #include "base/alloc.h"
 #include "base/bytes.h"
@@ -39,21 +40,35 @@ static void compute_gram(const float *rows, uint32_t n, uint32_t n_factors, uint
     }
 }
 
-/* Solve one row and write it; `fold_in` is the thread's own. */
+/* Build and solve the system of one row. as_runs: events that follow each other on one row count as one of their
+ * summed weight. */
+static enum ec_status solve_system(const struct side *side, uint32_t r, const float *strength,
+        const uint8_t *gram, bool as_runs, struct ec_fold_in *fold_in)
+{
+    float weight = 0.0f;
+    ec_fold_in_begin(fold_in, gram);
+    for (size_t k = side->start[r]; k < side->start[r + 1]; k++) {
+        size_t event = side->event ? side->event[k] : k;
+        weight += strength[side->type[event]];
+        if (as_runs && k + 1 < side->start[r + 1] && side->met[k + 1] == side->met[k])
+            continue;
+        ec_fold_in_add(fold_in, side->fixed + side->met[k] * (size_t)fold_in->n_factors, weight);
+        weight = 0.0f;
+    }
+    return ec_fold_in_solve(fold_in, side->n_fixed);
+}
+
+/* Solve one row and write it; `fold_in` is the thread's own. A robot's fifty thousand events on one item, added one
+ * by one, round the system into one that is not positive; summed they do not. */
 static enum ec_status solve_row(const struct side *side, uint32_t r, const float *strength,
         const uint8_t *gram, struct ec_fold_in *fold_in)
 {
     size_t n_factors = fold_in->n_factors;
-    float *row = side->rows + r * n_factors;
-    ec_fold_in_begin(fold_in, gram);
-    for (size_t k = side->start[r]; k < side->start[r + 1]; k++) {
-        size_t event = side->event ? side->event[k] : k;
-        ec_fold_in_add(
-                fold_in, side->fixed + side->met[k] * n_factors, strength[side->type[event]]);
-    }
-    enum ec_status status = ec_fold_in_solve(fold_in, side->n_fixed);
+    enum ec_status status = solve_system(side, r, strength, gram, false, fold_in);
+    if (status)
+        status = solve_system(side, r, strength, gram, true, fold_in);
     if (!status)
-        memcpy(row, fold_in->vector, n_factors * sizeof *row);
+        memcpy(side->rows + r * n_factors, fold_in->vector, n_factors * sizeof *side->rows);
     return status;
 }
 

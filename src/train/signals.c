@@ -146,9 +146,13 @@ size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train
     size_t together = larger(ec_cooccurrence_memory(dataset->n_items, &baskets, n_threads),
             options->n_companions ? ec_cooccurrence_memory(dataset->n_items, &histories, n_threads)
                                   : 0);
-    *peak = by_item + larger(larger(transitions, factors),
-                              larger(ec_linear_memory(dataset, &linear, n_threads),
-                                      ec_groups_memory(dataset) + together));
+    size_t groups = ec_groups_memory(dataset);
+    struct ec_linear_options sets = ec_linear_options_sets();
+    sets.n_neighbours = LEARNED_ROW;
+    size_t regression = options->unordered
+                                ? groups + ec_linear_sets_memory(dataset, &sets, n_threads)
+                                : ec_linear_memory(dataset, &linear, n_threads);
+    *peak = by_item + larger(larger(transitions, factors), larger(regression, groups + together));
     return n_items * (entries + 4 * 8 + sizeof(float) * (n_factors + 2));
 }
 

@@ -314,14 +314,13 @@ static uint32_t choose_terms(const struct ec_training *training, uint32_t signal
     return n;
 }
 
-/* Most entries of a row: those of who met a also met b are longer, in the proportion of the options. */
-static uint32_t row_length(
-        const struct ec_training *training, enum ec_signal signal, const struct ec_shape *shape)
+uint32_t ec_training_row_length(
+        const struct ec_training *training, enum ec_signal signal, uint32_t row_length)
 {
     const struct ec_train_options *options = &training->options;
     if (signal != EC_SIGNAL_COOCCURRENCE)
-        return shape->row_length;
-    uint64_t length = (uint64_t)shape->row_length * options->n_companions / options->n_neighbours;
+        return row_length;
+    uint64_t length = (uint64_t)row_length * options->n_companions / options->n_neighbours;
     return length < 1 ? 1 : length > EC_TABLE_MAX_ROW ? EC_TABLE_MAX_ROW : (uint32_t)length;
 }
 
@@ -335,8 +334,8 @@ static enum ec_status pack(const struct ec_training *training, const struct ec_s
     for (uint32_t t = 0; t < EC_N_TABLES; t++) {
         enum ec_signal signal = ec_table_signal((enum ec_table)t);
         if (carried >> signal & 1)
-            tables[n_tables++] = (struct ec_packed_table){
-                    signal, &signals->tables[t], row_length(training, signal, shape)};
+            tables[n_tables++] = (struct ec_packed_table){signal, &signals->tables[t],
+                    ec_training_row_length(training, signal, shape->row_length)};
     }
     const struct ec_content_part content = {training->content.n_features, training->content.idf,
             training->content.start, training->content.feature};

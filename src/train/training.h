@@ -59,6 +59,11 @@ EC_MUST_USE enum ec_status ec_training_pack(struct ec_training *training,
 EC_MUST_USE enum ec_status ec_training_draft(const struct ec_training *training,
         const struct ec_shape *shape, struct ec_model_bytes *model);
 
+/* Most entries that a packed row of a signal has in a shape of this row length: rows of who met a also met b are
+ * longer, in the proportion of the options. */
+uint32_t ec_training_row_length(
+        const struct ec_training *training, enum ec_signal signal, uint32_t row_length);
+
 void ec_training_free(struct ec_training *training);
 
 #endif

@@ -38,7 +38,7 @@ struct search {
     uint32_t n_rungs;
     struct ec_shape fit; /* what carries the defaults within the budget */
     struct ec_tune_result result;
-    double confirmed; /* of the best, on the half that no search has asked; NaN: none yet */
+    double confirmed; /* of the best, on the half that no bracket has asked; NaN: none yet */
 
     struct timespec start;
     volatile sig_atomic_t stop; /* told to the trainings */

@@ -189,6 +189,26 @@ static void an_event_of_strength_n_acts_as_n_events(void **state)
     ec_dataset_free(&often_log);
 }
 
+static void a_robot_that_looks_at_one_item_all_day_spoils_nothing(void **state)
+{
+    (void)state;
+    enum { N_ROBOT = 300000, N_OTHERS = 400 };
+    struct small_event *events = ec_alloc(N_ROBOT + N_OTHERS, sizeof *events);
+    assert_non_null(events);
+    for (uint32_t n = 0; n < N_ROBOT + N_OTHERS; n++)
+        events[n] = n < N_ROBOT ? (struct small_event){0, 3, n, EC_EVENT_VIEW, n}
+                                : (struct small_event){
+                                          1 + (n - N_ROBOT) / 8, n % 20, n, EC_EVENT_VIEW, n};
+    struct ec_dataset log = small_log_new(events, N_ROBOT + N_OTHERS, 1 + N_OTHERS / 8, 20, false);
+    struct ec_ials_options options = options_of(3);
+    struct ec_ials ials = learn(&log, &options);
+    for (size_t k = 0; k < (size_t)20 * F; k++)
+        assert_true(isfinite(ials.items[k]));
+    ec_ials_free(&ials);
+    ec_dataset_free(&log);
+    ec_free(events);
+}
+
 static void an_item_never_met_has_no_factors(void **state)
 {
     (void)state;
@@ -248,6 +268,7 @@ int main(void)
             cmocka_unit_test(fold_in_of_a_training_user_equals_its_trained_vector),
             cmocka_unit_test(threads_do_not_show_and_the_seed_does),
             cmocka_unit_test(an_event_of_strength_n_acts_as_n_events),
+            cmocka_unit_test(a_robot_that_looks_at_one_item_all_day_spoils_nothing),
             cmocka_unit_test(an_item_never_met_has_no_factors),
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),
             cmocka_unit_test(an_interrupted_fit_says_so_and_leaves_nothing),

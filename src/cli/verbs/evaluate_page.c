@@ -149,8 +149,10 @@ static void add_options(cJSON *data, const struct ec_page *page)
         cJSON_AddNumberToObject(made, "cold share", options->cold_share);
     cJSON_AddNumberToObject(made, "seed", (double)options->train.seed);
     cJSON_AddNumberToObject(made, "seeds", options->n_seeds);
-    for (uint32_t s = 0; s < settings->without.n; s++)
-        cJSON_AddStringToObject(made, "without", settings->without.texts[s]);
+    if (settings->without.n > 0)
+        cJSON_AddItemToObject(made, "without",
+                cJSON_CreateStringArray(
+                        (const char *const *)settings->without.texts, (int)settings->without.n));
 }
 
 cJSON *ec_page_data(const struct ec_page *page)

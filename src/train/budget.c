@@ -2,6 +2,7 @@
 #include "train/budget.h"
 
 #include "base/alloc.h"
+#include "base/portable_math.h"
 #include "endcap/ranking.h"
 #include "format/view.h"
 
@@ -16,8 +17,7 @@ enum {
 _Static_assert((int)MOST_MEASURED >= EC_CURVE_MOST * MOST_STEPS + 3,
         "every step of every walk has a place");
 
-/* Of the best NDCG@10 seen, what may be lost in leaving out signals. */
-static const double PRUNE_LOSS = 0.002;
+static const double LN_2 = 0.69314718055994530942;
 
 /* Bytes of one row length and bits. */
 struct sizes {
@@ -358,16 +358,22 @@ enum ec_status ec_budget_search(struct ec_training *training, const struct ec_sh
     return status;
 }
 
+/* Half the Bayesian information criterion: smaller is better. Shapes that differ in their signals alone are
+ * weighed on the same candidates, so the likelihoods compare. */
+static double information(const struct ec_fuse_result *result)
+{
+    return result->loss + 0.5 * LN_2 * result->n_weights * ec_log2((double)result->n_found);
+}
+
 enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *shape)
 {
     struct ec_shape kept = *shape;
     struct ec_fuse_result result = {0};
     enum ec_status status = ec_training_weigh(training, &kept, NULL, &result);
-    double highest = result.ndcg10;
     bool goes_on = !status && result.n_found >= LEAST_FOUND;
+    double best = goes_on ? information(&result) : 0.0;
     while (goes_on) {
         uint32_t least_missed = 0;
-        double figure = (1.0 - PRUNE_LOSS) * highest;
         for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
             struct ec_shape step = kept;
             if (s == EC_SIGNAL_POPULARITY || s == EC_SIGNAL_BASKETS ||
@@ -377,13 +383,12 @@ enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *sh
             status = ec_training_weigh(training, &step, NULL, &result);
             if (status)
                 return status;
-            if (result.ndcg10 < figure)
+            if (information(&result) > best)
                 continue;
-            figure = result.ndcg10;
+            best = information(&result);
             least_missed = 1u << s;
         }
         kept.signals &= ~least_missed;
-        highest = figure > highest ? figure : highest;
         goes_on = least_missed != 0;
     }
     if (!status)

@@ -14,8 +14,10 @@
 
 #include "train/training.h"
 
-/* Leave out signals that are not missed: one at a time, the least missed first, as long as NDCG@10 on the
- * validation part stays within 0.2% of the best seen. With fewer than 500 positions found nothing is
+/* Leave out signals that are not missed: one at a time, the least missed first, by the Bayesian information criterion
+ * (Schwarz 1978). A signal is missed where the log likelihood of the choices falls by more than log(n_found) / 2 for
+ * each of its weights. NDCG cannot tell: of a few thousand positions its standard error is what a signal is
+ * worth, and the best of many subsets by it is the luckiest. With fewer than 500 positions found nothing is
  * left out: so few cannot tell. Baskets stay: a shelf may be ranked by them alone, and the validation asks for none.
  *
  * shape   what may be carried; signals are taken out of it, written only on EC_OK

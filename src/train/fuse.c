@@ -87,14 +87,20 @@ static void add_slopes(const struct ec_candidates *query, const struct columns *
     }
 }
 
+static double half_square(const struct columns *columns, const double *weights)
+{
+    double sum = 0.0;
+    for (uint32_t t = 0; t < columns->n; t++)
+        sum += 0.5 * weights[t] * weights[t];
+    return sum;
+}
+
 /* The objective, and where gradient is not NULL its gradient (T,) and Hessian (T, T). */
 static double measure(const struct ec_fuse *fuse, const struct columns *columns,
         const double *weights, double *gradient, double *hessian)
 {
     uint32_t n_terms = columns->n;
-    double loss = 0.0;
-    for (uint32_t t = 0; t < n_terms; t++)
-        loss += 0.5 * weights[t] * weights[t];
+    double loss = half_square(columns, weights);
     if (gradient) {
         memset(hessian, 0, sizeof *hessian * n_terms * n_terms);
         for (uint32_t t = 0; t < n_terms; t++) {
@@ -270,7 +276,7 @@ struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, 
 {
     struct ec_fuse_result result = {.n_positions = fuse->n_queries};
     struct columns columns = {0};
-    double learned[EC_MAX_TERMS];
+    double learned[EC_MAX_TERMS] = {0.0};
     uint32_t term[EC_MAX_TERMS];
     for (uint32_t t = 0; t < ec_view_term_count(fuse->model); t++) {
         bool is_weighed = ec_candidates_weigh(fuse->model, &fuse->options, t);
@@ -289,6 +295,8 @@ struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, 
         result.n_found += fuse->queries[q].is_found;
     if (result.n_found > 0)
         minimise(fuse, &columns, learned);
+    result.n_weights = columns.n;
+    result.loss = measure(fuse, &columns, learned, NULL, NULL) - half_square(&columns, learned);
     result.ndcg10 = measure_ndcg10(fuse, &columns, learned);
     result.scale = weights && result.n_found > 0 ? find_scale(fuse, &columns, learned) : 1.0;
     for (uint32_t t = 0; weights && t < columns.n; t++)

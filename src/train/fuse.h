@@ -24,6 +24,8 @@ struct ec_fuse;
 struct ec_fuse_result {
     size_t n_positions; /* all that were given */
     size_t n_found;     /* those whose item some signal found: they were learned from */
+    uint32_t n_weights; /* of terms that were learned */
+    double loss;        /* -log likelihood of the choices that were learned from, summed; nats */
     double ndcg10; /* of the learned ranking over the candidates; a position not found counts 0 */
     double scale;  /* the weights were multiplied by this, so that scores are calibrated */
 };

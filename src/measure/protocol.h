@@ -29,6 +29,8 @@ struct ec_cases {
     uint32_t *targets; /* items; UINT32_MAX: the log has no such item */
     size_t n_targets;
     size_t n_unknown_targets; /* no event of the fitting part is theirs */
+    size_t *met_in; /* (I,) the begun case that last took the item out of question; NULL once held out */
+    size_t n_begun;
 };
 
 /* The dataset that the cases' histories are in. */

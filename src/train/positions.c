@@ -67,21 +67,21 @@ static int64_t find_recent(const struct ec_dataset *dataset)
 }
 
 /* Add the positions of a user whose history ends at `cut`. Of a basket the first items are taken, each once and
- * only if new where repeats are not asked for. */
+ * only if new where repeats are not asked for. met_by as above, of other calls. */
 static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t cut,
-        enum ec_asked asked, bool repeats, struct ec_positions *positions)
+        enum ec_asked asked, bool repeats, uint32_t *met_by, struct ec_positions *positions)
 {
     size_t first = dataset->user_start[u];
     size_t end = dataset->user_start[u + 1];
     size_t n_added = 0;
+    for (size_t n = first; n < cut && !repeats; n++)
+        met_by[dataset->item[n]] = u + 1;
     for (size_t next = cut; next < end && n_added < MOST_OF_A_BASKET; next++) {
-        bool counts = true;
         if (asked == EC_ASKED_ITEM ? next > cut : dataset->basket[next] != dataset->basket[cut])
             break;
-        for (size_t n = repeats ? cut : first; n < next && counts; n++)
-            counts = dataset->item[n] != dataset->item[next];
-        if (!counts)
+        if (met_by[dataset->item[next]] == u + 1)
             continue;
+        met_by[dataset->item[next]] = u + 1;
         positions->positions[positions->n++] = (struct ec_position){first, cut, next};
         n_added++;
     }
@@ -119,6 +119,7 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
                                              : cut_before_basket(dataset, u, since);
             n_eligible += cuts[u] > 0;
         }
+        memset(met_by, 0, dataset->n_items * sizeof *met_by);
         /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */
         struct ec_random random = ec_random_stream(seed, 1);
         size_t n_left = n_eligible < most ? n_eligible : most;
@@ -126,7 +127,7 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
             if (cuts[u] == 0)
                 continue;
             if (ec_random_unit(&random) * (double)n_eligible < (double)n_left) {
-                add_positions(dataset, u, cuts[u], asked, repeats, &fresh);
+                add_positions(dataset, u, cuts[u], asked, repeats, met_by, &fresh);
                 n_left--;
             }
             n_eligible--;

@@ -745,6 +745,97 @@ static void attributes_are_texts_or_numbers_in_lists(void **state)
     finish(in);
 }
 
+/* Features that two items share. */
+static size_t n_shared(const struct ec_dataset *dataset, const char *a, const char *b)
+{
+    const struct ec_features *features = &dataset->catalogue.features;
+    uint32_t one = find_item(dataset, a);
+    uint32_t two = find_item(dataset, b);
+    size_t n = 0;
+    for (size_t k = features->start[one]; k < features->start[one + 1]; k++)
+        for (size_t m = features->start[two]; m < features->start[two + 1]; m++)
+            n += features->feature[k] == features->feature[m];
+    return n;
+}
+
+static void rows_of_json_may_list_categories_brands_texts_and_attributes(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(small_log,
+            "{\"category\": [\"Tea\", \"Home > Kitchen\", null], \"item\": \"p\", \"attributes\": "
+            "[1, \"red\"]}\n"
+            "{\"item\": \"q\", \"category\": \"tea\", \"attributes\": \"red\"}\n"
+            "{\"item\": \"r\", \"category\": \"Home > Kitchen\", \"attributes\": 1}\n"
+            "{\"item\": \"s\", \"brand\": [\"Acme\", \"Bolt\"], \"text\": [\"xyz\", \"uvw\"], "
+            "\"category\": []}\n"
+            "{\"item\": \"t\", \"brand\": \"bolt\", \"text\": \"uvw\"}\n"
+            "{\"item\": \"u\", \"category\": [true, \"\\u00c4\", \"\xff\"]}\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_sound(in);
+    const struct ec_dataset *d = &in->dataset;
+    assert_int_equal(in->report.n_listed, 6);
+    assert_int_equal(n_shared(d, "p", "p"), 3 + 2);
+    assert_int_equal(n_shared(d, "p", "q"), 2);
+    assert_int_equal(n_shared(d, "p", "r"), 3);
+    assert_int_equal(n_shared(d, "s", "s"), 2 + 2 * 2); /* a word and a gram of each text */
+    assert_int_equal(n_shared(d, "s", "t"), 3);
+    assert_int_equal(n_shared(d, "u", "u"), 1);
+    assert_string(&d->catalogue.groups, d->catalogue.group[find_item(d, "p")], "Tea");
+    assert_int_equal(d->catalogue.group[find_item(d, "s")], EC_NO_GROUP);
+    assert_int_equal(in->report.n_attributes, 4);
+    assert_int_equal(in->report.n_attributes_malformed, 2);
+    finish(in);
+}
+
+static void what_a_row_of_json_nests_deeper_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row, *words;
+    } refused[] = {
+            {"\"category\": {\"x\": 1}",
+                    "line 2: \"category\" is an object; expected a text, a number or a list"},
+            {"\"category\": [[\"x\"]]",
+                    "line 2: \"category\" is a list of lists or objects; expected"},
+            {"\"attributes\": [{}]",
+                    "line 2: \"attributes\" is a list of lists or objects; expected"},
+            {"\"title\": [\"x\"]", "line 2: \"title\" is a list; expected one text or number"},
+            {"\"price\": {\"amount\": 1}",
+                    "line 2: \"price\" is an object; expected one text or number"},
+    };
+    for (size_t r = 0; r < sizeof refused / sizeof *refused; r++) {
+        char rows[200];
+        snprintf(rows, sizeof rows, "{\"item\": \"a\"}\n{\"item\": \"b\", %s}\n", refused[r].row);
+        struct ingested *in = ingest_with_items(small_log, rows);
+        assert_int_equal(in->status, EC_E_JSON);
+        if (!strstr(in->error.message, refused[r].words))
+            fail_msg("'%s' does not say '%s'", in->error.message, refused[r].words);
+        finish(in);
+    }
+    struct ingested *in = ingest_with_items(
+            small_log, "{\"item\": \"z\", \"title\": \"Zebra\", \"shelf\": {\"x\": [1]}}\n");
+    assert_int_equal(in->status, EC_OK); /* not one of the columns */
+    finish(in);
+}
+
+static void nothing_may_follow_an_object_of_attributes(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(
+            small_log, "{\"a\": [1]}\n {\"item\": \"b\", \"title\": \"Bee\"}\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.n_listed, 1); /* rows, of which the first has no item */
+    assert_int_equal(in->report.n_listed_malformed, 1);
+    finish(in);
+    in = ingest_with_items(small_log, "{\"a\": [1]} , \"b\": [2]}");
+    assert_int_equal(in->status, EC_E_JSON);
+    assert_non_null(strstr(in->error.message, "not well formed"));
+    finish(in);
+    in = ingest_with_items(small_log, "{\"a\": [1]}\r\n\n");
+    assert_int_equal(in->status, EC_OK);
+    finish(in);
+}
+
 static void more_listed_items_than_a_model_holds_are_refused(void **state)
 {
     (void)state;
@@ -944,6 +1035,9 @@ int main(void)
             cmocka_unit_test(case_does_not_show_in_features),
             cmocka_unit_test(titles_groups_and_prices_of_a_log_are_features_without_an_items_file),
             cmocka_unit_test(attributes_are_texts_or_numbers_in_lists),
+            cmocka_unit_test(rows_of_json_may_list_categories_brands_texts_and_attributes),
+            cmocka_unit_test(what_a_row_of_json_nests_deeper_is_refused_with_its_line),
+            cmocka_unit_test(nothing_may_follow_an_object_of_attributes),
             cmocka_unit_test(more_listed_items_than_a_model_holds_are_refused),
             cmocka_unit_test(an_object_of_attribute_lists_is_counted),
             cmocka_unit_test(columns_are_recognised_by_usual_names),

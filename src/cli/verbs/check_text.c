@@ -93,7 +93,7 @@ static void print_items_file(const struct ec_clean_report *cleaning)
     } others[] = {
             {cleaning->n_attributes, "attributes"},
             {cleaning->n_attributes_malformed,
-                    "attributes that are neither text nor number, left out"},
+                    "entries of lists that are neither text nor number, left out"},
             {cleaning->n_added, "times at which an item was added, not used yet"},
             {cleaning->n_added_malformed, "such times that are none"},
             {cleaning->n_listed_dropped,

@@ -11,8 +11,8 @@
 #include "log/source.h"
 #include "log/words.h"
 
-/* Attribute lists are parsed whole; a file above this is refused. */
-#define MAX_JSON_SIZE ((size_t)1 << 28)
+/* An object is parsed whole into a tree: 32 MiB of numbers of one digit take 1.5 GiB. */
+enum { OBJECT_MIB = 32, MAX_OBJECT = OBJECT_MIB << 20 };
 
 enum ec_status ec_listing_entry(
         struct ec_items *items, struct ec_text id, struct ec_listed_item **entry)
@@ -164,14 +164,18 @@ static enum ec_status read_whole(
     *bytes = NULL;
     *size = 0;
     for (;;) {
+        if (*size > MAX_OBJECT)
+            return ec_fail(error, EC_E_TOO_LARGE,
+                    "%s is one object of more than %d MiB, the most that is read whole; write it "
+                    "as rows: each "
+                    "item on a line of its own, {\"item\": \"...\", \"attributes\": [...]}, or a "
+                    "CSV",
+                    ec_source_name(source), OBJECT_MIB);
         if (*size == capacity) {
             size_t grown = capacity ? capacity * 2 : 1 << 16;
-            char *moved = grown <= MAX_JSON_SIZE ? ec_resize(*bytes, capacity, grown, 1) : NULL;
+            char *moved = ec_resize(*bytes, capacity, grown, 1);
             if (!moved)
-                return ec_fail(error, grown > MAX_JSON_SIZE ? EC_E_TOO_LARGE : EC_E_MEMORY,
-                        "%s is too large for an object of attributes; write one object on each "
-                        "line",
-                        ec_source_name(source));
+                return ec_fail(error, EC_E_MEMORY, "no memory for %s", ec_source_name(source));
             *bytes = moved;
             capacity = grown;
         }

@@ -818,6 +818,37 @@ static void what_a_row_of_json_nests_deeper_is_refused_with_its_line(void **stat
     finish(in);
 }
 
+/* One object of so many bytes: a list of "1", and spaces. */
+static struct scratch_file object_of(size_t size)
+{
+    char *bytes = malloc(size);
+    assert_non_null(bytes);
+    memset(bytes, ' ', size);
+    memcpy(bytes, "{\"z\": [1", 9);
+    memcpy(bytes + size - 2, "]}", 2);
+    struct scratch_file file = scratch_file_write(bytes, size);
+    free(bytes);
+    return file;
+}
+
+static void an_object_of_more_than_32_MiB_is_refused_with_the_way_out(void **state)
+{
+    (void)state;
+    for (size_t over = 0; over < 2; over++) {
+        struct scratch_file items = object_of(((size_t)32 << 20) + over);
+        struct ingested *in = start();
+        in->options.items = items.path;
+        ingest_text(in, small_log);
+        assert_int_equal(in->status, over ? EC_E_TOO_LARGE : EC_OK);
+        if (over) {
+            assert_non_null(strstr(in->error.message, "more than 32 MiB"));
+            assert_non_null(strstr(in->error.message, "\"attributes\": [...]}"));
+        }
+        finish(in);
+        scratch_file_remove(&items);
+    }
+}
+
 static void nothing_may_follow_an_object_of_attributes(void **state)
 {
     (void)state;
@@ -1037,6 +1068,7 @@ int main(void)
             cmocka_unit_test(attributes_are_texts_or_numbers_in_lists),
             cmocka_unit_test(rows_of_json_may_list_categories_brands_texts_and_attributes),
             cmocka_unit_test(what_a_row_of_json_nests_deeper_is_refused_with_its_line),
+            cmocka_unit_test(an_object_of_more_than_32_MiB_is_refused_with_the_way_out),
             cmocka_unit_test(nothing_may_follow_an_object_of_attributes),
             cmocka_unit_test(more_listed_items_than_a_model_holds_are_refused),
             cmocka_unit_test(an_object_of_attribute_lists_is_counted),

@@ -115,6 +115,7 @@ struct ec_clean_report {
     uint64_t n_attributes;       /* in an items file */
     uint64_t n_attributes_malformed;     /* in lists, neither text nor number */
     uint64_t n_added, n_added_malformed; /* times at which items were added, and what is no time */
+    uint64_t n_met_before;   /* items with an event more than a day before they were added */
     uint32_t n_features_cut; /* items of which the features leave something out (features.h) */
     uint32_t n_entered_examples;
     char entered_examples[EC_ENTERED_EXAMPLES]

@@ -15,14 +15,14 @@
 
 enum { SNIFFED = 1 << 14 }; /* bytes that tell the form of a file */
 
-static void count_added(struct ec_items *items, struct ec_text text, enum ec_time_format format)
+static void take_added(
+        struct ec_items *items, struct ec_text text, enum ec_time_format format, int64_t *added_ms)
 {
-    int64_t time_ms;
     text = ec_trim(text);
     if (ec_is_missing(text))
         return;
-    bool is_time = ec_time_parse(text, format, &time_ms) == EC_TIME_OK ||
-                   ec_time_parse(text, EC_TIME_AUTO, &time_ms) == EC_TIME_OK;
+    bool is_time = ec_time_parse(text, format, added_ms) == EC_TIME_OK ||
+                   ec_time_parse(text, EC_TIME_AUTO, added_ms) == EC_TIME_OK;
     *(is_time ? &items->n_added : &items->n_bad_added) += 1;
 }
 
@@ -99,7 +99,7 @@ static enum ec_status take_row(struct ec_items *items, const struct ec_table *ta
         if (columns[texts[t].role] != EC_NO_COLUMN)
             status = ec_listing_text(items, row->fields[columns[texts[t].role]], texts[t].number);
     if (columns[EC_ROLE_ADDED] != EC_NO_COLUMN)
-        count_added(items, row->fields[columns[EC_ROLE_ADDED]], time_format);
+        take_added(items, row->fields[columns[EC_ROLE_ADDED]], time_format, &item->added_ms);
     double price;
     if (!status && columns[EC_ROLE_PRICE] != EC_NO_COLUMN &&
             ec_amount_parse(ec_trim(row->fields[columns[EC_ROLE_PRICE]]), &price) && price > 0 &&

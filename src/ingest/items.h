@@ -3,8 +3,8 @@
  * attributes. In NDJSON category, brand, text and attributes may be lists: of category, brand and text the first is
  * the item's, and each is a feature.
  *
- * What this file says of an item goes before what the log says. When an item was added is read and counted; no
- * signal uses it.
+ * What this file says of an item goes before what the log says. When an item was added is held against its events;
+ * no signal uses it.
  *
  * Layer: ingest. */
 #ifndef ENDCAP_INGEST_ITEMS_H
@@ -21,7 +21,8 @@ struct ec_listed_item {
     uint32_t text;
     uint32_t group;
     uint32_t brand;
-    float price; /* 0: unknown */
+    float price;      /* 0: unknown */
+    int64_t added_ms; /* INT64_MIN: unknown */
 };
 
 /* One of a list, with the number of its text. */

@@ -40,7 +40,8 @@ enum ec_status ec_listing_entry(
     }
     *entry = &items->items[verdict->id];
     if (items->ids.clean.strings.n > n_before)
-        **entry = (struct ec_listed_item){UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0};
+        **entry = (struct ec_listed_item){
+                UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, INT64_MIN};
     return EC_OK;
 }
 

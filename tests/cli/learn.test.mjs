@@ -55,7 +55,7 @@ test("check_tells_which_listed_items_enter_and_what_is_known_of_all", () => {
     const told = JSON.parse(run(["check", log, "--items", items, "--drop-item", "^old$", "--json"]).out);
     assert.deepEqual(told.items_file, {
         items: 4, unseen: 3, entered: 2, examples: ["new-1,Thing, no. 5", "new-2,Brass lamp"], dropped: 1, malformed: 0,
-        attributes: 0, attributes_malformed: 0, added: 1, added_malformed: 1,
+        attributes: 0, attributes_malformed: 0, added: 1, added_malformed: 1, met_before_added: 0,
     });
     assert.equal(told.profile.items, 26);
     assert.equal(told.profile.unmet, 2);

@@ -687,6 +687,30 @@ static void the_order_of_an_items_files_rows_does_not_show(void **state)
     finish(first);
 }
 
+/* Ant was met on the first of January. */
+static void items_met_before_they_were_added_are_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *added;
+        uint64_t n;
+    } cases[] = {{"2020-01-02", 0}, {"2020-01-02T00:00:01", 1}, {"2020-02-01", 1}, {"", 0},
+            {"soon", 0}, {"1999-01-01", 0}};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        char rows[120];
+        snprintf(rows, sizeof rows, "item,title,added\na,Ant,%s\nzz,Zebra,2999-01-01\n",
+                cases[c].added);
+        struct ingested *in = ingest_with_items(small_log, rows);
+        assert_int_equal(in->status, EC_OK);
+        assert_int_equal(in->report.n_met_before, cases[c].n);
+        finish(in);
+    }
+    struct ingested *in = ingest_with_items(
+            "user,item\n1,a\n2,a\n", "item,title,added\na,Ant,2024-01-01\n");
+    assert_int_equal(in->report.n_met_before, 0); /* a log without times */
+    finish(in);
+}
+
 static void case_does_not_show_in_features(void **state)
 {
     (void)state;
@@ -824,7 +848,7 @@ static struct scratch_file object_of(size_t size)
     char *bytes = malloc(size);
     assert_non_null(bytes);
     memset(bytes, ' ', size);
-    memcpy(bytes, "{\"z\": [1", 9);
+    memcpy(bytes, "{\"z\": [1", 8);
     memcpy(bytes + size - 2, "]}", 2);
     struct scratch_file file = scratch_file_write(bytes, size);
     free(bytes);
@@ -1063,6 +1087,7 @@ int main(void)
             cmocka_unit_test(the_rules_of_ids_hold_for_listed_items_too),
             cmocka_unit_test(an_item_that_was_thinned_enters_without_its_events),
             cmocka_unit_test(the_order_of_an_items_files_rows_does_not_show),
+            cmocka_unit_test(items_met_before_they_were_added_are_counted),
             cmocka_unit_test(case_does_not_show_in_features),
             cmocka_unit_test(titles_groups_and_prices_of_a_log_are_features_without_an_items_file),
             cmocka_unit_test(attributes_are_texts_or_numbers_in_lists),

@@ -70,7 +70,8 @@ static const struct ec_option data_options[] = {
                 .offset = DATA(items),
                 .help = "a table of what is known of the items, with the columns item, title, "
                         "text, category (a path may have its levels apart by >), brand, price, "
-                        "added and attributes, whichever it has, of which in NDJSON text, "
+                        "added (check holds it against the events) and attributes, whichever it "
+                        "has, of which in NDJSON text, "
                         "category, brand and attributes may be lists; or a JSON object of at most "
                         "32 MiB from item to a list of attributes; an item without any event is "
                         "then in the "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/least.h"
 #include "base/random.h"
 
 enum {
@@ -99,7 +100,7 @@ static bool is_of(enum ec_half half, uint32_t u)
 enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked asked, bool repeats,
         enum ec_half half, size_t n_users, uint64_t seed, struct ec_positions *positions)
 {
-    size_t most = n_users < dataset->n_users ? n_users : dataset->n_users;
+    size_t most = ec_least(n_users, dataset->n_users);
     struct ec_positions fresh = {
             .positions = ec_alloc(most * MOST_OF_A_BASKET, sizeof *fresh.positions),
             .keep = ec_alloc(dataset->n_events, 1),
@@ -122,7 +123,7 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
         memset(met_by, 0, dataset->n_items * sizeof *met_by);
         /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */
         struct ec_random random = ec_random_stream(seed, 1);
-        size_t n_left = n_eligible < most ? n_eligible : most;
+        size_t n_left = ec_least(n_eligible, most);
         for (uint32_t u = 0; u < dataset->n_users && n_left > 0; u++) {
             if (cuts[u] == 0)
                 continue;

@@ -167,6 +167,19 @@ test("the_model_names_its_log_but_not_where_it_lay", () => {
     assert.equal(JSON.parse(run(["inspect", model(), "--json"]).out).training.source, "small.csv");
 });
 
+test("a_model_says_what_it_was_to_leave_out_and_to_fit", () => {
+    const options = (...asked) => {
+        const { code, err } = run(["train", log, "-o", "asked.endcap", "--quiet", ...asked, ...smallOptions]);
+        assert.equal(code, 0, err);
+        return JSON.parse(run(["inspect", "asked.endcap", "--json"]).out).training.options;
+    };
+    const asked = ({ without, budget, prune }) => ({ without, budget, prune });
+    assert.deepEqual(asked(options()), { without: [], budget: 0, prune: true });
+    assert.deepEqual(asked(options("--without", "factors", "--without", "linear", "--budget", "30kB", "--no-prune")),
+        { without: ["factors", "linear"], budget: 30000, prune: false });
+    assert.match(run(["inspect", "asked.endcap"]).out, /without +\["[a-z]+","[a-z]+"\]\n +budget +30000\n +prune +false\n/);
+});
+
 test("a_model_is_readable_by_others_and_leaves_no_temporary_file", () => {
     const place = room("fresh");
     assert.equal(run(["train", log, "-o", join(place, "m.endcap"), "-q", ...smallOptions]).code, 0);

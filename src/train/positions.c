@@ -144,6 +144,28 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
     return EC_OK;
 }
 
+size_t ec_positions_most(const struct ec_dataset *dataset, enum ec_asked asked, size_t n_users)
+{
+    size_t n_giving[MOST_OF_A_BASKET + 1] = {0}; /* users by the most positions that one may give */
+    for (uint32_t u = 0; u < dataset->n_users; u++) {
+        size_t most = 0;
+        size_t size = 0;
+        for (size_t n = dataset->user_start[u] + 1; n < dataset->user_start[u + 1]; n++) {
+            bool goes_on = asked == EC_ASKED_BASKET && dataset->basket[n] == dataset->basket[n - 1];
+            size = goes_on ? size + (size > 0) : 1; /* 0 in the first basket: no history */
+            most = size > most ? size : most;
+        }
+        n_giving[ec_least(most, MOST_OF_A_BASKET)]++;
+    }
+    size_t n = 0;
+    for (size_t each = MOST_OF_A_BASKET; each > 0; each--) {
+        size_t n_taken = ec_least(n_giving[each], n_users);
+        n += each * n_taken;
+        n_users -= n_taken;
+    }
+    return n;
+}
+
 void ec_positions_free(struct ec_positions *positions)
 {
     ec_free(positions->positions);

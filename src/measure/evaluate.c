@@ -121,6 +121,7 @@ static enum ec_status rank_systems(struct ec_run *run)
         result->fit_seconds = run->first.fit_seconds;
         result->rank_seconds = run->first.rank_seconds;
         result->model_bytes = run->first.bytes.size;
+        result->curve = run->first.curve;
         for (size_t c = 0; c < result->n_tests; c++)
             result->cases[c].rank_ms = rank_ms[c];
         for (uint32_t s = 0; s < result->n_systems; s++) {

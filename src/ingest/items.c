@@ -56,7 +56,7 @@ static enum ec_status take_lists(struct ec_items *items, const struct ec_table *
         if (columns[r] == EC_NO_COLUMN || row->fields[columns[r]].size > 0)
             continue;
         const cJSON *member = find_member(table, columns[r]);
-        if (!cJSON_IsArray(member) && !cJSON_IsObject(member))
+        if (!member || (!cJSON_IsArray(member) && !cJSON_IsObject(member)))
             continue;
         bool may_list = lists[r].kind != EC_FEATURE_WORD || lists[r].first;
         bool is_flat = cJSON_IsArray(member);

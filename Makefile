@@ -103,6 +103,7 @@ SRC_INGEST := \
     src/ingest/ingest.c \
     src/ingest/items.c \
     src/ingest/letters.c \
+    src/ingest/listing.c \
     src/ingest/newcomers.c \
     src/ingest/profile.c \
     src/ingest/sieve.c \

@@ -112,6 +112,11 @@ static void advise_on_mending(const struct ec_clean_report *report, struct ec_pr
                 "%.0f%% of the items have no event, and each makes the model larger; list what is "
                 "on sale",
                 percent(report->n_listed_entered, profile->n_items));
+    if (report->n_met_before)
+        advise(profile,
+                "%llu items have events from more than a day before they were added; are the times "
+                "of the items file right, or were ids given again?",
+                (unsigned long long)report->n_met_before);
     if (report->n_listed_malformed)
         advise(profile, "%llu rows of the items file could not be used",
                 (unsigned long long)report->n_listed_malformed);

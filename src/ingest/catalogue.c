@@ -79,6 +79,27 @@ static void report_items(const struct ec_items *items, struct ec_clean_report *r
     report->n_added_malformed = items->n_bad_added;
 }
 
+/* Count the items that were met before they are said to have been added. A day is given: an `added` is mostly a date
+ * of the shop's own zone. */
+static enum ec_status compare_added(const struct ec_items *items, const uint32_t *listed_index,
+        const struct ec_dataset *dataset, struct ec_clean_report *report)
+{
+    static const int64_t DAY_MS = 86400000;
+    int64_t *first_ms = ec_alloc(dataset->n_items, sizeof *first_ms);
+    if (!first_ms)
+        return EC_E_MEMORY;
+    for (uint32_t i = 0; i < dataset->n_items; i++)
+        first_ms[i] = INT64_MAX - DAY_MS;
+    for (size_t n = 0; n < dataset->n_events && dataset->has_times; n++)
+        if (dataset->time_ms[n] < first_ms[dataset->item[n]])
+            first_ms[dataset->item[n]] = dataset->time_ms[n];
+    for (uint32_t s = 0; s < items->ids.clean.strings.n; s++)
+        if (listed_index[s] != UINT32_MAX)
+            report->n_met_before += first_ms[listed_index[s]] + DAY_MS < items->items[s].added_ms;
+    ec_free(first_ms);
+    return EC_OK;
+}
+
 static int compare_texts(const void *a, const void *b)
 {
     return ec_text_compare(*(const struct ec_text *)a, *(const struct ec_text *)b);
@@ -168,6 +189,8 @@ static enum ec_status fill(struct ec_sieve *sieve, const uint32_t *item_index,
     for (uint32_t s = 0; !status && listed_index && s < items->ids.clean.strings.n; s++)
         if (listed_index[s] != UINT32_MAX)
             ec_items_tell(items, s, &facts[listed_index[s]]);
+    if (!status && listed_index && items->n_added)
+        status = compare_added(items, listed_index, dataset, sieve->report);
     if (!status)
         status = store(facts, n_items, catalogue);
     if (status)

@@ -24,7 +24,8 @@ const char *ec_rule_text(enum ec_rule rule)
 const char *ec_role_name(enum ec_role role)
 {
 #define EC_ROLE_NAME(role_, name) name,
-    static const char *const names[] = {EC_ROLE_LIST(EC_ROLE_NAME) "text", "brand", "added"};
+    static const char *const names[] = {
+            EC_ROLE_LIST(EC_ROLE_NAME) "text", "brand", "added", "attributes"};
 #undef EC_ROLE_NAME
     return names[role];
 }

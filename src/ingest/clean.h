@@ -76,6 +76,7 @@ enum ec_role {
     EC_ROLE_TEXT = EC_N_LOG_ROLES, /* of the items file alone */
     EC_ROLE_BRAND,
     EC_ROLE_ADDED,
+    EC_ROLE_ATTRIBUTE,
     EC_N_ROLES
 };
 #undef EC_ROLE_ENUM
@@ -111,9 +112,10 @@ struct ec_clean_report {
     uint64_t n_listed_entered;   /* of these, in the catalogue all the same: they have a feature */
     uint64_t n_listed_dropped;   /* rows whose id a rule drops (item-pattern, drop-item) */
     uint64_t n_listed_malformed; /* rows of the items file that could not be read or had no id */
-    uint64_t n_attributes;       /* in an items file of attribute lists */
-    uint64_t n_attributes_malformed;     /* neither text nor number */
+    uint64_t n_attributes;       /* in an items file */
+    uint64_t n_attributes_malformed;     /* in lists, neither text nor number */
     uint64_t n_added, n_added_malformed; /* times at which items were added, and what is no time */
+    uint64_t n_met_before;   /* items with an event more than a day before they were added */
     uint32_t n_features_cut; /* items of which the features leave something out (features.h) */
     uint32_t n_entered_examples;
     char entered_examples[EC_ENTERED_EXAMPLES]

@@ -35,6 +35,7 @@ static const char *const usual_names[EC_N_ROLES][MAX_NAMES] = {
                 "brandid"},
         [EC_ROLE_ADDED] = {"added", "addedat", "dateadded", "createdat", "created", "launchdate",
                 "launched", "releasedate", "availablefrom", "publishedat", "published"},
+        [EC_ROLE_ATTRIBUTE] = {"attributes", "attribute", "tags"},
 };
 
 size_t ec_edit_distance(struct ec_text a, struct ec_text b)

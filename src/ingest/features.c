@@ -144,16 +144,30 @@ static bool take_text(struct builder *builder, struct ec_text text)
     return ec_tokens_split(text, take_token, builder);
 }
 
+static bool take_listed(
+        struct builder *builder, const struct ec_item_content *facts, enum ec_feature_kind kind)
+{
+    bool goes_on = true;
+    for (size_t n = 0; n < facts->n_listed && goes_on; n++) {
+        if (facts->listed[n].kind != kind)
+            continue;
+        struct ec_text text = ec_strings_get(facts->listed_texts, facts->listed[n].text);
+        goes_on = kind == EC_FEATURE_CATEGORY ? take_levels(builder, text)
+                  : kind == EC_FEATURE_WORD   ? take_text(builder, text)
+                                              : take_name(builder, kind, text);
+    }
+    return goes_on;
+}
+
 /* What says the most in the fewest features comes first. */
 static bool take_facts(struct builder *builder, const struct ec_item_content *facts)
 {
-    for (size_t a = 0; a < facts->n_attributes; a++)
-        if (!take_name(builder, EC_FEATURE_ATTRIBUTE,
-                    ec_strings_get(facts->attribute_texts, facts->attributes[a])))
-            return false;
-    return take_name(builder, EC_FEATURE_BRAND, facts->brand) &&
-           take_levels(builder, facts->category) && take_price(builder, facts->price) &&
-           take_text(builder, facts->title) && take_text(builder, facts->text);
+    return take_listed(builder, facts, EC_FEATURE_ATTRIBUTE) &&
+           take_name(builder, EC_FEATURE_BRAND, facts->brand) &&
+           take_listed(builder, facts, EC_FEATURE_BRAND) && take_levels(builder, facts->category) &&
+           take_listed(builder, facts, EC_FEATURE_CATEGORY) && take_price(builder, facts->price) &&
+           take_text(builder, facts->title) && take_text(builder, facts->text) &&
+           take_listed(builder, facts, EC_FEATURE_WORD);
 }
 
 bool ec_features_any(const struct ec_item_content *facts)

@@ -17,16 +17,22 @@ enum {
     EC_FEATURE_NAME_SIZE = 512, /* bytes of a brand, a category path or an attribute, folded */
 };
 
+/* One of several texts of a kind. */
+struct ec_listed_fact {
+    uint32_t text;
+    enum ec_feature_kind kind; /* ATTRIBUTE, CATEGORY, BRAND; WORD for a text */
+};
+
 /* What is known of one item; texts borrowed, size 0 for unknown. */
 struct ec_item_content {
     struct ec_text title;
     struct ec_text text;
     struct ec_text category; /* a path may have its levels apart by > or | or / */
     struct ec_text brand;
-    float price;                /* 0: unknown */
-    const uint32_t *attributes; /* (n_attributes,) numbers in attribute_texts */
-    size_t n_attributes;
-    const struct ec_strings *attribute_texts;
+    float price;                         /* 0: unknown */
+    const struct ec_listed_fact *listed; /* (n_listed,) beside those, numbers in listed_texts */
+    size_t n_listed;
+    const struct ec_strings *listed_texts;
 };
 
 /* Whether anything known of an item is a feature. */

@@ -124,8 +124,10 @@ static enum ec_status find_columns(struct ec_sieve *sieve, const struct ec_table
     unsigned needed = 1u << EC_ROLE_USER | 1u << EC_ROLE_ITEM;
     needed |= options->cancelled ? 1u << EC_ROLE_BASKET : 0;
     needed |= options->price_above > -INFINITY ? 1u << EC_ROLE_PRICE : 0;
-    const char *named[EC_N_ROLES] = {
-            [EC_ROLE_TEXT] = "", [EC_ROLE_BRAND] = "", [EC_ROLE_ADDED] = ""};
+    const char *named[EC_N_ROLES] = {[EC_ROLE_TEXT] = "",
+            [EC_ROLE_BRAND] = "",
+            [EC_ROLE_ADDED] = "",
+            [EC_ROLE_ATTRIBUTE] = ""};
     memcpy(named, options->columns, sizeof options->columns);
     enum ec_status status = ec_columns_find(
             table->columns, table->n_columns, named, needed, sieve->file, columns, error);

@@ -8,66 +8,82 @@
 #include "base/alloc.h"
 #include "format/layout.h"
 #include "ingest/columns.h"
+#include "ingest/listing.h"
 #include "log/ndjson.h"
 #include "log/table.h"
 #include "log/words.h"
 
-/* Attribute lists are parsed whole; a file above this is refused. */
-#define MAX_JSON_SIZE ((size_t)1 << 28)
+enum { SNIFFED = 1 << 14 }; /* bytes that tell the form of a file */
 
-/* The entry of an id, which is new and empty where it had none. */
-static enum ec_status find_or_add(
-        struct ec_items *items, struct ec_text id, struct ec_listed_item **item)
+static void take_added(
+        struct ec_items *items, struct ec_text text, enum ec_time_format format, int64_t *added_ms)
 {
-    const struct ec_id_verdict *verdict;
-    uint32_t n_before = items->ids.clean.strings.n;
-    *item = NULL;
-    enum ec_status status = ec_ids_judge(&items->ids, id, &verdict);
-    if (status)
-        return status;
-    if (verdict->dropped) {
-        bool by_pattern = verdict->rule == EC_RULE_ITEM_PATTERN ||
-                          verdict->rule == EC_RULE_DROP_ITEM;
-        *(by_pattern ? &items->n_dropped : &items->n_malformed) += 1;
-        return EC_OK;
-    }
-    if (verdict->id >= items->capacity) {
-        size_t capacity = items->capacity ? items->capacity * 2 : 1024;
-        struct ec_listed_item *grown = ec_resize(
-                items->items, items->capacity, capacity, sizeof *grown);
-        if (!grown)
-            return EC_E_MEMORY;
-        items->items = grown;
-        items->capacity = capacity;
-    }
-    *item = &items->items[verdict->id];
-    if (items->ids.clean.strings.n > n_before)
-        **item = (struct ec_listed_item){UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0};
-    return EC_OK;
-}
-
-static enum ec_status take_text(struct ec_items *items, struct ec_text text, uint32_t *number)
-{
-    text = ec_trim(text);
-    return ec_is_missing(text) ? EC_OK : ec_intern_add(&items->texts, text, number);
-}
-
-static void count_added(struct ec_items *items, struct ec_text text, enum ec_time_format format)
-{
-    int64_t time_ms;
     text = ec_trim(text);
     if (ec_is_missing(text))
         return;
-    bool is_time = ec_time_parse(text, format, &time_ms) == EC_TIME_OK ||
-                   ec_time_parse(text, EC_TIME_AUTO, &time_ms) == EC_TIME_OK;
+    bool is_time = ec_time_parse(text, format, added_ms) == EC_TIME_OK ||
+                   ec_time_parse(text, EC_TIME_AUTO, added_ms) == EC_TIME_OK;
     *(is_time ? &items->n_added : &items->n_bad_added) += 1;
 }
 
-static enum ec_status take_row(struct ec_items *items, const struct ec_log_row *row,
-        const uint32_t columns[EC_N_ROLES], enum ec_time_format time_format)
+/* The member of a row in JSON that this column is; the last of two alike. */
+static const cJSON *find_member(const struct ec_table *table, uint32_t column)
+{
+    struct ec_text name = table->columns[column];
+    const cJSON *found = NULL;
+    for (const cJSON *member = table->object->child; member; member = member->next)
+        if (strlen(member->string) == name.size &&
+                memcmp(member->string, name.bytes, name.size) == 0)
+            found = member;
+    return found;
+}
+
+/* What a row in JSON lists of an item, where a table has room for one text only. */
+static enum ec_status take_lists(struct ec_items *items, const struct ec_table *table,
+        const struct ec_log_row *row, const uint32_t columns[EC_N_ROLES],
+        struct ec_listed_item *item, struct ec_error *error)
+{
+    const struct {
+        enum ec_feature_kind kind;
+        uint32_t *first;
+    } lists[EC_N_ROLES] = {
+            [EC_ROLE_GROUP] = {EC_FEATURE_CATEGORY, &item->group},
+            [EC_ROLE_BRAND] = {EC_FEATURE_BRAND, &item->brand},
+            [EC_ROLE_TEXT] = {EC_FEATURE_WORD, &item->text},
+            [EC_ROLE_ATTRIBUTE] = {EC_FEATURE_ATTRIBUTE, NULL},
+    };
+    for (size_t r = 0; r < EC_N_ROLES; r++) {
+        if (columns[r] == EC_NO_COLUMN || row->fields[columns[r]].size > 0)
+            continue;
+        const cJSON *member = find_member(table, columns[r]);
+        if (!member || (!cJSON_IsArray(member) && !cJSON_IsObject(member)))
+            continue;
+        bool may_list = lists[r].kind != EC_FEATURE_WORD || lists[r].first;
+        bool is_flat = cJSON_IsArray(member);
+        for (const cJSON *one = member->child; one && is_flat; one = one->next)
+            is_flat = !cJSON_IsArray(one) && !cJSON_IsObject(one);
+        if (!may_list || !is_flat)
+            return ec_fail(error, EC_E_JSON, "%s, line %llu: \"%s\" is %s; expected %s",
+                    ec_source_name(table->window.source), (unsigned long long)row->line,
+                    member->string,
+                    cJSON_IsObject(member) ? "an object"
+                    : is_flat              ? "a list"
+                                           : "a list of lists or objects",
+                    may_list ? "a text, a number or a list of these" : "one text or number");
+        enum ec_status status = ec_listing_list(
+                items, (uint32_t)(item - items->items), lists[r].kind, member, lists[r].first);
+        if (status)
+            return status;
+    }
+    return EC_OK;
+}
+
+static enum ec_status take_row(struct ec_items *items, const struct ec_table *table,
+        const struct ec_log_row *row, const uint32_t columns[EC_N_ROLES],
+        enum ec_time_format time_format, struct ec_error *error)
 {
     struct ec_listed_item *item;
-    enum ec_status status = find_or_add(items, row->fields[columns[EC_ROLE_ITEM]], &item);
+    enum ec_status status = ec_listing_entry(items, row->fields[columns[EC_ROLE_ITEM]], &item);
     if (status || !item)
         return status;
     const struct {
@@ -81,14 +97,19 @@ static enum ec_status take_row(struct ec_items *items, const struct ec_log_row *
     };
     for (size_t t = 0; !status && t < sizeof texts / sizeof *texts; t++)
         if (columns[texts[t].role] != EC_NO_COLUMN)
-            status = take_text(items, row->fields[columns[texts[t].role]], texts[t].number);
+            status = ec_listing_text(items, row->fields[columns[texts[t].role]], texts[t].number);
     if (columns[EC_ROLE_ADDED] != EC_NO_COLUMN)
-        count_added(items, row->fields[columns[EC_ROLE_ADDED]], time_format);
+        take_added(items, row->fields[columns[EC_ROLE_ADDED]], time_format, &item->added_ms);
     double price;
     if (!status && columns[EC_ROLE_PRICE] != EC_NO_COLUMN &&
             ec_amount_parse(ec_trim(row->fields[columns[EC_ROLE_PRICE]]), &price) && price > 0 &&
             price <= (double)EC_MAX_PRICE)
         item->price = (float)price;
+    if (!status && columns[EC_ROLE_ATTRIBUTE] != EC_NO_COLUMN)
+        status = ec_listing_fact(items, (uint32_t)(item - items->items), EC_FEATURE_ATTRIBUTE,
+                row->fields[columns[EC_ROLE_ATTRIBUTE]]);
+    if (!status && table->object)
+        status = take_lists(items, table, row, columns, item, error);
     return status;
 }
 
@@ -150,8 +171,8 @@ static enum ec_status read_table(struct ec_items *items, struct ec_source *sourc
             items->n_malformed++;
             continue;
         }
-        status = take_row(items, &row, columns, time_format);
-        if (status)
+        status = take_row(items, &table, &row, columns, time_format, error);
+        if (status && !error->status)
             ec_fail(error, status, "%s, line %llu: %s", ec_source_name(source),
                     (unsigned long long)row.line, ec_status_text(status));
     }
@@ -159,144 +180,11 @@ static enum ec_status read_table(struct ec_items *items, struct ec_source *sourc
     return status;
 }
 
-/* { "id": [ : an object of lists, which no row of a table is. */
-static bool starts_like_attributes(const char *bytes, size_t size)
-{
-    const char *end = bytes + size;
-    const char *at = bytes;
-    static const char expected[] = {'{', '"', '"', ':', '['};
-    for (size_t e = 0; e < sizeof expected; e++) {
-        if (e == 2) { /* the id, which has no escapes that matter here */
-            at = memchr(at, '"', (size_t)(end - at));
-            if (!at)
-                return false;
-        }
-        while (at < end && (ec_is_space(*at) || *at == '\n'))
-            at++;
-        if (at == end || *at++ != expected[e])
-            return false;
-    }
-    return true;
-}
-
-static enum ec_status read_whole(
-        struct ec_source *source, char **bytes, size_t *size, struct ec_error *error)
-{
-    size_t capacity = 0;
-    *bytes = NULL;
-    *size = 0;
-    for (;;) {
-        if (*size == capacity) {
-            size_t grown = capacity ? capacity * 2 : 1 << 16;
-            char *moved = grown <= MAX_JSON_SIZE ? ec_resize(*bytes, capacity, grown, 1) : NULL;
-            if (!moved)
-                return ec_fail(error, grown > MAX_JSON_SIZE ? EC_E_TOO_LARGE : EC_E_MEMORY,
-                        "%s is too large for an object of attributes; write one object on each "
-                        "line",
-                        ec_source_name(source));
-            *bytes = moved;
-            capacity = grown;
-        }
-        size_t got;
-        enum ec_status status = ec_source_read(
-                source, *bytes + *size, capacity - *size, &got, error);
-        if (status || got == 0)
-            return status;
-        *size += got;
-    }
-}
-
-static enum ec_status add_attribute(struct ec_items *items, uint32_t item, struct ec_text text)
-{
-    uint32_t number = UINT32_MAX;
-    enum ec_status status = take_text(items, text, &number);
-    if (status || number == UINT32_MAX)
-        return status;
-    if (items->n_attributes == items->attributes_capacity) {
-        size_t capacity = items->attributes_capacity ? items->attributes_capacity * 2 : 1024;
-        struct ec_listed_attribute *grown = ec_resize(
-                items->attributes, items->attributes_capacity, capacity, sizeof *grown);
-        if (!grown)
-            return EC_E_MEMORY;
-        items->attributes = grown;
-        items->attributes_capacity = capacity;
-    }
-    items->attributes[items->n_attributes++] = (struct ec_listed_attribute){item, number};
-    return EC_OK;
-}
-
-/* One member of the object: an id and its attributes, a list or a single one. */
-static enum ec_status take_member(struct ec_items *items, const cJSON *member)
-{
-    struct ec_listed_item *item;
-    struct ec_text id = {member->string, strlen(member->string)};
-    enum ec_status status = find_or_add(items, id, &item);
-    const cJSON *attribute = cJSON_IsArray(member) ? member->child : member;
-    for (; !status && item && attribute; attribute = attribute->next) {
-        char number[EC_NUMBER_TEXT];
-        struct ec_text text;
-        if ((!cJSON_IsString(attribute) && !cJSON_IsNumber(attribute)) ||
-                ec_ndjson_text(attribute, &text, number) != EC_NDJSON_OK)
-            items->n_bad_attributes += !cJSON_IsNull(attribute);
-        else
-            status = add_attribute(items, (uint32_t)(item - items->items), text);
-        if (attribute == member)
-            break;
-    }
-    return status;
-}
-
-/* Group the attributes by item. */
-static enum ec_status group_attributes(struct ec_items *items)
-{
-    uint32_t n_items = items->ids.clean.strings.n;
-    size_t *start = ec_alloc(n_items + (size_t)1, sizeof *start);
-    uint32_t *text = ec_alloc(items->n_attributes, sizeof *text);
-    items->attribute_start = start;
-    items->attribute_text = text;
-    if (!start || !text)
-        return EC_E_MEMORY;
-    for (size_t a = 0; a < items->n_attributes; a++)
-        start[items->attributes[a].item]++;
-    size_t end = 0; /* start[s] becomes the end of s, and then, filled from the back, its start */
-    for (uint32_t s = 0; s < n_items; s++)
-        start[s] = end += start[s];
-    start[n_items] = end;
-    for (size_t a = items->n_attributes; a-- > 0;)
-        text[--start[items->attributes[a].item]] = items->attributes[a].text;
-    return EC_OK;
-}
-
-static enum ec_status read_attributes(
-        struct ec_items *items, struct ec_source *source, struct ec_error *error)
-{
-    char *bytes;
-    size_t size;
-    enum ec_status status = read_whole(source, &bytes, &size, error);
-    cJSON *object = NULL;
-    if (!status) {
-        object = cJSON_ParseWithLength(bytes, size);
-        if (!cJSON_IsObject(object))
-            status = ec_fail(error, EC_E_JSON,
-                    "%s starts like an object of attribute lists and is not well formed",
-                    ec_source_name(source));
-    }
-    for (const cJSON *member = object ? object->child : NULL; !status && member;
-            member = member->next) {
-        status = take_member(items, member);
-        if (status)
-            ec_fail(error, status, "%s: %s", ec_source_name(source), ec_status_text(status));
-    }
-    cJSON_Delete(object);
-    ec_free(bytes);
-    return status;
-}
-
 enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
         enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
         struct ec_error *error)
 {
-    char start[1024];
+    char start[SNIFFED];
     size_t size = 0;
     struct ec_source *source;
     items->ids.rules = *rules;
@@ -311,11 +199,11 @@ enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
         status = ec_source_open(path, watch, &source, error);
     if (status)
         return status;
-    status = starts_like_attributes(start, size) ? read_attributes(items, source, error)
-                                                 : read_table(items, source, time_format, error);
+    status = ec_listing_is_object(start, size) ? ec_listing_read_object(items, source, error)
+                                               : read_table(items, source, time_format, error);
     ec_source_close(source);
-    if (!status && group_attributes(items))
-        status = ec_fail(error, EC_E_MEMORY, "no memory for the attributes of %s", path);
+    if (!status && ec_listing_close(items))
+        status = ec_fail(error, EC_E_MEMORY, "no memory for the lists of %s", path);
     return status;
 }
 
@@ -334,9 +222,9 @@ void ec_items_tell(const struct ec_items *items, uint32_t s, struct ec_item_cont
     tell_text(items, item->brand, &facts->brand);
     if (item->price > 0)
         facts->price = item->price;
-    facts->attributes = items->attribute_text + items->attribute_start[s];
-    facts->n_attributes = items->attribute_start[s + 1] - items->attribute_start[s];
-    facts->attribute_texts = &items->texts.strings;
+    facts->listed = items->facts + items->fact_start[s];
+    facts->n_listed = items->fact_start[s + 1] - items->fact_start[s];
+    facts->listed_texts = &items->texts.strings;
 }
 
 void ec_items_free(struct ec_items *items)
@@ -344,8 +232,8 @@ void ec_items_free(struct ec_items *items)
     ec_ids_free(&items->ids);
     ec_intern_free(&items->texts);
     ec_free(items->items);
-    ec_free(items->attributes);
-    ec_free(items->attribute_start);
-    ec_free(items->attribute_text);
+    ec_free(items->read);
+    ec_free(items->fact_start);
+    ec_free(items->facts);
     *items = (struct ec_items){0};
 }

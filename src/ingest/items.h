@@ -1,8 +1,10 @@
 /* items.h - what the shop knows of its items apart from the events: a table with the columns item, title, text,
- * category, brand, price and added, whichever it has, or a JSON object from item id to a list of attributes.
+ * category, brand, price, added and attributes, whichever it has, or a JSON object from item id to a list of
+ * attributes. In NDJSON category, brand, text and attributes may be lists: of category, brand and text the first is
+ * the item's, and each is a feature.
  *
- * What this file says of an item goes before what the log says. When an item was added is read and counted; no
- * signal uses it.
+ * What this file says of an item goes before what the log says. When an item was added is held against its events;
+ * no signal uses it.
  *
  * Layer: ingest. */
 #ifndef ENDCAP_INGEST_ITEMS_H
@@ -19,12 +21,14 @@ struct ec_listed_item {
     uint32_t text;
     uint32_t group;
     uint32_t brand;
-    float price; /* 0: unknown */
+    float price;      /* 0: unknown */
+    int64_t added_ms; /* INT64_MIN: unknown */
 };
 
-struct ec_listed_attribute {
+/* One of a list, with the number of its text. */
+struct ec_listed {
     uint32_t item; /* number of the id */
-    uint32_t text;
+    struct ec_listed_fact fact;
 };
 
 /* Zeroed: no items. */
@@ -33,17 +37,18 @@ struct ec_items {
     struct ec_intern texts;       /* titles, texts, groups, brands, attributes */
     struct ec_listed_item *items; /* (ids.clean.strings.n,) */
     size_t capacity;
-    struct ec_listed_attribute *attributes; /* (n_attributes,) in the order of the file */
-    size_t n_attributes, attributes_capacity;
-    size_t *attribute_start;   /* (ids.clean.strings.n + 1,) into attribute_text */
-    uint32_t *attribute_text;  /* (n_attributes,) by item: numbers in texts */
-    uint64_t n_malformed;      /* rows that could not be read or had no id */
-    uint64_t n_dropped;        /* rows of an id that a rule of the log's drops */
-    uint64_t n_bad_attributes; /* neither text nor number */
+    struct ec_listed *read; /* (n_read,) what lists hold, in the order of the file */
+    size_t n_read, read_capacity;
+    size_t *fact_start;           /* (ids.clean.strings.n + 1,) into facts */
+    struct ec_listed_fact *facts; /* (n_read,) by item */
+    uint64_t n_attributes;        /* of the facts */
+    uint64_t n_malformed;         /* rows that could not be read or had no id */
+    uint64_t n_dropped;           /* rows of an id that a rule of the log's drops */
+    uint64_t n_bad_attributes;    /* in lists, neither text nor number */
     uint64_t n_added, n_bad_added;
 };
 
-/* Read an items file. Of two rows with the same id the later counts, field by field; attributes of both do.
+/* Read an items file. Of two rows with the same id the later counts, field by field; what lists hold of both does.
  *
  * path         a file; standard input is for the log (EC_E_OPTION)
  * rules        those of the log's item ids, borrowed
@@ -51,7 +56,7 @@ struct ec_items {
  * items        zeroed by the caller; freed by it whatever is returned
  *
  * Those of ec_table_open; EC_E_COLUMN where no column is plainly the item; EC_E_JSON where an
- * object of attributes is not well formed; EC_E_TOO_LARGE where it is above 256 MiB. */
+ * object of attributes is not well formed, or a row holds an object or a list where none may be; EC_E_TOO_LARGE where the object is above 32 MiB. */
 EC_MUST_USE enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
         enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
         struct ec_error *error);

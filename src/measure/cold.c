@@ -56,7 +56,8 @@ static void add_cold_item(
     }
     if (target == SIZE_MAX || history_last == fit_first)
         return;
-    ec_cases_add_target(cases, fit_first, history_last, log->item[target]);
+    ec_cases_begin(cases, fit_first, history_last);
+    ec_cases_add_target(cases, log->item[target]);
     ec_cases_add_case(cases, user, fit_first, history_last, log->time_ms[target]);
 }
 
@@ -68,7 +69,7 @@ enum ec_status ec_hold_out_items(
     enum ec_status status = EC_E_MEMORY;
     cases->rankable = ec_alloc(log->n_items, 1);
     if (counts && keep && cases->rankable)
-        status = ec_cases_make_room(cases, log->n_users, log->n_users);
+        status = ec_cases_make_room(cases, log->n_items, log->n_users, log->n_users);
     if (!status) {
         for (size_t n = 0; n < log->n_events; n++)
             counts[log->item[n]]++;
@@ -96,8 +97,9 @@ static void add_cold_user(const struct ec_dataset *log, uint32_t user, struct ec
     for (size_t h = 0; h < EC_N_COLD_HISTORIES && first + EC_COLD_HISTORIES[h] < end; h++) {
         size_t last = first + EC_COLD_HISTORIES[h];
         size_t n_targets = cases->n_targets;
+        ec_cases_begin(cases, first, last);
         for (size_t n = last; n < end && cases->n_targets == n_targets; n++) {
-            ec_cases_add_target(cases, first, last, log->item[n]);
+            ec_cases_add_target(cases, log->item[n]);
             ec_cases_add_case(cases, user, first, last, log->time_ms[n]);
         }
     }
@@ -112,7 +114,7 @@ enum ec_status ec_hold_out_users(
     size_t most = (size_t)log->n_users * EC_N_COLD_HISTORIES;
     enum ec_status status = EC_E_MEMORY;
     if (counts && chosen && keep)
-        status = ec_cases_make_room(cases, most, most);
+        status = ec_cases_make_room(cases, log->n_items, most, most);
     if (!status) {
         cases->log = log;
         for (uint32_t u = 0; u < log->n_users; u++) {

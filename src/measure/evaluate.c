@@ -21,8 +21,20 @@ struct ec_evaluate_options ec_evaluate_options_default(void)
     };
 }
 
+/* What a protocol asks for is what the fusion learns to say. */
+static struct ec_train_options train_options(const struct ec_evaluate_options *options)
+{
+    struct ec_train_options settled = options->train;
+    if (options->protocol == EC_PROTOCOL_SESSIONS)
+        settled.repeats = true;
+    if (options->protocol == EC_PROTOCOL_TEMPORAL)
+        settled.asked = EC_ASKED_BASKET;
+    return settled;
+}
+
 size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evaluate_options *options)
 {
+    struct ec_train_options settled = train_options(options);
     size_t n_cases = train->n_users;
     if (options->protocol == EC_PROTOCOL_SESSIONS)
         n_cases = train->n_events;
@@ -33,8 +45,7 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
                           EC_MAX_SYSTEMS * sizeof(uint32_t) + sizeof(struct ec_case_result));
     size_t shown = (figures + 1) * train->n_items * sizeof(uint32_t);
     size_t slice = train->n_events * 30 + (size_t)train->n_users * sizeof(size_t);
-    return ec_train_memory(train, &options->train) + ec_item_knn_memory(train) + kept + shown +
-           slice;
+    return ec_train_memory(train, &settled) + ec_item_knn_memory(train) + kept + shown + slice;
 }
 
 /* Describe the cases, and take room for what is told of each. */
@@ -110,6 +121,7 @@ static enum ec_status rank_systems(struct ec_run *run)
         result->fit_seconds = run->first.fit_seconds;
         result->rank_seconds = run->first.rank_seconds;
         result->model_bytes = run->first.bytes.size;
+        result->curve = run->first.curve;
         for (size_t c = 0; c < result->n_tests; c++)
             result->cases[c].rank_ms = rank_ms[c];
         for (uint32_t s = 0; s < result->n_systems; s++) {
@@ -178,10 +190,7 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     if (status)
         return status;
     struct ec_evaluate_options chosen = *options;
-    if (chosen.protocol == EC_PROTOCOL_SESSIONS)
-        chosen.train.repeats = true;
-    if (chosen.protocol == EC_PROTOCOL_TEMPORAL)
-        chosen.train.asked = EC_ASKED_BASKET;
+    chosen.train = train_options(options);
     struct ec_run run = {.options = &chosen, .error = error};
     status = ec_cases_new(train, test, &chosen, &run.cases, error);
     if (status)

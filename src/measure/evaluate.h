@@ -147,9 +147,10 @@ struct ec_evaluation {
     size_t n_tests;           /* C, rankings scored */
     size_t n_unknown_targets; /* targets the fitting part never saw */
     uint32_t n_ranked;        /* items that could be answers, before the history is masked */
-    double fit_seconds;       /* of the first seed, as are the next two */
+    double fit_seconds;       /* of the first seed, as are the next three */
     double rank_seconds;      /* endcap's share of the ranking time */
     size_t model_bytes;
+    struct ec_curve curve; /* of a budget, on the validation part of the fitting part; else empty */
     uint32_t n_k;
     uint32_t n_systems;
     struct ec_system_result systems[EC_MAX_SYSTEMS]; /* endcap first */

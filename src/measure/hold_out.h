@@ -6,12 +6,17 @@
 
 #include "measure/protocol.h"
 
-/* Take room for at most n_cases cases and n_targets targets. EC_E_MEMORY. */
+/* Take room for at most n_cases cases and n_targets targets of n_items items. EC_E_MEMORY. */
 EC_MUST_USE enum ec_status ec_cases_make_room(
-        struct ec_cases *cases, size_t n_cases, size_t n_targets);
+        struct ec_cases *cases, uint32_t n_items, size_t n_cases, size_t n_targets);
 
-/* Add a target to the case that is being made, once, unless a masked history [first, last) holds it. */
-void ec_cases_add_target(struct ec_cases *cases, size_t first, size_t last, uint32_t item);
+/* Begin a case with the history [first, last), of which nothing may be an answer where histories are masked. Cost
+ * O(last - first) there, else O(1). */
+void ec_cases_begin(struct ec_cases *cases, size_t first, size_t last);
+
+/* Add a target to the case that was begun, once, unless its masked history holds it; UINT32_MAX, for items that the
+ * log does not have, each time. */
+void ec_cases_add_target(struct ec_cases *cases, uint32_t item);
 
 /* Add a case whose targets are those added since the case before; none where there are none. */
 void ec_cases_add_case(

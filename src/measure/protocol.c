@@ -16,11 +16,20 @@ const char *ec_protocol_name(enum ec_protocol protocol)
     return NAMES[protocol];
 }
 
-enum ec_status ec_cases_make_room(struct ec_cases *cases, size_t n_cases, size_t n_targets)
+enum ec_status ec_cases_make_room(
+        struct ec_cases *cases, uint32_t n_items, size_t n_cases, size_t n_targets)
 {
+    cases->met_in = ec_alloc(n_items, sizeof *cases->met_in);
     cases->cases = ec_alloc(n_cases, sizeof *cases->cases);
     cases->targets = ec_alloc(n_targets, sizeof *cases->targets);
-    return cases->cases && cases->targets ? EC_OK : EC_E_MEMORY;
+    return cases->met_in && cases->cases && cases->targets ? EC_OK : EC_E_MEMORY;
+}
+
+void ec_cases_begin(struct ec_cases *cases, size_t first, size_t last)
+{
+    cases->n_begun++;
+    for (size_t n = first; cases->mask_seen && n < last; n++)
+        cases->met_in[ec_cases_histories(cases)->item[n]] = cases->n_begun;
 }
 
 void ec_cases_add_case(
@@ -33,16 +42,12 @@ void ec_cases_add_case(
             user, first, last, now_ms, target, cases->n_targets};
 }
 
-void ec_cases_add_target(struct ec_cases *cases, size_t first, size_t last, uint32_t item)
+void ec_cases_add_target(struct ec_cases *cases, uint32_t item)
 {
-    size_t start = cases->n_cases ? cases->cases[cases->n_cases - 1].target_end : 0;
     if (item != UINT32_MAX) {
-        for (size_t k = start; k < cases->n_targets; k++)
-            if (cases->targets[k] == item)
-                return;
-        for (size_t n = first; cases->mask_seen && n < last; n++)
-            if (ec_cases_histories(cases)->item[n] == item)
-                return;
+        if (cases->met_in[item] == cases->n_begun)
+            return;
+        cases->met_in[item] = cases->n_begun;
     }
     cases->targets[cases->n_targets++] = item;
 }
@@ -50,7 +55,8 @@ void ec_cases_add_target(struct ec_cases *cases, size_t first, size_t last, uint
 static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_cases *cases)
 {
     uint8_t *keep = ec_alloc(train->n_events, 1);
-    enum ec_status status = keep ? ec_cases_make_room(cases, train->n_users, train->n_users)
+    enum ec_status status = keep ? ec_cases_make_room(
+                                           cases, train->n_items, train->n_users, train->n_users)
                                  : EC_E_MEMORY;
     if (!status) {
         memset(keep, 1, train->n_events);
@@ -62,7 +68,8 @@ static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_ca
                 continue;
             keep[end - 1] = 0;
             keep[end - 2] = 0;
-            ec_cases_add_target(cases, first, end - 1, train->item[end - 1]);
+            ec_cases_begin(cases, first, end - 1);
+            ec_cases_add_target(cases, train->item[end - 1]);
             ec_cases_add_case(cases, u, first, end - 1, train->time_ms[end - 1]);
         }
         status = ec_slice_new(train, keep, &cases->fit);
@@ -82,7 +89,8 @@ static enum ec_status temporal(const struct ec_dataset *train, double share, str
     int64_t cut_ms = first_ms + (int64_t)((double)(last_ms - first_ms) * share);
 
     uint8_t *keep = ec_alloc(train->n_events, 1);
-    enum ec_status status = keep ? ec_cases_make_room(cases, train->n_users, train->n_events)
+    enum ec_status status = keep ? ec_cases_make_room(
+                                           cases, train->n_items, train->n_users, train->n_events)
                                  : EC_E_MEMORY;
     if (!status) {
         cases->log = train;
@@ -98,8 +106,9 @@ static enum ec_status temporal(const struct ec_dataset *train, double share, str
                     cut; /* what is left of a basket that the cut goes through tells too much */
             while (next < end && train->basket[next] == train->basket[cut - 1])
                 next++;
+            ec_cases_begin(cases, first, cut);
             for (size_t n = next; n < end && train->basket[n] == train->basket[next]; n++)
-                ec_cases_add_target(cases, first, cut, train->item[n]);
+                ec_cases_add_target(cases, train->item[n]);
             if (next < end)
                 ec_cases_add_case(cases, u, first, cut, train->time_ms[next]);
         }
@@ -137,7 +146,7 @@ static enum ec_status sessions(
     uint8_t *keep = ec_alloc(test->n_events, 1);
     enum ec_status status = EC_E_MEMORY;
     if (matched && keep)
-        status = ec_cases_make_room(cases, test->n_events, test->n_events);
+        status = ec_cases_make_room(cases, train->n_items, test->n_events, test->n_events);
     if (!status) {
         for (size_t n = 0; n < test->n_events; n++)
             keep[n] = matched[test->item[n]] != UINT32_MAX;
@@ -153,7 +162,8 @@ static enum ec_status sessions(
             for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++) {
                 uint32_t item = matched[test->item[n]];
                 if (n > test->user_start[u]) {
-                    ec_cases_add_target(cases, first, last, item);
+                    ec_cases_begin(cases, first, last);
+                    ec_cases_add_target(cases, item);
                     ec_cases_add_case(cases, u, first, last, test->time_ms[n]);
                 }
                 if (item != UINT32_MAX)
@@ -188,23 +198,16 @@ static struct named *sort_users(const struct ec_dataset *dataset)
     return users;
 }
 
-/* Whether event n is the user's first with its item: an item the log does not know is one target too. */
-static bool is_first(const struct ec_dataset *dataset, uint32_t user, size_t n)
-{
-    for (size_t before = dataset->user_start[user]; before < n; before++)
-        if (dataset->item[before] == dataset->item[n])
-            return false;
-    return true;
-}
-
 static enum ec_status split(
         const struct ec_dataset *train, const struct ec_dataset *test, struct ec_cases *cases)
 {
     uint32_t *matched = match_items(train, test);
     struct named *users = sort_users(train);
+    /* by whom an item of the second file was met last, plus 1: an item that the log does not know is one target too */
+    uint32_t *met_by = ec_alloc(test->n_items, sizeof *met_by);
     enum ec_status status = EC_E_MEMORY;
-    if (matched && users)
-        status = ec_cases_make_room(cases, test->n_users, test->n_events);
+    if (matched && users && met_by)
+        status = ec_cases_make_room(cases, train->n_items, test->n_users, test->n_events);
     if (!status) {
         uint32_t n_known = 0;
         cases->log = train;
@@ -215,9 +218,13 @@ static enum ec_status split(
             size_t first = found ? train->user_start[found->user] : 0;
             size_t last = found ? train->user_start[found->user + 1] : 0;
             n_known += last > first;
-            for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++)
-                if (is_first(test, u, n))
-                    ec_cases_add_target(cases, first, last, matched[test->item[n]]);
+            ec_cases_begin(cases, first, last);
+            for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++) {
+                uint32_t item = test->item[n];
+                if (met_by[item] != u + 1)
+                    ec_cases_add_target(cases, matched[item]);
+                met_by[item] = u + 1;
+            }
             ec_cases_add_case(cases, u, first, last, last > first ? train->time_ms[last - 1] : 0);
         }
         if (n_known == 0)
@@ -225,6 +232,7 @@ static enum ec_status split(
                     0; /* other people's histories: nothing would be measured but popularity */
         status = fit_on_all(train, cases);
     }
+    ec_free(met_by);
     ec_free(users);
     ec_free(matched);
     return status;
@@ -310,6 +318,8 @@ enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_data
         return status;
     *cases = (struct ec_cases){.mask_seen = !options->train.repeats};
     status = hold_out(train, test, options, cases);
+    ec_free(cases->met_in);
+    cases->met_in = NULL;
     if (!status)
         status = count_unknown(cases);
     if (status)

@@ -6,8 +6,8 @@
 
 #include "measure/evaluate.h"
 
-/* One ranking to score, of a user of the log or of the second file: the history is events [first, last) of ec_cases_histories, the visit is at now_ms,
- * the right answers are targets [target, target_end) of ec_cases.targets. */
+/* One ranking to score, of a user of the log or of the second file: the history is events [first, last) of
+ * ec_cases_histories, the visit is at now_ms, the right answers are targets [target, target_end) of ec_cases.targets. */
 struct ec_test_case {
     uint32_t user;
     size_t first;
@@ -29,6 +29,8 @@ struct ec_cases {
     uint32_t *targets; /* items; UINT32_MAX: the log has no such item */
     size_t n_targets;
     size_t n_unknown_targets; /* no event of the fitting part is theirs */
+    size_t *met_in; /* (I,) the begun case that last took the item out of question; NULL once held out */
+    size_t n_begun;
 };
 
 /* The dataset that the cases' histories are in. */

@@ -53,7 +53,7 @@ enum ec_status ec_run_train(struct ec_run *run, const struct ec_train_options *t
     struct ec_shape shape;
     struct ec_curve curve = {0};
     status = ec_budget_choose(fresh, train, &shape, &curve, run->error);
-    *fitted = (struct ec_fitted){.fit_seconds = seconds_now() - start};
+    *fitted = (struct ec_fitted){.curve = curve, .fit_seconds = seconds_now() - start};
     if (!status)
         status = ec_run_rank(run, fresh, &shape, n_systems, rank_ms, ranked, fitted);
     if (training && !status)

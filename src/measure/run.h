@@ -10,6 +10,7 @@
 /* What one model was. */
 struct ec_fitted {
     struct ec_shape shape;
+    struct ec_curve curve; /* of a budget; else empty */
     double fit_seconds;
     double rank_seconds;
     struct ec_model_bytes bytes; /* owned */

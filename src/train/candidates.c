@@ -2,6 +2,7 @@
 #include "train/candidates.h"
 
 #include "base/alloc.h"
+#include "base/least.h"
 #include "base/random.h"
 #include "train/order.h"
 #include "train/ranker.h"
@@ -166,7 +167,7 @@ size_t ec_candidates_memory(
         uint32_t n_items, uint32_t n_terms, size_t n_positions, size_t n_threads)
 {
     size_t most = 1 + EC_BEST_OF_EACH * (size_t)n_terms + EC_RANDOM_CANDIDATES;
-    most = most < n_items ? most : n_items;
+    most = ec_least(most, n_items);
     size_t each = sizeof(struct ec_candidates) + most * n_terms * sizeof(float);
     size_t worker = sizeof(struct worker) + n_items * (n_terms * sizeof(float) + 8);
     return n_positions * each + n_threads * worker;

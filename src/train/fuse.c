@@ -20,10 +20,10 @@ static const double LOG2_E = 1.44269504088896340736;
  * would else be sure of everything. */
 static const double SCALE_PRIOR = 30.0;
 
-/* Popularity's weight is not learned on positions of all times. Learned there, it came out between -3.5 and 1.1 on Online Retail, Beauty, ML-1M
- * and Diginetica, with a better figure on validation and a worse one on the test: up to 6% of NDCG@10 on
- * Beauty; and on Diginetica, where rare items then flooded the shelves, recall@20 was .18 instead of .42. This
- * much only orders what all other signals leave silent. */
+/* Popularity's weight is not learned on positions of all times, but fixed: what was popular over a whole log says
+ * little of what is asked for next. Learned there, it fits the positions held out from that same time better and later
+ * events worse, even below 0, where rare items flood the shelves. This much only orders what all other signals leave
+ * silent. */
 static const float POPULARITY_WEIGHT = 0.01f;
 
 /* 1 / log2(rank + 1) for the ranks 1 to 10. A table, because the figure goes into the model's record and the

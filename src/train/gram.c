@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/least.h"
 
 struct reach {
     size_t n;
@@ -20,11 +21,6 @@ static int compare_reaches(const void *a, const void *b)
     return (one->item > two->item) - (one->item < two->item);
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Rank the items by how much there is around them, ties by index, and make room for the pairs of each with
  * the items that rank above it. */
 static enum ec_status make_room(
@@ -38,9 +34,9 @@ static enum ec_status make_room(
         reaches[i] = (struct reach){ec_moments_reach(moments, i), i};
     qsort(reaches, n_items, sizeof *reaches, compare_reaches);
     for (uint32_t r = 0; r < n_items; r++) {
-        size_t most = least(n_items - 1 - r, EC_GRAM_MAX_ROW);
+        size_t most = ec_least(n_items - 1 - r, EC_GRAM_MAX_ROW);
         rank[reaches[r].item] = r;
-        counts[reaches[r].item] = (uint32_t)least(reaches[r].n, most);
+        counts[reaches[r].item] = (uint32_t)ec_least(reaches[r].n, most);
     }
     ec_free(reaches);
     return ec_rows_new_sized(&gram->rows, n_items, counts);
@@ -133,8 +129,8 @@ float ec_gram_system(const struct ec_gram *gram, const struct ec_entry *support,
 
 size_t ec_gram_memory(uint32_t n_items, size_t n_pairs)
 {
-    size_t most = (size_t)n_items * least(n_items, 2 * (size_t)EC_GRAM_MAX_ROW) / 2;
-    return least(n_pairs, most) * sizeof(struct ec_entry) + (size_t)n_items * 36;
+    size_t most = (size_t)n_items * ec_least(n_items, 2 * (size_t)EC_GRAM_MAX_ROW) / 2;
+    return ec_least(n_pairs, most) * sizeof(struct ec_entry) + (size_t)n_items * 36;
 }
 
 void ec_gram_free(struct ec_gram *gram)

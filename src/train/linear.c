@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/least.h"
 #include "base/portable_math.h"
 #include "kernels/spd.h"
 #include "train/gram.h"
@@ -50,11 +51,6 @@ struct ec_linear_options ec_linear_options_sets(void)
             .most = 500,
             .size_power = 0.5,
     };
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
 }
 
 /* Choose the support of target j by ascending item, leave its entries of C in `solution`, and empty the
@@ -128,8 +124,8 @@ static uint32_t make_columns(struct pass *pass, uint32_t *counts)
     uint32_t n_items = pass->moments->n_items;
     uint32_t largest = 1;
     for (uint32_t j = 0; j < n_items; j++) {
-        size_t reach = least(ec_moments_reach(pass->moments, j), n_items);
-        counts[j] = (uint32_t)least(reach, pass->options->n_support);
+        size_t reach = ec_least(ec_moments_reach(pass->moments, j), n_items);
+        counts[j] = (uint32_t)ec_least(reach, pass->options->n_support);
         if (counts[j] > largest)
             largest = counts[j];
     }
@@ -251,8 +247,8 @@ enum ec_status ec_linear_learn_sets(const struct ec_groups *groups,
 static size_t memory(
         uint32_t n_items, size_t n_pairs, const struct ec_linear_options *options, size_t n_threads)
 {
-    size_t n_weights = least(n_pairs, (size_t)n_items * options->n_support);
-    size_t support = least(n_items, options->n_support);
+    size_t n_weights = ec_least(n_pairs, (size_t)n_items * options->n_support);
+    size_t support = ec_least(n_items, options->n_support);
     size_t thread = (size_t)n_items * (EC_ACCUMULATOR_ITEM_SIZE + sizeof(int32_t)) +
                     support * (support + 1) * sizeof(float);
     /* the columns stand first beside G, then beside the rows */
@@ -273,7 +269,7 @@ size_t ec_linear_sets_memory(
     size_t n_pairs = 0;
     for (uint32_t u = 0; u < dataset->n_users; u++) {
         size_t n = dataset->user_start[u + 1] - dataset->user_start[u];
-        n_pairs += n * least(n, options->most);
+        n_pairs += n * ec_least(n, options->most);
     }
     return memory(dataset->n_items, n_pairs, options, n_threads);
 }

@@ -1,6 +1,8 @@
 /* moments.c - see moments.h. */
 #include "train/moments.h"
 
+#include "base/least.h"
+
 static uint32_t bring(uint32_t window)
 {
     if (window < 1)
@@ -61,11 +63,6 @@ void ec_moments_of_sets(
     };
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* A pair of gap g whose later place has `after` places behind it stands together in
  * min(after, past_window - g) of the x_t. */
 static float gram_of_sequences(
@@ -78,13 +75,13 @@ static float gram_of_sequences(
         size_t place = by_item->event[k];
         size_t before = place - log->user_start[by_item->user[k]];
         size_t after = log->user_start[by_item->user[k] + 1] - 1 - place;
-        own += (double)moments->past_square[least(after, moments->past_window)];
+        own += (double)moments->past_square[ec_least(after, moments->past_window)];
         for (size_t g = 1; g < moments->past_window; g++) {
             size_t most = moments->past_window - g;
             if (after > g) {
                 uint32_t b = log->item[place + g];
                 float weight = moments->past_power[g] *
-                               moments->past_square[least(after - g, most)];
+                               moments->past_square[ec_least(after - g, most)];
                 if (b != a)
                     ec_accumulator_add(row, b, weight);
                 else
@@ -92,7 +89,7 @@ static float gram_of_sequences(
             }
             if (after > 0 && before >= g && log->item[place - g] != a)
                 ec_accumulator_add(row, log->item[place - g],
-                        moments->past_power[g] * moments->past_square[least(after, most)]);
+                        moments->past_power[g] * moments->past_square[ec_least(after, most)]);
         }
     }
     return (float)own;
@@ -107,10 +104,10 @@ static void cross_of_sequences(
         size_t place = by_item->event[k];
         size_t before = place - log->user_start[by_item->user[k]];
         size_t after = log->user_start[by_item->user[k] + 1] - 1 - place;
-        for (size_t g = 1; g <= least(before, moments->longest); g++)
+        for (size_t g = 1; g <= ec_least(before, moments->longest); g++)
             if (log->item[place - g] != j)
                 ec_accumulator_add(column, log->item[place - g], moments->cross[g]);
-        for (size_t g = 1; g <= least(after, moments->longest_back); g++)
+        for (size_t g = 1; g <= ec_least(after, moments->longest_back); g++)
             if (log->item[place + g] != j)
                 ec_accumulator_add(
                         column, log->item[place + g], moments->backward * moments->cross[g]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/least.h"
 #include "base/random.h"
 
 enum {
@@ -67,21 +68,21 @@ static int64_t find_recent(const struct ec_dataset *dataset)
 }
 
 /* Add the positions of a user whose history ends at `cut`. Of a basket the first items are taken, each once and
- * only if new where repeats are not asked for. */
+ * only if new where repeats are not asked for. met_by as above, of other calls. */
 static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t cut,
-        enum ec_asked asked, bool repeats, struct ec_positions *positions)
+        enum ec_asked asked, bool repeats, uint32_t *met_by, struct ec_positions *positions)
 {
     size_t first = dataset->user_start[u];
     size_t end = dataset->user_start[u + 1];
     size_t n_added = 0;
+    for (size_t n = first; n < cut && !repeats; n++)
+        met_by[dataset->item[n]] = u + 1;
     for (size_t next = cut; next < end && n_added < MOST_OF_A_BASKET; next++) {
-        bool counts = true;
         if (asked == EC_ASKED_ITEM ? next > cut : dataset->basket[next] != dataset->basket[cut])
             break;
-        for (size_t n = repeats ? cut : first; n < next && counts; n++)
-            counts = dataset->item[n] != dataset->item[next];
-        if (!counts)
+        if (met_by[dataset->item[next]] == u + 1)
             continue;
+        met_by[dataset->item[next]] = u + 1;
         positions->positions[positions->n++] = (struct ec_position){first, cut, next};
         n_added++;
     }
@@ -99,7 +100,7 @@ static bool is_of(enum ec_half half, uint32_t u)
 enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked asked, bool repeats,
         enum ec_half half, size_t n_users, uint64_t seed, struct ec_positions *positions)
 {
-    size_t most = n_users < dataset->n_users ? n_users : dataset->n_users;
+    size_t most = ec_least(n_users, dataset->n_users);
     struct ec_positions fresh = {
             .positions = ec_alloc(most * MOST_OF_A_BASKET, sizeof *fresh.positions),
             .keep = ec_alloc(dataset->n_events, 1),
@@ -119,14 +120,15 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
                                              : cut_before_basket(dataset, u, since);
             n_eligible += cuts[u] > 0;
         }
+        memset(met_by, 0, dataset->n_items * sizeof *met_by);
         /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */
         struct ec_random random = ec_random_stream(seed, 1);
-        size_t n_left = n_eligible < most ? n_eligible : most;
+        size_t n_left = ec_least(n_eligible, most);
         for (uint32_t u = 0; u < dataset->n_users && n_left > 0; u++) {
             if (cuts[u] == 0)
                 continue;
             if (ec_random_unit(&random) * (double)n_eligible < (double)n_left) {
-                add_positions(dataset, u, cuts[u], asked, repeats, &fresh);
+                add_positions(dataset, u, cuts[u], asked, repeats, met_by, &fresh);
                 n_left--;
             }
             n_eligible--;
@@ -140,6 +142,28 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_asked 
     }
     *positions = fresh;
     return EC_OK;
+}
+
+size_t ec_positions_most(const struct ec_dataset *dataset, enum ec_asked asked, size_t n_users)
+{
+    size_t n_giving[MOST_OF_A_BASKET + 1] = {0}; /* users by the most positions that one may give */
+    for (uint32_t u = 0; u < dataset->n_users; u++) {
+        size_t most = 0;
+        size_t size = 0;
+        for (size_t n = dataset->user_start[u] + 1; n < dataset->user_start[u + 1]; n++) {
+            bool goes_on = asked == EC_ASKED_BASKET && dataset->basket[n] == dataset->basket[n - 1];
+            size = goes_on ? size + (size > 0) : 1; /* 0 in the first basket: no history */
+            most = size > most ? size : most;
+        }
+        n_giving[ec_least(most, MOST_OF_A_BASKET)]++;
+    }
+    size_t n = 0;
+    for (size_t each = MOST_OF_A_BASKET; each > 0; each--) {
+        size_t n_taken = ec_least(n_giving[each], n_users);
+        n += each * n_taken;
+        n_users -= n_taken;
+    }
+    return n;
 }
 
 void ec_positions_free(struct ec_positions *positions)

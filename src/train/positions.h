@@ -50,6 +50,9 @@ EC_MUST_USE enum ec_status ec_positions_new(const struct ec_dataset *dataset, en
         bool repeats, enum ec_half half, size_t n_users, uint64_t seed,
         struct ec_positions *positions);
 
+/* How many positions ec_positions_new may choose of at most n_users users, before anything is drawn. Cost O(N). */
+size_t ec_positions_most(const struct ec_dataset *dataset, enum ec_asked asked, size_t n_users);
+
 void ec_positions_free(struct ec_positions *positions);
 
 #endif

@@ -2,6 +2,7 @@
 #include "train/record.h"
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -53,6 +54,14 @@ static void add_options(
     cJSON_AddNumberToObject(made, "history_half_life_days", options->history_half_life_days);
     cJSON_AddBoolToObject(made, "repeats", options->repeats);
     cJSON_AddBoolToObject(made, "unordered", options->unordered);
+    cJSON *without = cJSON_AddArrayToObject(made, "without");
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (options->without >> s & 1)
+            cJSON_AddItemToArray(without, cJSON_CreateString(ec_signal_name((enum ec_signal)s)));
+    char budget[24]; /* as wide as any that matters: a budget must not move the size it asks for */
+    snprintf(budget, sizeof budget, "%12llu", (unsigned long long)options->budget);
+    cJSON_AddItemToObject(made, "budget", cJSON_CreateRaw(budget));
+    cJSON_AddBoolToObject(made, "prune", options->prune);
     cJSON_AddStringToObject(made, "predict", options->asked == EC_ASKED_BASKET ? "basket" : "item");
     cJSON_AddNumberToObject(made, "seed", (double)options->seed);
 }

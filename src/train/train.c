@@ -145,12 +145,11 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
                    dataset->catalogue.ids.offsets[n_items];
     if (options->with_titles && dataset->catalogue.titles.n)
         model += dataset->catalogue.titles.offsets[n_items];
-    size_t n_positions = dataset->n_users < 4000 ? dataset->n_users : 4000;
-    n_positions *= options->asked == EC_ASKED_BASKET ? 4 : 1;
+    size_t n_positions = ec_positions_most(dataset, options->asked, EC_TRAINING_USERS);
     uint32_t n_terms = 5u + (options->n_companions > 0) + 2u * (options->n_factors > 0) +
                        (dataset->catalogue.features.n_features > 0) + (options->n_dims > 0) +
                        3u * options->repeats;
-    size_t n_shapes = options->budget > 0 ? 4 : 1; /* whose candidates are at hand */
+    size_t n_shapes = options->budget > 0 ? EC_TRAINING_KEPT : 1; /* whose candidates are at hand */
     size_t gathered = ec_candidates_memory(dataset->n_items, n_terms, n_positions, n_threads);
     size_t weighing = n_shapes * (gathered + model) + n_threads * n_items * 40 + 2 * model;
     size_t most = learning > encoder ? learning : encoder;

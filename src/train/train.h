@@ -63,8 +63,9 @@ struct ec_train_report {
 /* The options that `endcap train` starts from. */
 struct ec_train_options ec_train_options_default(void);
 
-/* Settle what is left to the log: the encoder's examples grow with its events, dropout falls with its events an item, popularity's half-life is 90 days and 14
- * where the next basket is asked for, and without times nothing has a half-life. */
+/* Settle what is left to the log: the encoder's examples grow with its events, dropout falls with its events an item,
+ * popularity's half-life is 90 days and 14 where the next basket is asked for, and without times nothing has a
+ * half-life. */
 struct ec_train_options ec_train_options_settle(
         const struct ec_train_options *options, const struct ec_dataset *dataset);
 

@@ -11,13 +11,6 @@
 #include "train/signals.h"
 #include "train/threads.h"
 
-enum {
-    /* users for the fusion weights: with 20,000 the NDCG@10 of Online Retail, Beauty and ML-1M moves by less than
-     * 1% */
-    MOST_USERS = 4000,
-    N_KEPT = 4, /* gatherings at hand: a shape's, and those of shapes one step smaller */
-};
-
 /* Terms of the fusion, in the order in which they stand in a model. The same signal is read with a short and with
  * a long memory where that pays. A table's number is that of enum ec_table until it is packed. */
 static const struct ec_term TERMS_OF_ITEM[] = {
@@ -104,7 +97,7 @@ struct ec_training {
     struct ec_signals held; /* of all but the positions */
     struct ec_signals full;
 
-    struct gathering gathered[N_KEPT];
+    struct gathering gathered[EC_TRAINING_KEPT];
     uint64_t n_uses;
 };
 
@@ -195,7 +188,7 @@ static enum ec_status learn(struct ec_training *training)
     enum ec_status status = ec_content_learn(dataset, &content, &training->content);
     if (!status)
         status = ec_positions_new(dataset, options->asked, options->repeats, training->half,
-                MOST_USERS, options->seed, &training->positions);
+                EC_TRAINING_USERS, options->seed, &training->positions);
     if (status)
         return status;
     scale_strengths(dataset, training->strength);
@@ -377,7 +370,7 @@ static enum ec_status gather_candidates(
 {
     struct gathering *place = training->gathered;
     *found = NULL;
-    for (size_t g = 0; g < N_KEPT && !*found; g++) {
+    for (size_t g = 0; g < EC_TRAINING_KEPT && !*found; g++) {
         struct gathering *kept = &training->gathered[g];
         if (kept->fuse && shape->row_length == kept->shape.row_length &&
                 shape->table_bits == kept->shape.table_bits &&
@@ -480,7 +473,7 @@ void ec_training_free(struct ec_training *training)
 {
     if (!training)
         return;
-    for (size_t g = 0; g < N_KEPT; g++)
+    for (size_t g = 0; g < EC_TRAINING_KEPT; g++)
         forget_candidates(&training->gathered[g]);
     ec_signals_free(&training->held);
     ec_signals_free(&training->full);

@@ -55,7 +55,7 @@ test("check_tells_which_listed_items_enter_and_what_is_known_of_all", () => {
     const told = JSON.parse(run(["check", log, "--items", items, "--drop-item", "^old$", "--json"]).out);
     assert.deepEqual(told.items_file, {
         items: 4, unseen: 3, entered: 2, examples: ["new-1,Thing, no. 5", "new-2,Brass lamp"], dropped: 1, malformed: 0,
-        attributes: 0, attributes_malformed: 0, added: 1, added_malformed: 1,
+        attributes: 0, attributes_malformed: 0, added: 1, added_malformed: 1, met_before_added: 0,
     });
     assert.equal(told.profile.items, 26);
     assert.equal(told.profile.unmet, 2);
@@ -165,6 +165,19 @@ test("with_a_dash_the_model_goes_to_standard_output_and_nothing_else", () => {
 
 test("the_model_names_its_log_but_not_where_it_lay", () => {
     assert.equal(JSON.parse(run(["inspect", model(), "--json"]).out).training.source, "small.csv");
+});
+
+test("a_model_says_what_it_was_to_leave_out_and_to_fit", () => {
+    const options = (...asked) => {
+        const { code, err } = run(["train", log, "-o", "asked.endcap", "--quiet", ...asked, ...smallOptions]);
+        assert.equal(code, 0, err);
+        return JSON.parse(run(["inspect", "asked.endcap", "--json"]).out).training.options;
+    };
+    const asked = ({ without, budget, prune }) => ({ without, budget, prune });
+    assert.deepEqual(asked(options()), { without: [], budget: 0, prune: true });
+    assert.deepEqual(asked(options("--without", "factors", "--without", "linear", "--budget", "30kB", "--no-prune")),
+        { without: ["factors", "linear"], budget: 30000, prune: false });
+    assert.match(run(["inspect", "asked.endcap"]).out, /without +\["[a-z]+","[a-z]+"\]\n +budget +30000\n +prune +false\n/);
 });
 
 test("a_model_is_readable_by_others_and_leaves_no_temporary_file", () => {

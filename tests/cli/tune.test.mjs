@@ -178,10 +178,16 @@ test("evaluate_measures_the_model_that_fits", () => {
     const measured = (...args) => {
         const { code, out, err } = run(["evaluate", rough, "--json", "-q", ...quick, ...args]);
         assert.equal(code, 0, err);
-        return JSON.parse(out).model_bytes;
+        return JSON.parse(out);
     };
-    assert.ok(measured() > 5000);
-    assert.ok(measured("--budget", "5kB") <= 5000);
+    const whole = measured();
+    assert.ok(whole.model_bytes > 5000);
+    assert.equal(whole.curve, undefined);
+    const fit = measured("--budget", "5kB");
+    assert.ok(fit.model_bytes <= 5000);
+    assert.deepEqual(fit.curve.filter(({ chosen }) => chosen).map(({ bytes }) => bytes), [fit.model_bytes]);
+    assert.match(run(["evaluate", rough, "-q", "--budget", "5kB", ...quick]).out,
+        /\nsize against quality on events held out [^\n]*\n +bytes +NDCG@10\n(.*\n)*> +\d+ /);
 });
 
 test("what_would_not_be_missed_is_left_out_unless_asked_for", () => {

@@ -675,6 +675,22 @@ static void seeds_and_ablation_do_not_mix(void **state)
     ec_dataset_free(&log);
 }
 
+static void what_a_protocol_asks_of_the_fusion_is_announced(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(400, 300, 5000, 3);
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.train.n_threads = 1;
+    options.protocol = EC_PROTOCOL_SPLIT;
+    size_t items = ec_evaluate_memory(&log, &options);
+    options.protocol = EC_PROTOCOL_TEMPORAL;
+    size_t baskets = ec_evaluate_memory(&log, &options);
+    assert_true(baskets > items);
+    options.train.asked = EC_ASKED_BASKET;
+    assert_int_equal(ec_evaluate_memory(&log, &options), baskets);
+    ec_dataset_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -693,6 +709,7 @@ int main(void)
             cmocka_unit_test(seeds_and_ablation_do_not_mix),
             cmocka_unit_test(places_that_do_not_ascend_are_refused),
             cmocka_unit_test(an_interrupted_ranking_writes_no_result),
+            cmocka_unit_test(what_a_protocol_asks_of_the_fusion_is_announced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -235,7 +235,7 @@ static size_t shared(const struct made *made, uint32_t a, uint32_t b, enum ec_fe
 static void kinds_do_not_mix(void **state)
 {
     (void)state;
-    uint32_t number = 0;
+    struct ec_listed_fact listed = {0, EC_FEATURE_ATTRIBUTE};
     char bytes[] = "red";
     uint32_t offsets[] = {0, 3};
     struct ec_strings attributes = {bytes, offsets, 1};
@@ -244,7 +244,7 @@ static void kinds_do_not_mix(void **state)
             {.brand = text_of("Red")},
             {.category = text_of("Red")},
             {.text = text_of("red")},
-            {.attributes = &number, .n_attributes = 1, .attribute_texts = &attributes},
+            {.listed = &listed, .n_listed = 1, .listed_texts = &attributes},
     };
     struct made made = make(items, 5);
     assert_int_equal(made.features.n_features, 5); /* word, gram, brand, category, attribute */
@@ -252,6 +252,26 @@ static void kinds_do_not_mix(void **state)
     assert_int_equal(shared(&made, 0, 3, EC_FEATURE_GRAM), 1);
     assert_int_equal(count(&made, 1), 1);
     assert_int_equal(made.n_cut, 0);
+    ec_features_free(&made.features);
+}
+
+static void what_is_listed_is_as_if_it_stood_alone(void **state)
+{
+    (void)state;
+    struct ec_listed_fact listed[] = {
+            {0, EC_FEATURE_CATEGORY}, {0, EC_FEATURE_BRAND}, {0, EC_FEATURE_WORD}};
+    char bytes[] = "Red > Wine";
+    uint32_t offsets[] = {0, 10};
+    struct ec_strings texts = {bytes, offsets, 1};
+    struct ec_item_content items[] = {
+            {.category = text_of(bytes), .brand = text_of(bytes), .text = text_of(bytes)},
+            {.listed = listed, .n_listed = 3, .listed_texts = &texts},
+    };
+    struct made made = make(items, 2);
+    assert_int_equal(shared(&made, 0, 1, EC_FEATURE_CATEGORY), 2);
+    assert_int_equal(shared(&made, 0, 1, EC_FEATURE_BRAND), 1);
+    assert_int_equal(shared(&made, 0, 1, EC_FEATURE_WORD), 2);
+    assert_int_equal(count(&made, 0), count(&made, 1));
     ec_features_free(&made.features);
 }
 
@@ -344,6 +364,7 @@ int main(void)
             cmocka_unit_test(bytes_that_are_no_text_end_a_word),
             cmocka_unit_test(a_name_is_folded_whole_and_cut_where_it_is_too_long),
             cmocka_unit_test(kinds_do_not_mix),
+            cmocka_unit_test(what_is_listed_is_as_if_it_stood_alone),
             cmocka_unit_test(each_level_of_a_category_is_a_feature_under_those_above),
             cmocka_unit_test(prices_of_half_an_octave_share_a_band),
             cmocka_unit_test(items_of_which_nothing_is_known_have_no_features),

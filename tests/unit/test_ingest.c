@@ -687,6 +687,30 @@ static void the_order_of_an_items_files_rows_does_not_show(void **state)
     finish(first);
 }
 
+/* Ant was met on the first of January. */
+static void items_met_before_they_were_added_are_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *added;
+        uint64_t n;
+    } cases[] = {{"2020-01-02", 0}, {"2020-01-02T00:00:01", 1}, {"2020-02-01", 1}, {"", 0},
+            {"soon", 0}, {"1999-01-01", 0}};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        char rows[120];
+        snprintf(rows, sizeof rows, "item,title,added\na,Ant,%s\nzz,Zebra,2999-01-01\n",
+                cases[c].added);
+        struct ingested *in = ingest_with_items(small_log, rows);
+        assert_int_equal(in->status, EC_OK);
+        assert_int_equal(in->report.n_met_before, cases[c].n);
+        finish(in);
+    }
+    struct ingested *in = ingest_with_items(
+            "user,item\n1,a\n2,a\n", "item,title,added\na,Ant,2024-01-01\n");
+    assert_int_equal(in->report.n_met_before, 0); /* a log without times */
+    finish(in);
+}
+
 static void case_does_not_show_in_features(void **state)
 {
     (void)state;
@@ -742,6 +766,128 @@ static void attributes_are_texts_or_numbers_in_lists(void **state)
     assert_int_equal(in->report.n_listed_malformed, 1);
     assert_int_equal(in->report.n_listed, 6);
     assert_int_equal(in->report.n_listed_entered, 2);
+    finish(in);
+}
+
+/* Features that two items share. */
+static size_t n_shared(const struct ec_dataset *dataset, const char *a, const char *b)
+{
+    const struct ec_features *features = &dataset->catalogue.features;
+    uint32_t one = find_item(dataset, a);
+    uint32_t two = find_item(dataset, b);
+    size_t n = 0;
+    for (size_t k = features->start[one]; k < features->start[one + 1]; k++)
+        for (size_t m = features->start[two]; m < features->start[two + 1]; m++)
+            n += features->feature[k] == features->feature[m];
+    return n;
+}
+
+static void rows_of_json_may_list_categories_brands_texts_and_attributes(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(small_log,
+            "{\"category\": [\"Tea\", \"Home > Kitchen\", null], \"item\": \"p\", \"attributes\": "
+            "[1, \"red\"]}\n"
+            "{\"item\": \"q\", \"category\": \"tea\", \"attributes\": \"red\"}\n"
+            "{\"item\": \"r\", \"category\": \"Home > Kitchen\", \"attributes\": 1}\n"
+            "{\"item\": \"s\", \"brand\": [\"Acme\", \"Bolt\"], \"text\": [\"xyz\", \"uvw\"], "
+            "\"category\": []}\n"
+            "{\"item\": \"t\", \"brand\": \"bolt\", \"text\": \"uvw\"}\n"
+            "{\"item\": \"u\", \"category\": [true, \"\\u00c4\", \"\xff\"]}\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_sound(in);
+    const struct ec_dataset *d = &in->dataset;
+    assert_int_equal(in->report.n_listed, 6);
+    assert_int_equal(n_shared(d, "p", "p"), 3 + 2);
+    assert_int_equal(n_shared(d, "p", "q"), 2);
+    assert_int_equal(n_shared(d, "p", "r"), 3);
+    assert_int_equal(n_shared(d, "s", "s"), 2 + 2 * 2); /* a word and a gram of each text */
+    assert_int_equal(n_shared(d, "s", "t"), 3);
+    assert_int_equal(n_shared(d, "u", "u"), 1);
+    assert_string(&d->catalogue.groups, d->catalogue.group[find_item(d, "p")], "Tea");
+    assert_int_equal(d->catalogue.group[find_item(d, "s")], EC_NO_GROUP);
+    assert_int_equal(in->report.n_attributes, 4);
+    assert_int_equal(in->report.n_attributes_malformed, 2);
+    finish(in);
+}
+
+static void what_a_row_of_json_nests_deeper_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row, *words;
+    } refused[] = {
+            {"\"category\": {\"x\": 1}",
+                    "line 2: \"category\" is an object; expected a text, a number or a list"},
+            {"\"category\": [[\"x\"]]",
+                    "line 2: \"category\" is a list of lists or objects; expected"},
+            {"\"attributes\": [{}]",
+                    "line 2: \"attributes\" is a list of lists or objects; expected"},
+            {"\"title\": [\"x\"]", "line 2: \"title\" is a list; expected one text or number"},
+            {"\"price\": {\"amount\": 1}",
+                    "line 2: \"price\" is an object; expected one text or number"},
+    };
+    for (size_t r = 0; r < sizeof refused / sizeof *refused; r++) {
+        char rows[200];
+        snprintf(rows, sizeof rows, "{\"item\": \"a\"}\n{\"item\": \"b\", %s}\n", refused[r].row);
+        struct ingested *in = ingest_with_items(small_log, rows);
+        assert_int_equal(in->status, EC_E_JSON);
+        if (!strstr(in->error.message, refused[r].words))
+            fail_msg("'%s' does not say '%s'", in->error.message, refused[r].words);
+        finish(in);
+    }
+    struct ingested *in = ingest_with_items(
+            small_log, "{\"item\": \"z\", \"title\": \"Zebra\", \"shelf\": {\"x\": [1]}}\n");
+    assert_int_equal(in->status, EC_OK); /* not one of the columns */
+    finish(in);
+}
+
+/* One object of so many bytes: a list of "1", and spaces. */
+static struct scratch_file object_of(size_t size)
+{
+    char *bytes = malloc(size);
+    assert_non_null(bytes);
+    memset(bytes, ' ', size);
+    memcpy(bytes, "{\"z\": [1", 8);
+    memcpy(bytes + size - 2, "]}", 2);
+    struct scratch_file file = scratch_file_write(bytes, size);
+    free(bytes);
+    return file;
+}
+
+static void an_object_of_more_than_32_MiB_is_refused_with_the_way_out(void **state)
+{
+    (void)state;
+    for (size_t over = 0; over < 2; over++) {
+        struct scratch_file items = object_of(((size_t)32 << 20) + over);
+        struct ingested *in = start();
+        in->options.items = items.path;
+        ingest_text(in, small_log);
+        assert_int_equal(in->status, over ? EC_E_TOO_LARGE : EC_OK);
+        if (over) {
+            assert_non_null(strstr(in->error.message, "more than 32 MiB"));
+            assert_non_null(strstr(in->error.message, "\"attributes\": [...]}"));
+        }
+        finish(in);
+        scratch_file_remove(&items);
+    }
+}
+
+static void nothing_may_follow_an_object_of_attributes(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(
+            small_log, "{\"a\": [1]}\n {\"item\": \"b\", \"title\": \"Bee\"}\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.n_listed, 1); /* rows, of which the first has no item */
+    assert_int_equal(in->report.n_listed_malformed, 1);
+    finish(in);
+    in = ingest_with_items(small_log, "{\"a\": [1]} , \"b\": [2]}");
+    assert_int_equal(in->status, EC_E_JSON);
+    assert_non_null(strstr(in->error.message, "not well formed"));
+    finish(in);
+    in = ingest_with_items(small_log, "{\"a\": [1]}\r\n\n");
+    assert_int_equal(in->status, EC_OK);
     finish(in);
 }
 
@@ -941,9 +1087,14 @@ int main(void)
             cmocka_unit_test(the_rules_of_ids_hold_for_listed_items_too),
             cmocka_unit_test(an_item_that_was_thinned_enters_without_its_events),
             cmocka_unit_test(the_order_of_an_items_files_rows_does_not_show),
+            cmocka_unit_test(items_met_before_they_were_added_are_counted),
             cmocka_unit_test(case_does_not_show_in_features),
             cmocka_unit_test(titles_groups_and_prices_of_a_log_are_features_without_an_items_file),
             cmocka_unit_test(attributes_are_texts_or_numbers_in_lists),
+            cmocka_unit_test(rows_of_json_may_list_categories_brands_texts_and_attributes),
+            cmocka_unit_test(what_a_row_of_json_nests_deeper_is_refused_with_its_line),
+            cmocka_unit_test(an_object_of_more_than_32_MiB_is_refused_with_the_way_out),
+            cmocka_unit_test(nothing_may_follow_an_object_of_attributes),
             cmocka_unit_test(more_listed_items_than_a_model_holds_are_refused),
             cmocka_unit_test(an_object_of_attribute_lists_is_counted),
             cmocka_unit_test(columns_are_recognised_by_usual_names),

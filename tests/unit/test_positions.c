@@ -1,5 +1,6 @@
 /* Properties of train/positions. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/small_log.h"
@@ -188,6 +189,58 @@ static void the_two_halves_share_no_user_and_are_all_of_them(void **state)
     ec_dataset_free(&log);
 }
 
+static void as_many_positions_as_may_be_are_announced(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words(
+            (const char *const[]){"abcb", "", "a", "bc", "ca", NULL}, 3);
+    assert_int_equal(ec_positions_most(&log, EC_ASKED_ITEM, ALL), 3);
+    assert_int_equal(ec_positions_most(&log, EC_ASKED_ITEM, 2), 2);
+    ec_dataset_free(&log);
+    log = basket_log(); /* of the first user's two baskets only the second has a history */
+    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, ALL), 4);
+    log.basket[5] = 3;
+    for (size_t n = 6; n < 9; n++)
+        log.basket[n] = 4;
+    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, ALL), 3);
+    log.basket[10] = 5; /* the second user's */
+    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, ALL), 4);
+    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, 1), 3);
+    ec_dataset_free(&log);
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        log = small_log_random(100, 60, 1500, seed);
+        for (int way = 0; way < 4; way++) {
+            enum ec_asked asked = way % 2 ? EC_ASKED_BASKET : EC_ASKED_ITEM;
+            struct ec_positions positions = positions_of(&log, asked, way >= 2, 80, seed);
+            assert_in_range(positions.n, 1, ec_positions_most(&log, asked, 80));
+            ec_positions_free(&positions);
+        }
+        ec_dataset_free(&log);
+    }
+}
+
+/* A till's own account: so many events that to look back through them at each would never end. */
+static void a_user_of_half_a_million_events_costs_no_more_than_many_users(void **state)
+{
+    (void)state;
+    enum { N_EACH = 500000 };
+    struct small_event *events = malloc(2 * N_EACH * sizeof *events);
+    assert_non_null(events);
+    for (uint32_t n = 0; n < N_EACH; n++) {
+        events[n] = (struct small_event){0, n, n, EC_EVENT_PURCHASE, 0};
+        events[N_EACH + n] = (struct small_event){
+                0, N_EACH - 1 - n % 1000, N_EACH, EC_EVENT_PURCHASE, 1}; /* nothing new */
+    }
+    events[2 * N_EACH - 1].item = N_EACH;
+    struct ec_dataset log = small_log_new(events, 2 * N_EACH, 1, N_EACH + 1, true);
+    struct ec_positions positions = positions_of(&log, EC_ASKED_BASKET, false, ALL, 1);
+    assert_int_equal(positions.n, 1);
+    assert_position(&positions, 0, 0, N_EACH, 2 * N_EACH - 1);
+    ec_positions_free(&positions);
+    ec_dataset_free(&log);
+    free(events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +251,8 @@ int main(void)
             cmocka_unit_test(users_are_drawn_uniformly_by_the_seed),
             cmocka_unit_test(a_user_who_is_not_drawn_is_kept_whole),
             cmocka_unit_test(the_two_halves_share_no_user_and_are_all_of_them),
+            cmocka_unit_test(as_many_positions_as_may_be_are_announced),
+            cmocka_unit_test(a_user_of_half_a_million_events_costs_no_more_than_many_users),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

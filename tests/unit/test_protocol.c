@@ -1,6 +1,7 @@
 /* What measure/protocol holds out, case by case; and over random logs, that nothing of the test is ever in
  * the fitting part. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "measure/protocol.h"
@@ -465,6 +466,54 @@ static void cold_protocols_say_when_nothing_is_left(void **state)
     ec_dataset_free(&rare);
 }
 
+/* So many events that to look back through them at each would never end; of ten items the user had met. */
+static void a_user_of_half_a_million_events_is_held_out_in_one_pass(void **state)
+{
+    (void)state;
+    enum { N_EACH = 500000, N_MET = 10, N_NAMES = 100000 };
+    struct small_event *events = malloc(2 * N_EACH * sizeof *events);
+    assert_non_null(events);
+    for (uint32_t n = 0; n < N_EACH; n++) {
+        events[n] = (struct small_event){0, n, n, EC_EVENT_PURCHASE, n};
+        events[N_EACH + n] = (struct small_event){
+                0, n + N_EACH - N_MET, 10 * N_EACH, EC_EVENT_PURCHASE, N_EACH};
+    }
+    struct ec_dataset log = small_log_new(events, 2 * N_EACH, 1, 2 * N_EACH, true);
+    struct ec_cases cases = hold_out(&log, NULL, EC_PROTOCOL_TEMPORAL);
+    assert_int_equal(cases.n_cases, 1);
+    assert_int_equal(cases.n_targets, N_EACH - N_MET);
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+
+    /* two files are matched by ids, of which the support has so many */
+    for (uint32_t n = 0; n < 2 * N_EACH; n++)
+        events[n].item = n < N_EACH ? n % (N_NAMES / 2) : N_NAMES / 2 - N_MET + n % (N_NAMES / 2);
+    log = small_log_new(events, N_EACH, 1, N_NAMES, true);
+    struct ec_dataset test = small_log_new(events + N_EACH, N_EACH, 1, N_NAMES, true);
+    cases = hold_out(&log, &test, EC_PROTOCOL_SPLIT);
+    assert_int_equal(cases.n_cases, 1);
+    assert_int_equal(cases.n_targets, N_NAMES / 2 - N_MET);
+    ec_cases_free(&cases);
+    ec_dataset_free(&test);
+    ec_dataset_free(&log);
+    free(events);
+}
+
+/* What one case asks for may be asked for again by the next, and what a user had met is nobody else's. */
+static void what_was_met_is_told_apart_by_case(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_of_words(
+            (const char *const[]){"abcb", "cab", "bac", "abcb", "cab", NULL}, 3);
+    struct ec_cases cases = hold_out(&log, NULL, EC_PROTOCOL_LEAVE_ONE_OUT);
+    assert_int_equal(cases.n_cases, 3); /* the first and the fourth end with what they had met */
+    assert_case(&cases, 0, "ca", "b");
+    assert_case(&cases, 1, "ba", "c");
+    assert_case(&cases, 2, "ca", "b");
+    ec_cases_free(&cases);
+    ec_dataset_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +531,8 @@ int main(void)
             cmocka_unit_test(a_cold_user_is_in_no_fit_and_is_known_by_the_first_events),
             cmocka_unit_test(cold_protocols_say_when_nothing_is_left),
             cmocka_unit_test(what_a_protocol_lacks_is_said),
+            cmocka_unit_test(what_was_met_is_told_apart_by_case),
+            cmocka_unit_test(a_user_of_half_a_million_events_is_held_out_in_one_pass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

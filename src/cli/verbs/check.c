@@ -70,7 +70,7 @@ const struct ec_verb ec_verb_check = {
                    "{\"items\", "
                    "\"unseen\", \"entered\", \"examples\", \"dropped\", \"malformed\", "
                    "\"attributes\", \"attributes_malformed\", \"added\", "
-                   "\"added_malformed\"}, \"profile\": {...}, \"advice\": "
+                   "\"added_malformed\", \"met_before_added\"}, \"profile\": {...}, \"advice\": "
                    "[sentence]}. rows "
                    "are kept + dropped; items_file is null without one, unseen its items without "
                    "any event and entered those of them in the catalogue; features_cut the items "

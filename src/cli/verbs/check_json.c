@@ -123,6 +123,7 @@ static cJSON *items_file_json(const struct ec_clean_report *cleaning)
     cJSON_AddNumberToObject(json, "attributes_malformed", (double)cleaning->n_attributes_malformed);
     cJSON_AddNumberToObject(json, "added", (double)cleaning->n_added);
     cJSON_AddNumberToObject(json, "added_malformed", (double)cleaning->n_added_malformed);
+    cJSON_AddNumberToObject(json, "met_before_added", (double)cleaning->n_met_before);
     return json;
 }
 

@@ -93,9 +93,10 @@ static void print_items_file(const struct ec_clean_report *cleaning)
     } others[] = {
             {cleaning->n_attributes, "attributes"},
             {cleaning->n_attributes_malformed,
-                    "attributes that are neither text nor number, left out"},
-            {cleaning->n_added, "times at which an item was added, not used yet"},
+                    "entries of lists that are neither text nor number, left out"},
+            {cleaning->n_added, "times since when an item is in the shop"},
             {cleaning->n_added_malformed, "such times that are none"},
+            {cleaning->n_met_before, "items with events from before they were added"},
             {cleaning->n_listed_dropped,
                     "rows of an id that is to be dropped (item-pattern, drop-item)"},
             {cleaning->n_listed_malformed, "rows that cannot be read or have no id"},

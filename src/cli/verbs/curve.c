@@ -58,6 +58,8 @@ static void print_point(const struct ec_curve_point *point, bool is_chosen)
 void ec_curve_print(const struct ec_curve *curve)
 {
     bool on_curve = is_on_curve(curve);
+    printf("size against quality on events held out to weigh the signals, from everything that is "
+           "worth carrying downwards; > fits best:\n");
     printf("  %10s  %7s\n", "bytes", "NDCG@10");
     for (uint32_t n = 0; n < curve->n; n++) {
         const struct ec_curve_point *point = &curve->points[n];

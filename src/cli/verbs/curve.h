@@ -8,7 +8,7 @@
 
 #include "train/shape.h"
 
-/* Print it as a table: bytes, NDCG@10, and what was changed to come there; the choice is marked. */
+/* Print it as a table under a heading: bytes, NDCG@10, and what was changed to come there; the choice is marked. */
 void ec_curve_print(const struct ec_curve *curve);
 
 /* [{"bytes", "ndcg@10", "signals", "neighbours", "table_bits", "encoder_bits", "chosen"}], by falling size. */

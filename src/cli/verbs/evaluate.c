@@ -315,7 +315,8 @@ const struct ec_verb ec_verb_evaluate = {
                 "\"losses\": [{\"step\": \"float\", \"cut\", \"8 bits\" or \"4 bits\", "
                 "\"model_bytes\", 0 in float, figures, \"intervals\", \"lost\"}]; --html adds "
                 "both, and \"sizes\": [{\"row_length\", \"bits\", \"signals\", "
-                "\"model_bytes\", figures, \"intervals\", \"behind\"}].",
+                "\"model_bytes\", figures, \"intervals\", \"behind\"}]; --budget adds the "
+                "\"curve\" that train tells, of the fitting part.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = set_defaults,
         .run = run,

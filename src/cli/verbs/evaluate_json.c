@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/io/json.h"
+#include "cli/verbs/curve.h"
 #include "cli/verbs/evaluate_report.h"
 #include "cli/verbs/gates.h"
 
@@ -220,5 +221,7 @@ cJSON *ec_evaluate_json(
         add_losses(report, options, result);
     if (options->sizes)
         add_sizes(report, options, result);
+    if (result->curve.n)
+        cJSON_AddItemToObject(report, "curve", ec_curve_json(&result->curve));
     return report;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cli/verbs/curve.h"
 #include "cli/verbs/evaluate_report.h"
 #include "cli/verbs/gates.h"
 
@@ -222,4 +223,8 @@ void ec_evaluate_print(
         print_ablations(options, result);
     if (options->losses)
         print_losses(options, result);
+    if (result->curve.n) {
+        putchar('\n');
+        ec_curve_print(&result->curve);
+    }
 }

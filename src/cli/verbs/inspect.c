@@ -216,7 +216,7 @@ static void print_value(const cJSON *value)
     }
 }
 
-/* Members below one another; what lies in a list stands on one line each. */
+/* Members below one another; objects in a list stand on one line each. */
 static void print_training(const cJSON *training, int indent)
 {
     const cJSON *entry;
@@ -225,7 +225,9 @@ static void print_training(const cJSON *training, int indent)
         const char *key = entry->string ? entry->string : "";
         printf("%*s", indent, "");
         int width = ec_print_text(stdout, (struct ec_text){key, strlen(key)}, 0);
-        if (*key && (cJSON_IsArray(entry) || cJSON_IsObject(entry))) {
+        bool nests = cJSON_IsObject(entry) ||
+                     (cJSON_IsArray(entry) && cJSON_IsObject(entry->child));
+        if (*key && nests) {
             putchar('\n');
             print_training(entry, indent + 2);
             continue;

@@ -69,10 +69,13 @@ static const struct ec_option data_options[] = {
                 .metavar = "FILE",
                 .offset = DATA(items),
                 .help = "a table of what is known of the items, with the columns item, title, "
-                        "text, "
-                        "category (a path may have its levels apart by >), brand, price and added, "
-                        "whichever it has; or a JSON object from item to a list of attributes; an "
-                        "item without any event is then in the catalogue too"},
+                        "text, category (a path may have its levels apart by >), brand, price, "
+                        "added (check holds it against the events) and attributes, whichever it "
+                        "has, of which in NDJSON text, "
+                        "category, brand and attributes may be lists; or a JSON object of at most "
+                        "32 MiB from item to a list of attributes; an item without any event is "
+                        "then in the "
+                        "catalogue too"},
         {.name = "time-format",
                 .type = EC_OPTION_CHOICE,
                 .metavar = "FORM",

@@ -63,8 +63,7 @@ static void print_report(const struct made *made)
                "signals\n",
                 report->validation_ndcg10, report->n_validation);
     if (report->curve.n) {
-        printf("\nsize against quality, from everything that is worth carrying downwards; > fits "
-               "best:\n");
+        putchar('\n');
         ec_curve_print(&report->curve);
         putchar('\n');
     } else if (report->left_out) {

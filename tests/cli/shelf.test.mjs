@@ -66,7 +66,7 @@ test("contributions_sum_to_the_score_exactly_and_name_their_events", () => {
         for (const { event, item, signal, value } of contributions) {
             assert.notEqual(value, 0);
             assert.ok(Number.isInteger(value * 2 ** 20));
-            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content|sequence|repeat|cooccurrence)$/);
+            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content|sequence|repeat|cooccurrence|price)$/);
             assert.equal(item, event === null ? null : ["i03", "i04"][event]);
             named += event !== null;
         }
@@ -98,7 +98,7 @@ test("signals_that_are_chosen_alone_move_the_score", () => {
     const alone = recommend(...seen, "--signal", "transitions");
     assert.deepEqual([...named(alone)], ["transitions"]);
     assert.notDeepEqual(alone.places, plain.places);
-    const all = "popularity,factors,transitions,linear,baskets,content,sequence,repeat,cooccurrence";
+    const all = "popularity,factors,transitions,linear,baskets,content,sequence,repeat,cooccurrence,price";
     assert.deepEqual(recommend(...seen, "--signal", all, "--quiet").places, plain.places);
     assert.deepEqual(recommend(...seen, "--signal", "factors", "--signal", "transitions").places,
         recommend(...seen, "--signal", "transitions,factors").places);

@@ -18,7 +18,7 @@ const scratch = mkdtempSync(join(tmpdir(), "endcap-format-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 const SIGNALS = ["popularity", "factors", "transitions", "linear", "baskets", "content", "sequence", "repeat",
-    "cooccurrence"];
+    "cooccurrence", "price"];
 const TYPES = ["view", "like", "cart", "purchase"];
 const DAY = 86400000;
 

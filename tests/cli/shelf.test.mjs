@@ -108,6 +108,15 @@ test("signals_that_are_chosen_alone_move_the_score", () => {
     assert.deepEqual([...named(absent)], ["popularity"]);
 });
 
+test("a_shelf_by_price_goes_from_the_nearest_price_to_that_of_the_last_item", () => {
+    const { places } = recommend("--history", "i20,i03", "--explain", "-k", "22", "--signal", "price");
+    for (const { contributions } of places)
+        assert.deepEqual(contributions.map(({ signal, item }) => ({ signal, item })), [{ signal: "price", item: "i03" }]);
+    const price = new Map(items.map(({ item, price }) => [item, price]));
+    const near = ids({ places }).map((id) => Math.min(price.get(id), 4.5) / Math.max(price.get(id), 4.5));
+    assert.deepEqual(near, near.toSorted((a, b) => b - a));
+});
+
 test("a_request_may_name_its_signals", () => {
     const history = [{ item: "i03" }, { item: "i04", type: "cart" }];
     const options = { explain: true, include_seen: true, k: 24, signals: ["transitions"] };

@@ -39,6 +39,7 @@ SRC_RUNTIME := \
     src/runtime/history.c \
     src/runtime/neighbours.c \
     src/runtime/popularity.c \
+    src/runtime/price.c \
     src/runtime/probability.c \
     src/runtime/ranking.c \
     src/runtime/repeat.c \
@@ -213,6 +214,7 @@ TESTS_C := \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
     tests/unit/test_positions.c \
+    tests/unit/test_price.c \
     tests/unit/test_profile.c \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \

@@ -29,8 +29,9 @@ enum ec_signal {
     EC_SIGNAL_SEQUENCE = 6,     /* a learned encoder of what was met, and how long ago */
     EC_SIGNAL_REPEAT = 7,       /* the items met themselves */
     EC_SIGNAL_COOCCURRENCE = 8, /* neighbours: in the same histories */
+    EC_SIGNAL_PRICE = 9,        /* about as dear as the item met last */
 };
-enum { EC_N_SIGNALS = 9 };
+enum { EC_N_SIGNALS = 10 };
 
 /* All of them, where a set of signals is a number: bit s stands for signal s. */
 enum { EC_ALL_SIGNALS = (1 << EC_N_SIGNALS) - 1 };

@@ -47,9 +47,8 @@
     X(EC_E_FACTOR_COUNT, 23, "the model's number of factors is outside what the format allows")    \
     X(EC_E_GRAM, 24, "the gram of the model's factors is not finite or has a negative diagonal")   \
     X(EC_E_SIGNAL, 25,                                                                             \
-            "the model's fusion names a signal that it does not carry, its sequence twice, or "    \
-            "its "                                                                                 \
-            "popularity not once")                                                                 \
+            "the model's fusion names a signal that it does not carry, its sequence or price "     \
+            "twice, or its popularity not once")                                                   \
     X(EC_E_SELF_TEST, 26,                                                                          \
             "this build does not reproduce the recommendation recorded in the model")              \
     /* a request */                                                                                \

@@ -420,7 +420,8 @@ static bool carries(const struct ec_model *model, uint32_t signal, uint32_t tabl
         return false;
     return (signal != EC_SIGNAL_FACTORS || model->factors) &&
            (signal != EC_SIGNAL_CONTENT || model->content) &&
-           (signal != EC_SIGNAL_SEQUENCE || model->encoder);
+           (signal != EC_SIGNAL_SEQUENCE || model->encoder) &&
+           (signal != EC_SIGNAL_PRICE || model->prices);
 }
 
 /* The fusion may name only what the model carries: called after the other sections. */
@@ -440,23 +441,23 @@ static enum ec_status check_fusion(struct body body, const struct ec_model *mode
     if (status)
         return status;
 
-    uint32_t n_popularity_terms = 0;
-    uint32_t n_sequence_terms = 0;
+    uint32_t n_terms_of[EC_N_SIGNALS] = {0};
     for (uint32_t t = 0; t < n_terms; t++) {
         const uint8_t *entry = body.bytes + EC_FUSION_ENTRIES + EC_TERM_SIZE * (size_t)t;
         uint32_t signal = ec_load_u32(entry + EC_TERM_SIGNAL);
         uint32_t table = ec_load_u32(entry + EC_TERM_TABLE);
         if (!carries(model, signal, table))
             return EC_E_SIGNAL;
-        n_popularity_terms += signal == EC_SIGNAL_POPULARITY;
-        if (signal == EC_SIGNAL_SEQUENCE && ++n_sequence_terms > 1)
+        n_terms_of[signal]++;
+        /* decay has no effect on these: a second term would be the first again */
+        if (n_terms_of[EC_SIGNAL_SEQUENCE] > 1 || n_terms_of[EC_SIGNAL_PRICE] > 1)
             return EC_E_SIGNAL;
         if (!in_range(ec_load_f32(entry + EC_TERM_DECAY), 0.0f, 1.0f) ||
                 !in_range(ec_load_f32(entry + EC_TERM_WEIGHT), -EC_MAX_WEIGHT, EC_MAX_WEIGHT))
             return EC_E_NUMBER_RANGE;
     }
     /* it alone answers an empty history */
-    if (n_popularity_terms != 1)
+    if (n_terms_of[EC_SIGNAL_POPULARITY] != 1)
         return EC_E_SIGNAL;
     return EC_OK;
 }

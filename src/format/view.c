@@ -124,13 +124,12 @@ enum ec_status ec_model_item_at(
 
     *facts = (struct ec_item_facts){
             .id = ec_view_id(model, position),
+            .price = ec_view_price(model, position),
             .popularity = ec_view_popularity(model, position),
             .in_tail = ec_view_in_tail(model, position),
     };
     if (model->titles)
         facts->title = ec_view_string(model->titles, model->n_items, position);
-    if (model->prices)
-        facts->price = ec_load_f32(model->prices + 4 * (size_t)position);
     uint32_t group = ec_view_group(model, position);
     if (group != EC_GROUP_NONE)
         facts->group = ec_view_string(ec_view_group_names(model), model->n_groups, group);

@@ -51,6 +51,12 @@ static inline const uint8_t *ec_view_group_names(const struct ec_model *model)
     return model->groups + ec_pad(EC_GROUPS_ITEMS + 2 * (size_t)model->n_items, 4);
 }
 
+/* Price of an item; 0 where it is unknown. */
+static inline float ec_view_price(const struct ec_model *model, uint32_t item)
+{
+    return model->prices ? ec_load_f32(model->prices + 4 * (size_t)item) : 0.0f;
+}
+
 /* Popularity of an item, 0 to 1 in steps of 1 / 65535. */
 static inline float ec_view_popularity(const struct ec_model *model, uint32_t item)
 {

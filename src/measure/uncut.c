@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "format/view.h"
 #include "runtime/content.h"
+#include "runtime/price.h"
 #include "runtime/repeat.h"
 
 struct ec_uncut {
@@ -175,6 +176,9 @@ static enum ec_status score_term(const struct ec_uncut *uncut, struct ec_fusion 
     case EC_SIGNAL_SEQUENCE:
         *divisor = score_sequence(uncut, fusion->history, &fusion->encoder, fusion->signal) ? 1.0
                                                                                             : 0.0;
+        return EC_OK;
+    case EC_SIGNAL_PRICE:
+        *divisor = ec_price_score(uncut->model, fusion->history, fusion->signal) ? 1.0 : 0.0;
         return EC_OK;
     case EC_SIGNAL_FACTORS:
         fusion->factors.is_solved = false;

@@ -7,6 +7,7 @@
  * Layer: runtime.   N events   S signals */
 #include "runtime/content.h"
 #include "runtime/neighbours.h"
+#include "runtime/price.h"
 #include "runtime/ranking_state.h"
 
 /* Whether a signal brings something of the shop at large, and whether it brings something of each event. */
@@ -76,6 +77,13 @@ static enum ec_status add_term(struct ec_ranking *ranking, uint32_t t, uint32_t 
     }
     if (term.signal == EC_SIGNAL_SEQUENCE) {
         add_sequence(ranking, gain, item, shop, events);
+        return EC_OK;
+    }
+
+    if (term.signal == EC_SIGNAL_PRICE) {
+        const struct ec_history_event *last = ec_price_last(model, &ranking->history);
+        events[last - ranking->events].value += gain *
+                                                (double)ec_price_nearness(model, last->item, item);
         return EC_OK;
     }
 

@@ -4,6 +4,7 @@
 #include "runtime/content.h"
 #include "runtime/neighbours.h"
 #include "runtime/popularity.h"
+#include "runtime/price.h"
 #include "runtime/repeat.h"
 
 /* The Euclidean norm of (n,) numbers, summed in four interleaved lanes in double precision. */
@@ -51,6 +52,9 @@ static enum ec_status score_term(
     case EC_SIGNAL_REPEAT:
         ec_repeat_score(fusion->model->n_items, term->decay, fusion->history, signal);
         break;
+    case EC_SIGNAL_PRICE:
+        *divisor = ec_price_score(fusion->model, fusion->history, signal) ? 1.0 : 0.0;
+        return EC_OK;
     }
     *divisor = norm(signal, fusion->model->n_items);
     if (!(*divisor > 1e-30 && *divisor < 1e30))

@@ -3,8 +3,9 @@
  *     score(i) = sum over terms t of weight_t * signal_t(i) / norm_t
  *
  * norm_t is the Euclidean norm of the term's signal over the whole catalogue, so that a weight means the
- * same for a history of one event and of a hundred; popularity, already within 0 and 1, and the sequence, whose
- * encoder learned how large its logits should be, are taken as they are. Weights are learned by train/fuse.c from signals that this very code computes.
+ * same for a history of one event and of a hundred; popularity and price, already within 0 and 1 whatever the
+ * history, and the sequence, whose encoder learned how large its logits should be, are taken as they are. Weights
+ * are learned by train/fuse.c from signals that this very code computes.
  *
  * Where the history moves no signal - it is empty, or nothing is known of its items - popularity alone
  * ranks, with weight 1: its learned weight corrects the other signals, often downwards, and means nothing

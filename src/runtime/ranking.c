@@ -27,6 +27,8 @@ const char *ec_signal_name(enum ec_signal signal)
         return "repeat";
     case EC_SIGNAL_COOCCURRENCE:
         return "cooccurrence";
+    case EC_SIGNAL_PRICE:
+        return "price";
     }
     return NULL;
 }

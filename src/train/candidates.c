@@ -13,6 +13,13 @@ bool ec_candidates_weigh(
     return options->with_popularity || ec_view_term(model, t).signal != EC_SIGNAL_POPULARITY;
 }
 
+/* Whether a term brings candidates. Prices do not: the best 30 would be some of the many items that cost exactly the
+ * same. They tell apart what other terms bring. */
+static bool brings(const struct ec_model *model, uint32_t t)
+{
+    return ec_view_term(model, t).signal != EC_SIGNAL_PRICE;
+}
+
 /* Whether a signal of this size may bring a candidate: 0 is silence, except of the encoder, whose signal has no
  * zero of its own. */
 static bool speaks(const struct ec_model *model, uint32_t t, float signal)
@@ -37,7 +44,8 @@ static void take(struct worker *work, uint32_t item, uint32_t stamp)
     work->items[work->n_items++] = item;
 }
 
-/* Take the best of every term that is weighed and keep its signal. found: whether the chosen item is one. */
+/* Keep the signal of every term that is weighed, and take the best of those that bring candidates. found: whether the
+ * chosen item is one. */
 static enum ec_status take_best(struct ec_ranking *ranking,
         const struct ec_candidates_options *options, uint32_t stamp, struct worker *work,
         uint32_t *n_terms, bool *found)
@@ -54,6 +62,8 @@ static enum ec_status take_best(struct ec_ranking *ranking,
         enum ec_status status = ec_fusion_signal(&ranking->fusion, t, signal);
         if (status)
             return status;
+        if (!brings(model, t))
+            continue;
         ec_order_f32(signal, ranking->allowed, model->n_items, work->order);
         size_t n_best = ec_kernels_best()->top_i32(
                 work->order, model->n_items, best, EC_BEST_OF_EACH);

@@ -148,7 +148,7 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
     size_t n_positions = ec_positions_most(dataset, options->asked, EC_TRAINING_USERS);
     uint32_t n_terms = 5u + (options->n_companions > 0) + 2u * (options->n_factors > 0) +
                        (dataset->catalogue.features.n_features > 0) + (options->n_dims > 0) +
-                       3u * options->repeats;
+                       (dataset->catalogue.price != NULL) + 3u * options->repeats;
     size_t n_shapes = options->budget > 0 ? EC_TRAINING_KEPT : 1; /* whose candidates are at hand */
     size_t gathered = ec_candidates_memory(dataset->n_items, n_terms, n_positions, n_threads);
     size_t weighing = n_shapes * (gathered + model) + n_threads * n_items * 40 + 2 * model;

@@ -24,6 +24,7 @@ static const struct ec_term TERMS_OF_ITEM[] = {
         {EC_SIGNAL_FACTORS, 0, 0.8f, 1.0f},
         {EC_SIGNAL_CONTENT, 0, 0.8f, 1.0f},
         {EC_SIGNAL_SEQUENCE, 0, 1.0f, 1.0f},
+        {EC_SIGNAL_PRICE, 0, 1.0f, 1.0f},
         {EC_SIGNAL_REPEAT, 0, 0.7f, 1.0f},
         {EC_SIGNAL_REPEAT, 0, 1.0f, 1.0f},
 };
@@ -40,12 +41,13 @@ static const struct ec_term TERMS_OF_BASKET[] = {
         {EC_SIGNAL_FACTORS, 0, 1.0f, 1.0f},
         {EC_SIGNAL_CONTENT, 0, 0.98f, 1.0f},
         {EC_SIGNAL_SEQUENCE, 0, 1.0f, 1.0f},
+        {EC_SIGNAL_PRICE, 0, 1.0f, 1.0f},
         {EC_SIGNAL_REPEAT, 0, 0.95f, 1.0f},
         {EC_SIGNAL_REPEAT, 0, 0.99f, 1.0f},
         {EC_SIGNAL_REPEAT, 0, 1.0f, 1.0f},
 };
 
-/* The same for histories that are sets: everything counts alike. */
+/* The same for histories that are sets: everything counts alike, and no item is the last. */
 static const struct ec_term TERMS_OF_SET[] = {
         {EC_SIGNAL_TRANSITIONS, EC_TABLE_TRANSITIONS, 1.0f, 1.0f},
         {EC_SIGNAL_LINEAR, EC_TABLE_LINEAR, 1.0f, 1.0f},
@@ -129,6 +131,15 @@ static bool has_baskets(const struct ec_dataset *dataset)
     return has_two && has_more;
 }
 
+/* Whether a price is known of at least half of the items: the rest the signal would put behind all others. */
+static bool has_prices(const struct ec_dataset *dataset)
+{
+    uint64_t n_priced = 0;
+    for (uint32_t i = 0; dataset->catalogue.price && i < dataset->n_items; i++)
+        n_priced += dataset->catalogue.price[i] > 0.0f;
+    return 2 * n_priced >= dataset->n_items && n_priced > 0;
+}
+
 /* The signals to learn: those that the log can teach and that the options leave in. */
 static uint32_t choose_signals(const struct ec_dataset *dataset,
         const struct ec_train_options *options, const struct ec_content *content)
@@ -147,6 +158,8 @@ static uint32_t choose_signals(const struct ec_dataset *dataset,
         chosen |= 1u << EC_SIGNAL_SEQUENCE;
     if (options->repeats)
         chosen |= 1u << EC_SIGNAL_REPEAT;
+    if (!options->unordered && has_prices(dataset))
+        chosen |= 1u << EC_SIGNAL_PRICE;
     return chosen & ~options->without;
 }
 

@@ -304,6 +304,10 @@ test("an_ablation_has_a_line_for_each_signal", () => {
             "factors +\\d\\.\\d{4} +[+-]\\d\\.\\d{4} ±\\.\\d{4} +(< )?[01]\\.\\d{3} +\\d+ +[\\d.]+\ntransitions ", "m"));
     const without = run(["evaluate", log, "-k", "5", "--without", "factors", "-q", ...smallOptions]);
     assert.match(without.out, /^without factors: fit in [\d.]+ s, \d+ bytes of model/m);
+    assert.match(out, /^price +\d/m);
+    const unpriced = run([...args, "--without", "price"]);
+    assert.match(unpriced.out, /^without price: /m);
+    assert.doesNotMatch(unpriced.out, /^price /m);
 });
 
 test("losses_go_from_float_to_four_bits", () => {

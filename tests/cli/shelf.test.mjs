@@ -66,7 +66,7 @@ test("contributions_sum_to_the_score_exactly_and_name_their_events", () => {
         for (const { event, item, signal, value } of contributions) {
             assert.notEqual(value, 0);
             assert.ok(Number.isInteger(value * 2 ** 20));
-            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content|sequence|repeat|cooccurrence)$/);
+            assert.match(signal, /^(popularity|factors|transitions|linear|baskets|content|sequence|repeat|cooccurrence|price)$/);
             assert.equal(item, event === null ? null : ["i03", "i04"][event]);
             named += event !== null;
         }
@@ -98,7 +98,7 @@ test("signals_that_are_chosen_alone_move_the_score", () => {
     const alone = recommend(...seen, "--signal", "transitions");
     assert.deepEqual([...named(alone)], ["transitions"]);
     assert.notDeepEqual(alone.places, plain.places);
-    const all = "popularity,factors,transitions,linear,baskets,content,sequence,repeat,cooccurrence";
+    const all = "popularity,factors,transitions,linear,baskets,content,sequence,repeat,cooccurrence,price";
     assert.deepEqual(recommend(...seen, "--signal", all, "--quiet").places, plain.places);
     assert.deepEqual(recommend(...seen, "--signal", "factors", "--signal", "transitions").places,
         recommend(...seen, "--signal", "transitions,factors").places);
@@ -106,6 +106,15 @@ test("signals_that_are_chosen_alone_move_the_score", () => {
     const absent = recommend(...seen, "--signal", "repeat");
     assert.match(absent.err, /^endcap: warning: the model does not carry repeat, .*popularity ranks\n$/);
     assert.deepEqual([...named(absent)], ["popularity"]);
+});
+
+test("a_shelf_by_price_goes_from_the_nearest_price_to_that_of_the_last_item", () => {
+    const { places } = recommend("--history", "i20,i03", "--explain", "-k", "22", "--signal", "price");
+    for (const { contributions } of places)
+        assert.deepEqual(contributions.map(({ signal, item }) => ({ signal, item })), [{ signal: "price", item: "i03" }]);
+    const price = new Map(items.map(({ item, price }) => [item, price]));
+    const near = ids({ places }).map((id) => Math.min(price.get(id), 4.5) / Math.max(price.get(id), 4.5));
+    assert.deepEqual(near, near.toSorted((a, b) => b - a));
 });
 
 test("a_request_may_name_its_signals", () => {

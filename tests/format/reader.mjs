@@ -254,7 +254,7 @@ function openTable(body, items) {
     return { signal, bits, scales, rows: openRows(body, 16 + 4 * items, items, body.u32(4), items, 1024, bits) };
 }
 
-function openFusion(body, { factors, content, encoder, tables }) {
+function openFusion(body, { factors, content, encoder, prices, tables }) {
     must(body.size >= 32, "EC_E_SECTION_SIZE");
     const n = body.u32(0);
     must(n <= 16 && body.size === 32 + 16 * n, "EC_E_SECTION_SIZE");
@@ -266,9 +266,10 @@ function openFusion(body, { factors, content, encoder, tables }) {
         if ([2, 3, 4, 8].includes(signal))
             must(table < tables.length && tables[table].signal === signal, "EC_E_SIGNAL");
         else
-            must(signal <= 8 && table === 0, "EC_E_SIGNAL");
-        must((signal !== 1 || factors) && (signal !== 5 || content) && (signal !== 6 || encoder), "EC_E_SIGNAL");
-        must(signal !== 6 || !terms.some((term) => term.signal === 6), "EC_E_SIGNAL");
+            must(signal <= 9 && table === 0, "EC_E_SIGNAL");
+        must((signal !== 1 || factors) && (signal !== 5 || content) && (signal !== 6 || encoder) &&
+            (signal !== 9 || prices), "EC_E_SIGNAL");
+        must(![6, 9].includes(signal) || !terms.some((term) => term.signal === signal), "EC_E_SIGNAL");
         const [decay] = body.ranged(at + 8, 1, 0, 1), [weight] = body.ranged(at + 12, 1, -512, 512);
         terms.push({ signal, table, decay, weight });
     }
@@ -313,7 +314,7 @@ export function open(bytes) {
     const tables = [];
     for (let type = 16; sections.has(type); type++)
         tables.push(openTable(body(type), items));
-    const fusion = openFusion(body(7), { factors, content, encoder, tables });
+    const fusion = openFusion(body(7), { factors, content, encoder, prices, tables });
     const selfTest = openSelfTest(body(8), items);
     const training = text(body(9).bytes);
     return {
@@ -448,6 +449,15 @@ function repeatSignal({ items }, events) {
     return signal;
 }
 
+/** null where it is silent. */
+function priceSignal({ prices }, history) {
+    const last = history.find(({ item }) => prices[item] > 0);
+    if (!last)
+        return null;
+    const p = prices[last.item];
+    return prices.map((price) => (price > 0 ? f(Math.sqrt(f(Math.min(price, p) / Math.max(price, p)))) : 0));
+}
+
 /** 6.5: the weight of each feature in what was met. */
 export function tasteOf({ content: { n, idf, rows } }, events) {
     const h = new Float32Array(n);
@@ -510,8 +520,8 @@ export function fuse(model, events, now) {
             return { signal: popularitySignal(model), gain: weight, popularity: true, plain: true };
         if (weight === 0)
             return { signal: new Float32Array(model.items), gain: 0 };
-        if (signal === 6) {
-            const values = sequenceSignal(model, history), gain = values ? weight : 0;
+        if (signal === 6 || signal === 9) {
+            const values = signal === 6 ? sequenceSignal(model, history) : priceSignal(model, history), gain = values ? weight : 0;
             moved ||= gain !== 0;
             return { signal: values ?? new Float32Array(model.items), gain, plain: true };
         }

@@ -18,7 +18,7 @@ const scratch = mkdtempSync(join(tmpdir(), "endcap-format-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 const SIGNALS = ["popularity", "factors", "transitions", "linear", "baskets", "content", "sequence", "repeat",
-    "cooccurrence"];
+    "cooccurrence", "price"];
 const TYPES = ["view", "like", "cart", "purchase"];
 const DAY = 86400000;
 
@@ -238,22 +238,22 @@ test("reader_and_program_agree_at_the_limits", () => {
     const f32 = (value) => [...new Uint8Array(new Float32Array([value]).buffer)]; // on a little-endian machine
     const path = join(scratch, "limit.endcap");
     for (const [at, change, status] of [
-        [0x6d7, [3], "EC_E_ROW_ITEM"], // item I
-        [0x6d4, [1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1], "EC_E_ROW_ITEM"], // a gap of 2^32 - 1
-        [0x6d4, [1, 0x80, 0x80, 0x80, 0x80, 0x10, 1], "EC_E_ROW_ENCODING"], // of 2^32
+        [0x6e7, [3], "EC_E_ROW_ITEM"], // item I
+        [0x6e4, [1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1], "EC_E_ROW_ITEM"], // a gap of 2^32 - 1
+        [0x6e4, [1, 0x80, 0x80, 0x80, 0x80, 0x10, 1], "EC_E_ROW_ENCODING"], // of 2^32
         [0x284, [2, 0], "EC_E_GROUP_RANGE"], // group G
-        [0x468, [7], null], [0x468, [8], "EC_E_ITEM_RANGE"],
-        [0x47c, [3], null], [0x47c, [4], "EC_E_EVENT_TYPE"],
+        [0x478, [7], null], [0x478, [8], "EC_E_ITEM_RANGE"],
+        [0x48c, [3], null], [0x48c, [4], "EC_E_EVENT_TYPE"],
         [0x2b0, f32(1e12), null], [0x2b0, f32(-0), null], [0x2b0, [0xa6, 0xd4, 0x68, 0x53], "EC_E_NUMBER_RANGE"],
-        [0x2f4, f32(1e6), null], [0x380, f32(1e6), null], [0x690, f32(1e6), null], [0x3d4, f32(1e6), null],
+        [0x2f4, f32(1e6), null], [0x380, f32(1e6), null], [0x6a0, f32(1e6), null], [0x3d4, f32(1e6), null],
         [0x3d4, f32(1000000.0625), "EC_E_NUMBER_RANGE"], [0x3d8, f32(64), null], [0x3fc, f32(-512), null],
         [0x3a0, f32(1e18), null], [0x3a0, f32(-0), null], [0x3a4, f32(-1e18), null],
         [0x3a4, f32(-1.0000001e18), "EC_E_GRAM"],
-        [0x4f0, f32(64), null], [0x4f0, f32(64.00001), "EC_E_NUMBER_RANGE"], [0x4f0, f32(1e-45), null],
-        [0x4f0, f32(0), "EC_E_NUMBER_RANGE"], [0x52b, [2], null], [0x52b, [3], "EC_E_ROW_ITEM"], // feature V
-        [0x560, f32(-1000), null], [0x560, f32(1000.0001), "EC_E_NUMBER_RANGE"], [0x650, f32(1e6), null],
-        [0x5d0, [0x88, 0x88], null], [0x5d2, [1], "EC_E_RESERVED"], [0x688, [4], "EC_E_ROW_ENCODING"],
-        [0x6f8, [8], "EC_E_ROW_ENCODING"], [0x6f8, [6], "EC_E_NUMBER_RANGE"],
+        [0x500, f32(64), null], [0x500, f32(64.00001), "EC_E_NUMBER_RANGE"], [0x500, f32(1e-45), null],
+        [0x500, f32(0), "EC_E_NUMBER_RANGE"], [0x53b, [2], null], [0x53b, [3], "EC_E_ROW_ITEM"], // feature V
+        [0x570, f32(-1000), null], [0x570, f32(1000.0001), "EC_E_NUMBER_RANGE"], [0x660, f32(1e6), null],
+        [0x5e0, [0x88, 0x88], null], [0x5e2, [1], "EC_E_RESERVED"], [0x698, [4], "EC_E_ROW_ENCODING"],
+        [0x708, [8], "EC_E_ROW_ENCODING"], [0x708, [6], "EC_E_NUMBER_RANGE"],
     ]) {
         const bytes = readFileSync(example);
         bytes.set(change, at);

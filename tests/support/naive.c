@@ -135,6 +135,23 @@ static bool sequence_parts(const struct model_plan *plan, const struct visit *vi
     return true;
 }
 
+/* What the last event of an item with a price adds to the price signal of each item; returns whether there is one. */
+static bool price_parts(const struct model_plan *plan, const struct visit *visits, size_t n_visits,
+        double parts[NAIVE_MAX_EVENTS + 1][PLAN_MAX_ITEMS])
+{
+    size_t e = n_visits;
+    while (e > 0 && !(plan->price[visits[e - 1].item] > 0.0f))
+        e--;
+    if (e == 0)
+        return false;
+    double last = (double)plan->price[visits[e - 1].item];
+    for (uint32_t i = 0; i < plan->n_items; i++) {
+        double price = (double)plan->price[i];
+        parts[e - 1][i] = price > 0.0 ? sqrt(fmin(price, last) / fmax(price, last)) : 0.0;
+    }
+    return true;
+}
+
 struct naive *naive_new(
         const struct model_plan *plan, const struct visit *visits, size_t n_visits, double now_ms)
 {
@@ -169,6 +186,8 @@ struct naive *naive_new(
             factor_parts(plan, visits, n_visits, decayed, parts, rounding);
         } else if (plan->term[t].signal == EC_SIGNAL_SEQUENCE) {
             silent = !sequence_parts(plan, visits, n_visits, weight, step, parts, rounding);
+        } else if (plan->term[t].signal == EC_SIGNAL_PRICE) {
+            silent = !price_parts(plan, visits, n_visits, parts);
         } else if (plan->term[t].signal == EC_SIGNAL_CONTENT) {
             for (size_t e = 0; e < n_visits; e++)
                 for (uint32_t i = 0; i < plan->n_items; i++)
@@ -190,7 +209,7 @@ struct naive *naive_new(
                 sum += parts[e][i];
             squares += sum * sum;
         }
-        if (plan->term[t].signal == EC_SIGNAL_SEQUENCE)
+        if (plan->term[t].signal == EC_SIGNAL_SEQUENCE || plan->term[t].signal == EC_SIGNAL_PRICE)
             squares = 1.0;
         if (silent || !(sqrt(squares) > 1e-30))
             continue;

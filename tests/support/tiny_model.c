@@ -168,6 +168,7 @@ struct model_plan *tiny_plan_new(void)
     add_term(plan, EC_SIGNAL_FACTORS, 0, 0.75f, 1.5f);
     add_term(plan, EC_SIGNAL_CONTENT, 0, 0.5f, 0.5f);
     add_term(plan, EC_SIGNAL_SEQUENCE, 0, 1.0f, 4.0f);
+    add_term(plan, EC_SIGNAL_PRICE, 0, 1.0f, 0.75f);
     add_term(plan, EC_SIGNAL_REPEAT, 0, 0.25f, -1.0f); /* last */
     plan->n_events = 3;
     plan->event_item[0] = 0;
@@ -231,7 +232,7 @@ struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items)
         snprintf(plan->title[i], sizeof plan->title[i], "Title %u", i);
         uint32_t group = ec_random_index(random, plan->n_groups + 1);
         plan->group[i] = group == plan->n_groups ? EC_GROUP_NONE : (uint16_t)group;
-        plan->price[i] = draw(random, 0.0f, 100.0f);
+        plan->price[i] = ec_random_index(random, 8) ? draw(random, 0.0f, 100.0f) : 0.0f;
         /* few distinct values, so that ties are common */
         plan->popularity[i] = (uint16_t)(9362 * ec_random_index(random, 8));
         plan->in_tail[i] = (uint8_t)ec_random_index(random, 2);
@@ -268,6 +269,8 @@ struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items)
         add_term(plan, EC_SIGNAL_SEQUENCE, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
     for (uint32_t t = ec_random_index(random, 3); t; t--)
         add_term(plan, EC_SIGNAL_REPEAT, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
+    if (plan->with_prices && ec_random_index(random, 4))
+        add_term(plan, EC_SIGNAL_PRICE, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
     for (uint32_t t = 0; plan->n_tables && t < 4; t++) {
         uint32_t table = ec_random_index(random, plan->n_tables);
         add_term(plan, plan->table[table].signal, table, draw(random, 0.0f, 1.0f),

@@ -296,7 +296,7 @@ static void words_for_signals_and_types_are_pinned(void **state)
 {
     (void)state;
     static const char *const SIGNALS[] = {"popularity", "factors", "transitions", "linear",
-            "baskets", "content", "sequence", "repeat", "cooccurrence"};
+            "baskets", "content", "sequence", "repeat", "cooccurrence", "price"};
     static const char *const TYPES[] = {"view", "like", "cart", "purchase"};
     for (int signal = 0; signal < EC_N_SIGNALS; signal++)
         assert_string_equal(ec_signal_name((enum ec_signal)signal), SIGNALS[signal]);

@@ -173,6 +173,7 @@ static void the_example_of_the_specification_is_explained(void **state)
         double units;
     } EXPECTED[] = {
             {EC_SIGNAL_TRANSITIONS, 2, 1235891.0},
+            {EC_SIGNAL_PRICE, 2, 786432.0},
             {EC_SIGNAL_FACTORS, 2, 616290.0},
             {EC_SIGNAL_BASKETS, 2, 569602.0},
             {EC_SIGNAL_SEQUENCE, 2, 489208.0},
@@ -188,7 +189,7 @@ static void the_example_of_the_specification_is_explained(void **state)
             {EC_SIGNAL_SEQUENCE, EC_NO_EVENT, 25600.0},
             {EC_SIGNAL_CONTENT, 0, 5290.0},
     };
-    assert_true(score == 3979595.0 / 1048576.0);
+    assert_true(score == 4766027.0 / 1048576.0);
     assert_int_equal(n, sizeof EXPECTED / sizeof *EXPECTED);
     for (size_t c = 0; c < n; c++) {
         assert_int_equal(contributions[c].signal, EXPECTED[c].signal);

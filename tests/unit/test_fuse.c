@@ -349,6 +349,31 @@ static void a_subset_is_weighed_as_a_model_that_has_no_other_terms(void **state)
     free_world(&world);
 }
 
+/* On the ring every other item is dear: what is chosen is never priced like what was met. Some shoppers take an item
+ * that no row knows, and the nearest in price would be among them. */
+static void prices_are_weighed_but_bring_no_candidate(void **state)
+{
+    (void)state;
+    const struct ec_term plain[T] = {TERMS[0], TERMS[0], TERMS[2]};
+    const struct ec_term priced[T] = {TERMS[0], {EC_SIGNAL_PRICE, 0, 1.0f, 7.0f}, TERMS[2]};
+    struct world world;
+    float weights[T];
+    make_log(&world, false);
+    world.log.catalogue.price = ec_alloc(I, sizeof *world.log.catalogue.price);
+    assert_non_null(world.log.catalogue.price);
+    for (uint32_t i = 0; i < I; i++)
+        world.log.catalogue.price[i] = i % 2 ? 4.0f : 1.0f;
+    make_model(&world, plain, T);
+    struct ec_fuse_result without = learn(&world, weights);
+    ec_model_bytes_free(&world.bytes);
+    make_model(&world, priced, T);
+    struct ec_fuse_result with = learn(&world, weights);
+    assert_int_equal(with.n_found, without.n_found);
+    assert_true(without.n_found < Q);
+    assert_true(weights[1] < -0.5f);
+    free_world(&world);
+}
+
 /* Scores (I,) of a position by the weights of the learned terms, of the met item NaN. */
 static void score_catalogue(const struct world *world, struct ec_ranker *ranker,
         const struct ec_position *position, const float *weights, double *scores)
@@ -430,6 +455,7 @@ int main(void)
             cmocka_unit_test(what_is_learned_before_it_is_scaled_is_the_minimum_of_the_objective),
             cmocka_unit_test(of_a_subset_the_others_weigh_nothing_and_it_is_at_its_own_minimum),
             cmocka_unit_test(a_subset_is_weighed_as_a_model_that_has_no_other_terms),
+            cmocka_unit_test(prices_are_weighed_but_bring_no_candidate),
             cmocka_unit_test(the_softmax_of_the_scores_over_the_catalogue_is_calibrated),
             cmocka_unit_test(an_interrupted_search_gives_no_candidates),
     };

@@ -147,6 +147,54 @@ static void a_shape_without_a_signal_has_no_section_of_it(void **state)
     ec_dataset_free(&log);
 }
 
+/* Give the first n_priced items of a log a price. */
+static void set_prices(struct ec_dataset *log, uint32_t n_priced)
+{
+    log->catalogue.price = ec_alloc(I, sizeof *log->catalogue.price);
+    assert_non_null(log->catalogue.price);
+    for (uint32_t i = 0; i < n_priced; i++)
+        log->catalogue.price[i] = 1.0f + (float)(i % 7);
+}
+
+static void price_is_learned_in_order_where_half_of_the_items_have_one(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t n_priced;
+        bool unordered;
+        bool basket;
+        uint32_t without;
+        bool is_learned;
+    } CASES[] = {
+            {I, false, false, 0, true},
+            {I, false, true, 0, true},
+            {I / 2, false, false, 0, true},
+            {I / 2 - 1, false, false, 0, false},
+            {0, false, false, 0, false},
+            {I, true, false, 0, false},
+            {I, false, false, 1u << EC_SIGNAL_PRICE, false},
+    };
+    for (size_t c = 0; c < sizeof CASES / sizeof *CASES; c++) {
+        struct ec_dataset log = full_log();
+        set_prices(&log, CASES[c].n_priced);
+        struct ec_train_options options = small_options();
+        options.unordered = CASES[c].unordered;
+        options.asked = CASES[c].basket ? EC_ASKED_BASKET : EC_ASKED_ITEM;
+        options.without = CASES[c].without;
+        struct ec_training *training = training_of(&log, &options);
+        struct ec_shape shape = ec_training_shape(training);
+        assert_int_equal(shape.signals >> EC_SIGNAL_PRICE & 1, CASES[c].is_learned);
+        shape.signals = UINT32_MAX;
+        struct ec_model_bytes bytes = pack(training, &shape);
+        struct ec_model model;
+        assert_int_equal(ec_model_open(bytes.bytes, bytes.size, &model), EC_OK);
+        assert_int_equal(has_term(&model, EC_SIGNAL_PRICE), CASES[c].is_learned);
+        ec_model_bytes_free(&bytes);
+        ec_training_free(training);
+        ec_dataset_free(&log);
+    }
+}
+
 static void a_signal_that_was_not_learned_may_be_asked_for_in_vain(void **state)
 {
     (void)state;
@@ -291,6 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(the_default_shape_is_what_train_packs),
             cmocka_unit_test(a_shape_without_a_signal_has_no_section_of_it),
+            cmocka_unit_test(price_is_learned_in_order_where_half_of_the_items_have_one),
             cmocka_unit_test(a_signal_that_was_not_learned_may_be_asked_for_in_vain),
             cmocka_unit_test(a_shorter_row_and_fewer_bits_make_fewer_bytes),
             cmocka_unit_test(weighing_gives_the_same_weights_again_at_any_number_of_threads),

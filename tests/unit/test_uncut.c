@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "measure/uncut.h"
 #include "support/small_log.h"
 #include "train/ranker.h"
@@ -32,6 +33,10 @@ static void learn(struct scene *scene, enum ec_signal signal, uint32_t row_lengt
     options.repeats = true;
     options.n_threads = 1;
     *scene = (struct scene){.log = small_log_chains(U, I, LENGTH, 31)};
+    scene->log.catalogue.price = ec_alloc(I, sizeof *scene->log.catalogue.price);
+    assert_non_null(scene->log.catalogue.price);
+    for (uint32_t i = 0; i < I; i++)
+        scene->log.catalogue.price[i] = (float)(i % 5) * 1.1f; /* some unknown */
     if (ec_training_new(&scene->log, &options, &scene->training, &error))
         fail_msg("%s", error.message);
     struct ec_shape shape = ec_training_shape(scene->training);
@@ -76,7 +81,8 @@ static void float_scores_are_the_packed_models_but_for_rounding(void **state)
 {
     (void)state;
     static const enum ec_signal SIGNALS[] = {EC_SIGNAL_FACTORS, EC_SIGNAL_TRANSITIONS,
-            EC_SIGNAL_LINEAR, EC_SIGNAL_COOCCURRENCE, EC_SIGNAL_SEQUENCE, EC_SIGNAL_REPEAT};
+            EC_SIGNAL_LINEAR, EC_SIGNAL_COOCCURRENCE, EC_SIGNAL_SEQUENCE, EC_SIGNAL_REPEAT,
+            EC_SIGNAL_PRICE};
     for (size_t s = 0; s < sizeof SIGNALS / sizeof *SIGNALS; s++) {
         struct scene scene;
         learn(&scene, SIGNALS[s], ROW);

@@ -75,6 +75,8 @@ export function reason(shop, place, beside) {
             return `Again: ${didIt[type]}`;
         case "cooccurrence":
             return item === beside ? "Chosen by the same people" : `Chosen by people who chose ${name}`;
+        case "price":
+            return item === beside ? "Costs about as much" : `Costs about as much as ${name}`;
         case "popularity":
             return "Popular here";
         default:
@@ -95,6 +97,7 @@ const signals = {
     sequence: "Often further on from",
     repeat: "Again",
     cooccurrence: "Chosen by the same people as",
+    price: "Costs about as much as",
 };
 
 /** What the shop at large adds, through the signals that add such a thing. @type {Partial<typeof signals>} */

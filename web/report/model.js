@@ -18,6 +18,7 @@ const SIGNALS = {
     repeat: "what was met before",
     "co-occurrence": "what the same shoppers met",
     cooccurrence: "what the same shoppers met",
+    price: "prices near the last one",
 };
 
 /** @param {Data} data */

@@ -49,7 +49,7 @@ static enum ec_status score_term(
                                                                                               : 0.0;
         return EC_OK;
     case EC_SIGNAL_REPEAT:
-        ec_repeat_score(fusion->model->n_items, term->decay, fusion->history, signal);
+        ec_repeat_score(fusion->model, term->decay, fusion->history, signal);
         break;
     }
     *divisor = norm(signal, fusion->model->n_items);

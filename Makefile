@@ -138,6 +138,7 @@ SRC_TRAIN := \
     src/train/positions.c \
     src/train/ranker.c \
     src/train/record.c \
+    src/train/returns.c \
     src/train/rows.c \
     src/train/runs.c \
     src/train/sampler.c \
@@ -219,6 +220,7 @@ TESTS_C := \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \
     tests/unit/test_ranking_by.c \
+    tests/unit/test_returns.c \
     tests/unit/test_rows.c \
     tests/unit/test_runs.c \
     tests/unit/test_sampler.c \

@@ -41,6 +41,7 @@ struct ec_model {
     const uint8_t *factors;
     const uint8_t *content;
     const uint8_t *encoder;
+    const uint8_t *repeat;
     const uint8_t *fusion;
     const uint8_t *self_test;
     const uint8_t *training;

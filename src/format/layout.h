@@ -23,7 +23,8 @@ enum ec_section_type {
     EC_SECTION_SELF_TEST = 8, /* required */
     EC_SECTION_TRAINING = 9,  /* required */
     EC_SECTION_CONTENT = 10,
-    EC_SECTION_ENCODER = 11, /* the last before the tables */
+    EC_SECTION_ENCODER = 11,
+    EC_SECTION_REPEAT = 12, /* the last before the tables */
     EC_SECTION_TABLE = 16,
 };
 
@@ -106,6 +107,11 @@ enum {
     EC_ENCODER_RESERVED = 12,
     EC_ENCODER_POSITIONS = 16,
     EC_ENCODER_BIAS_ONE = 1024, /* stands for 1.0 */
+
+    /* repeat: u8 rate (I,), u8 interval (I,), padding to 4 */
+    EC_INTERVAL_NONE = 0,   /* else 2^((code - 1) / 8) minutes */
+    EC_INTERVAL_OCTAVE = 8, /* codes to a factor of 2 */
+    EC_INTERVAL_LAST = 255, /* 6,700 years */
 };
 
 #define EC_MAGIC                                                                                   \

@@ -19,7 +19,7 @@ struct body {
 
 enum {
     N_SECTION_TYPES = EC_SECTION_TABLE + EC_MAX_TABLES,
-    MAX_SECTIONS = EC_SECTION_ENCODER + EC_MAX_TABLES, /* each type once */
+    MAX_SECTIONS = EC_SECTION_REPEAT + EC_MAX_TABLES, /* each type once */
 };
 
 /* Written so that NaN fails. */
@@ -86,7 +86,7 @@ static enum ec_status find_sections(
         uint64_t offset = ec_load_u64(entry + EC_ENTRY_OFFSET);
         uint64_t body_size = ec_load_u64(entry + EC_ENTRY_BODY_SIZE);
 
-        if (type == 0 || (type > EC_SECTION_ENCODER && type < EC_SECTION_TABLE) ||
+        if (type == 0 || (type > EC_SECTION_REPEAT && type < EC_SECTION_TABLE) ||
                 type >= N_SECTION_TYPES)
             return EC_E_SECTION_TYPE;
         if (type <= type_before)
@@ -388,6 +388,14 @@ static enum ec_status check_encoder(struct body body, uint32_t n_items, uint32_t
     return encoder_padding_is_zero(&encoder, n_items) ? EC_OK : EC_E_RESERVED;
 }
 
+static enum ec_status check_repeat(struct body body, uint32_t n_items)
+{
+    uint64_t end = 2 * (uint64_t)n_items;
+    if (body.size != end + n_items % 2 * 2)
+        return EC_E_SECTION_SIZE;
+    return all_zero(body.bytes + end, body.size - end) ? EC_OK : EC_E_RESERVED;
+}
+
 static enum ec_status check_table(struct body body, uint32_t n_items)
 {
     uint64_t offsets_start = EC_TABLE_SCALES + 4 * (uint64_t)n_items;
@@ -421,6 +429,7 @@ static bool carries(const struct ec_model *model, uint32_t signal, uint32_t tabl
     return (signal != EC_SIGNAL_FACTORS || model->factors) &&
            (signal != EC_SIGNAL_CONTENT || model->content) &&
            (signal != EC_SIGNAL_SEQUENCE || model->encoder) &&
+           (signal != EC_SIGNAL_REPEAT || model->repeat) &&
            (signal != EC_SIGNAL_PRICE || model->prices);
 }
 
@@ -504,6 +513,7 @@ enum ec_status ec_model_open(const void *model_bytes, size_t size, struct ec_mod
     open.factors = sections[EC_SECTION_FACTORS].bytes;
     open.content = sections[EC_SECTION_CONTENT].bytes;
     open.encoder = sections[EC_SECTION_ENCODER].bytes;
+    open.repeat = sections[EC_SECTION_REPEAT].bytes;
     open.fusion = sections[EC_SECTION_FUSION].bytes;
     open.self_test = sections[EC_SECTION_SELF_TEST].bytes;
     open.training = sections[EC_SECTION_TRAINING].bytes;
@@ -524,6 +534,8 @@ enum ec_status ec_model_open(const void *model_bytes, size_t size, struct ec_mod
         status = check_content(sections[EC_SECTION_CONTENT], open.n_items, &open.n_features);
     if (!status && open.encoder)
         status = check_encoder(sections[EC_SECTION_ENCODER], open.n_items, &open.n_dims);
+    if (!status && open.repeat)
+        status = check_repeat(sections[EC_SECTION_REPEAT], open.n_items);
     for (uint32_t t = 0; !status && t < EC_MAX_TABLES && sections[EC_SECTION_TABLE + t].bytes;
             t++) {
         status = check_table(sections[EC_SECTION_TABLE + t], open.n_items);

@@ -172,6 +172,18 @@ struct ec_encoder_view {
 /* The encoder of a model that carries one. */
 struct ec_encoder_view ec_view_encoder(const struct ec_model *model);
 
+/* How readily those who met an item come back to it, against the readiest item: in 255ths. */
+static inline uint32_t ec_view_repeat_rate(const struct ec_model *model, uint32_t item)
+{
+    return model->repeat[item];
+}
+
+/* Code of an item's typical interval; EC_INTERVAL_NONE where none is known. */
+static inline uint32_t ec_view_repeat_interval(const struct ec_model *model, uint32_t item)
+{
+    return model->repeat[(size_t)model->n_items + item];
+}
+
 /* One term of the fusion. */
 struct ec_term_view {
     enum ec_signal signal;

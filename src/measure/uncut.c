@@ -189,7 +189,7 @@ static enum ec_status score_term(const struct ec_uncut *uncut, struct ec_fusion 
         ec_content_score(uncut->model, term->decay, fusion->history, fusion->taste, fusion->signal);
         break;
     case EC_SIGNAL_REPEAT:
-        ec_repeat_score(n_items, term->decay, fusion->history, fusion->signal);
+        ec_repeat_score(uncut->model, term->decay, fusion->history, fusion->signal);
         break;
     default:
         score_neighbours(rows_of(uncut, term->signal), term->decay, fusion->history, n_items,

@@ -9,6 +9,7 @@
 #include "runtime/neighbours.h"
 #include "runtime/price.h"
 #include "runtime/ranking_state.h"
+#include "runtime/repeat.h"
 
 /* Whether a signal brings something of the shop at large, and whether it brings something of each event. */
 static bool has_shop_part(uint32_t signal)
@@ -43,7 +44,7 @@ static double share_of(struct ec_ranking *ranking, const struct ec_term_view *te
     case EC_SIGNAL_CONTENT:
         return ec_content_likeness(ranking->model, event->item, item);
     case EC_SIGNAL_REPEAT:
-        return event->item == item ? 1.0 : 0.0;
+        return event->item == item ? (double)ec_repeat_share(ranking->model, event) : 0.0;
     default:
         return (double)ec_neighbours_weight(ranking->model, term->table, event->item, item);
     }

@@ -50,7 +50,7 @@ static enum ec_status score_term(
                                                                                               : 0.0;
         return EC_OK;
     case EC_SIGNAL_REPEAT:
-        ec_repeat_score(fusion->model->n_items, term->decay, fusion->history, signal);
+        ec_repeat_score(fusion->model, term->decay, fusion->history, signal);
         break;
     case EC_SIGNAL_PRICE:
         *divisor = ec_price_score(fusion->model, fusion->history, signal) ? 1.0 : 0.0;

@@ -24,7 +24,8 @@ enum ec_status ec_history_read(const struct ec_model *model, const struct ec_use
         double age_days = (now_ms - kept->time_ms) / MS_PER_DAY;
         if (half_life_days > 0.0f && age_days > 0.0)
             weight *= (float)ec_exp2(-age_days / (double)half_life_days);
-        events[n] = (struct ec_history_event){kept->item, step, place, weight};
+        events[n] = (struct ec_history_event){
+                kept->item, step, place, weight, age_days > 0.0 ? (float)age_days : 0.0f};
     }
     return EC_OK;
 }

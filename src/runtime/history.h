@@ -18,6 +18,7 @@ struct ec_history_event {
     uint32_t step;  /* 0 the newest item */
     uint32_t event; /* its place in the user, 0 the oldest */
     float weight;
+    float age_days; /* 0 of one from the future */
 };
 
 struct ec_history {

@@ -92,6 +92,7 @@ static enum ec_signal signal_of(const struct ec_model *model, uint32_t type)
     return type == EC_SECTION_FACTORS   ? EC_SIGNAL_FACTORS
            : type == EC_SECTION_CONTENT ? EC_SIGNAL_CONTENT
            : type == EC_SECTION_ENCODER ? EC_SIGNAL_SEQUENCE
+           : type == EC_SECTION_REPEAT  ? EC_SIGNAL_REPEAT
                                         : EC_SIGNAL_POPULARITY;
 }
 

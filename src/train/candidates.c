@@ -103,7 +103,9 @@ static enum ec_status gather(const struct ec_dataset *dataset, const struct ec_p
     uint32_t n_terms;
     bool found;
     work->n_items = 0;
-    take(work, dataset->item[position->next], stamp);
+    for (size_t n = position->last; n < position->end; n++)
+        work->taken[dataset->item[n]] = stamp;
+    work->items[work->n_items++] = dataset->item[position->next];
     status = take_best(ranking, options, stamp, work, &n_terms, &found);
     if (status)
         return status;

@@ -1,8 +1,8 @@
 /* candidates.h - the items among which a position's choice is weighed, and what each signal says of them.
  *
  * Candidates are the item that was chosen, the best 30 of each term that is weighed - but for price, which tells apart
- * what others bring - and up to 30 drawn at random that stand for the rest of the catalogue. All signals are those that
- * the device computes.
+ * what others bring - and up to 30 drawn at random that stand for the rest of the catalogue; what was chosen together
+ * with it is not its rival. All signals are those that the device computes.
  *
  * Layer: train.   T terms that are weighed   C candidates   Q positions   I items */
 #ifndef ENDCAP_TRAIN_CANDIDATES_H

@@ -91,6 +91,14 @@ static void write_factors(struct ec_writer *writer, const struct ec_parts *parts
     ec_free(rows);
 }
 
+static void write_returns(struct ec_writer *writer, const struct ec_parts *parts)
+{
+    ec_writer_section(writer, EC_SECTION_REPEAT);
+    ec_writer_bytes(writer, parts->returns->rate, parts->n_items);
+    ec_writer_bytes(writer, parts->returns->interval, parts->n_items);
+    ec_writer_pad(writer, 4);
+}
+
 static void write_fusion(struct ec_writer *writer, const struct ec_parts *parts)
 {
     ec_writer_section(writer, EC_SECTION_FUSION);
@@ -162,6 +170,8 @@ static enum ec_status write_model(const struct ec_parts *parts,
         ec_pack_content(&writer, parts);
     if (parts->encoder)
         ec_pack_encoder(&writer, parts);
+    if (parts->returns)
+        write_returns(&writer, parts);
     for (uint32_t t = 0; t < parts->n_tables; t++)
         ec_pack_table(&writer, parts, t);
     return ec_writer_finish(&writer, &model->bytes, &model->size);

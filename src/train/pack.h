@@ -8,6 +8,7 @@
 #include "train/ials.h"
 #include "train/model_bytes.h"
 #include "train/popularity.h"
+#include "train/returns.h"
 #include "train/rows.h"
 
 /* One neighbour table and whose signal it is. */
@@ -54,6 +55,7 @@ struct ec_parts {
     uint32_t n_tables;
     const struct ec_content_part *content; /* NULL: none */
     const struct ec_encoder_part *encoder; /* NULL: none */
+    const struct ec_returns *returns;      /* NULL: no repeats */
     uint32_t table_bits;                   /* of a weight in the tables: 4 or 8 */
     uint32_t encoder_bits;                 /* of a number in the encoder's rows: 4 or 8 */
     const struct ec_term *terms;

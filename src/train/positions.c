@@ -75,15 +75,17 @@ static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t c
     size_t first = dataset->user_start[u];
     size_t end = dataset->user_start[u + 1];
     size_t n_added = 0;
+    size_t chosen_end = cut + 1;
+    while (asked == EC_ASKED_BASKET && chosen_end < end &&
+            dataset->basket[chosen_end] == dataset->basket[cut])
+        chosen_end++;
     for (size_t n = first; n < cut && !repeats; n++)
         met_by[dataset->item[n]] = u + 1;
-    for (size_t next = cut; next < end && n_added < MOST_OF_A_BASKET; next++) {
-        if (asked == EC_ASKED_ITEM ? next > cut : dataset->basket[next] != dataset->basket[cut])
-            break;
+    for (size_t next = cut; next < chosen_end && n_added < MOST_OF_A_BASKET; next++) {
         if (met_by[dataset->item[next]] == u + 1)
             continue;
         met_by[dataset->item[next]] = u + 1;
-        positions->positions[positions->n++] = (struct ec_position){first, cut, next};
+        positions->positions[positions->n++] = (struct ec_position){first, cut, next, chosen_end};
         n_added++;
     }
     size_t unseen = cut - (asked == EC_ASKED_ITEM && cut - first >= 2);

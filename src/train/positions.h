@@ -9,11 +9,13 @@
 #include "endcap/status.h"
 #include "ingest/dataset.h"
 
-/* One position: the events [first, last) of a dataset are the history, event `next` is what was chosen. */
+/* One position: the events [first, last) of a dataset are the history, event `next` is what was chosen, and the
+ * events [last, end), of which it is one, were chosen together: none was preferred to another. */
 struct ec_position {
     size_t first;
     size_t last;
     size_t next;
+    size_t end;
 };
 
 struct ec_positions {

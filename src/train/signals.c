@@ -111,6 +111,8 @@ enum ec_status ec_signals_learn(const struct ec_dataset *dataset,
         status = learn_together(dataset, false, options, &fresh.tables[EC_TABLE_COOCCURRENCE]);
     if (!status && wanted >> EC_SIGNAL_FACTORS & 1)
         status = learn_factors(dataset, &by_item, options, strength, &fresh.ials);
+    if (!status && wanted >> EC_SIGNAL_REPEAT & 1)
+        status = ec_returns_learn(dataset, &fresh.returns);
     ec_by_item_free(&by_item);
     if (status)
         ec_signals_free(&fresh);
@@ -153,7 +155,7 @@ size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train
                                 ? groups + ec_linear_sets_memory(dataset, &sets, n_threads)
                                 : ec_linear_memory(dataset, &linear, n_threads);
     *peak = by_item + larger(larger(transitions, factors), larger(regression, groups + together));
-    return n_items * (entries + 4 * 8 + sizeof(float) * (n_factors + 2));
+    return n_items * (entries + 4 * 8 + sizeof(float) * (n_factors + 3));
 }
 
 void ec_signals_free(struct ec_signals *signals)
@@ -163,5 +165,6 @@ void ec_signals_free(struct ec_signals *signals)
         ec_rows_free(&signals->tables[t]);
     ec_ials_free(&signals->ials);
     ec_encoder_free(&signals->encoder);
+    ec_returns_free(&signals->returns);
     *signals = (struct ec_signals){0};
 }

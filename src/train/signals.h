@@ -9,6 +9,7 @@
 #include "train/ials.h"
 #include "train/pack.h"
 #include "train/popularity.h"
+#include "train/returns.h"
 #include "train/train.h"
 
 /* The signals that have rows of neighbours, in the order of their tables. */
@@ -26,6 +27,7 @@ struct ec_signals {
     struct ec_rows tables[EC_N_TABLES];
     struct ec_ials ials;
     struct ec_encoder encoder;
+    struct ec_returns returns;
 };
 
 /* The signal that a table carries. */

@@ -359,6 +359,7 @@ static enum ec_status pack(const struct ec_training *training, const struct ec_s
                     .n_tables = n_tables,
                     .content = carried >> EC_SIGNAL_CONTENT & 1 ? &content : NULL,
                     .encoder = carried >> EC_SIGNAL_SEQUENCE & 1 ? &encoder : NULL,
+                    .returns = carried >> EC_SIGNAL_REPEAT & 1 ? &signals->returns : NULL,
                     .table_bits = shape->table_bits,
                     .encoder_bits = shape->encoder_bits,
                     .terms = terms,

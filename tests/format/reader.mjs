@@ -75,12 +75,12 @@ function openHeader(file) {
 
 function openSections(file) {
     const n = file.u32(28);
-    must(n <= 19 && 64 + 32 * n <= file.size, "EC_E_SECTION_COUNT"); // 10
+    must(n <= 20 && 64 + 32 * n <= file.size, "EC_E_SECTION_COUNT"); // 10
     const sections = new Map();
     let end = 64 + 32 * n, last = 0;
     for (let at = 64; at < 64 + 32 * n; at += 32) {
         const type = file.u32(at), offset = file.u64(at + 8), size = file.u64(at + 16);
-        must((type >= 1 && type <= 11) || (type >= 16 && type <= 23), "EC_E_SECTION_TYPE");
+        must((type >= 1 && type <= 12) || (type >= 16 && type <= 23), "EC_E_SECTION_TYPE");
         must(type > last, "EC_E_SECTION_ORDER");
         file.zero(at + 4, at + 8);
         file.zero(at + 24, at + 32);
@@ -244,6 +244,12 @@ function openEncoder(body, items) {
     return { n, steps, bits, positions, mix, rows: rows.map((row) => row.subarray(0, n)), scales, bias };
 }
 
+function openRepeat(body, items) {
+    must(body.size === upTo(4, 2 * items), "EC_E_SECTION_SIZE");
+    body.zero(2 * items, body.size);
+    return { rates: body.bytes.slice(0, items), intervals: body.bytes.slice(items, 2 * items) };
+}
+
 function openTable(body, items) {
     must(body.size >= 20 + 8 * items, "EC_E_SECTION_SIZE");
     const signal = body.u32(0), bits = body.u32(8);
@@ -254,7 +260,7 @@ function openTable(body, items) {
     return { signal, bits, scales, rows: openRows(body, 16 + 4 * items, items, body.u32(4), items, 1024, bits) };
 }
 
-function openFusion(body, { factors, content, encoder, prices, tables }) {
+function openFusion(body, { factors, content, encoder, repeat, prices, tables }) {
     must(body.size >= 32, "EC_E_SECTION_SIZE");
     const n = body.u32(0);
     must(n <= 16 && body.size === 32 + 16 * n, "EC_E_SECTION_SIZE");
@@ -268,7 +274,7 @@ function openFusion(body, { factors, content, encoder, prices, tables }) {
         else
             must(signal <= 9 && table === 0, "EC_E_SIGNAL");
         must((signal !== 1 || factors) && (signal !== 5 || content) && (signal !== 6 || encoder) &&
-            (signal !== 9 || prices), "EC_E_SIGNAL");
+            (signal !== 7 || repeat) && (signal !== 9 || prices), "EC_E_SIGNAL");
         must(![6, 9].includes(signal) || !terms.some((term) => term.signal === signal), "EC_E_SIGNAL");
         const [decay] = body.ranged(at + 8, 1, 0, 1), [weight] = body.ranged(at + 12, 1, -512, 512);
         terms.push({ signal, table, decay, weight });
@@ -310,15 +316,16 @@ export function open(bytes) {
     });
     const { popularity, tail } = openPopularity(body(5), items);
     const factors = optional(6, openFactors);
-    const content = optional(10, openContent), encoder = optional(11, openEncoder);
+    const content = optional(10, openContent), encoder = optional(11, openEncoder), repeat = optional(12, openRepeat);
     const tables = [];
     for (let type = 16; sections.has(type); type++)
         tables.push(openTable(body(type), items));
-    const fusion = openFusion(body(7), { factors, content, encoder, prices, tables });
+    const fusion = openFusion(body(7), { factors, content, encoder, repeat, prices, tables });
     const selfTest = openSelfTest(body(8), items);
     const training = text(body(9).bytes);
     return {
-        items, checksum, ids, titles, groups, groupNames, prices, popularity, tail, factors, content, encoder, tables, fusion,
+        items, checksum, ids, titles, groups, groupNames, prices, popularity, tail, factors, content, encoder, repeat,
+        tables, fusion,
         selfTest, training, sections: [...sections].map(([type, { offset, body }]) => ({ type, offset, size: body.size })),
     };
 }
@@ -334,9 +341,7 @@ function exp2(x) {
     let s = 1;
     for (let m = 10; m >= 1; m--)
         s = 1 + (s * t) / m;
-    for (let halvings = -k; halvings > 0; halvings--)
-        s *= 0.5;
-    return s;
+    return s * 2 ** k; // exact: |k| < 1000
 }
 
 /** 6.1: events {item (an index), type, time}, in the order of recording; newest first with w and step. */
@@ -348,7 +353,7 @@ function weigh({ fusion: { halfLifeDays, strengths } }, events, now) {
             step++;
         const age = (now - time) / 86400000;
         const fade = halfLifeDays > 0 && age > 0 ? f(exp2(-age / halfLifeDays)) : 1;
-        return { item, step, w: f(strengths[type] * fade) };
+        return { item, step, w: f(strengths[type] * fade), days: age > 0 ? f(age) : 0 };
     });
 }
 
@@ -361,7 +366,7 @@ function walk(history, decay) {
             power = f(power * decay);
         if (power < f(1e-6))
             break;
-        counted.push({ item: event.item, W: f(event.w * power) });
+        counted.push({ item: event.item, W: f(event.w * power), days: event.days });
     }
     return counted;
 }
@@ -442,10 +447,13 @@ function popularitySignal({ popularity }) {
     return Float32Array.from(popularity, (value) => value * f(1 / 65535));
 }
 
-function repeatSignal({ items }, events) {
+function repeatSignal({ items, repeat: { rates, intervals } }, events) {
     const signal = new Float32Array(items);
-    for (const { item, W } of events)
-        signal[item] += W;
+    for (const { item, W, days } of events) {
+        const minutes = days * 1440, interval = exp2((intervals[item] - 1) / 8);
+        const due = intervals[item] ? f(minutes / (minutes + 0.25 * interval)) : 1;
+        signal[item] += f(W * f(f(rates[item] * f(1 / 255)) * due));
+    }
     return signal;
 }
 

@@ -116,7 +116,7 @@ test("the_numbers_in_the_document_are_the_readers", () => {
 
 test("every_section_says_what_the_program_says", () => {
     const names = { 1: "ids", 2: "titles", 3: "groups", 4: "prices", 5: "popularity", 6: "factors", 7: "fusion",
-        8: "self test", 9: "training", 10: "content", 11: "encoder" };
+        8: "self test", 9: "training", 10: "content", 11: "encoder", 12: "repeat" };
     for (const path of [example, shop]) {
         const bytes = readFileSync(path), model = open(bytes);
         const told = json("inspect", path, "--items");
@@ -173,10 +173,10 @@ test("a_self_test_that_recorded_anything_else_fails", () => {
         change(bytes);
         assert.throws(() => selfTest(open(seal(bytes))), { status: "EC_E_SELF_TEST" });
     };
-    fails((bytes) => { bytes[0x484] ^= 1; }); // the units of the first place, by 2^-20
-    fails((bytes) => { bytes[0x488] = 4; }); // the item of the second
-    fails((bytes) => { bytes[0x47c] = 1; }); // the type of the last event
-    fails((bytes) => { bytes.writeFloatLE(1e9, 0x3a4); }); // the gram: no unique solution
+    fails((bytes) => { bytes[0x4a4] ^= 1; }); // the units of the first place, by 2^-20
+    fails((bytes) => { bytes[0x4a8] = 4; }); // the item of the second
+    fails((bytes) => { bytes[0x49c] = 1; }); // the type of the last event
+    fails((bytes) => { bytes.writeFloatLE(1e9, 0x3c4); }); // the gram: no unique solution
 });
 
 /** Rank 30 histories, the whole catalogue and a shelf of ten: program and reader must agree to the bit. */
@@ -238,22 +238,22 @@ test("reader_and_program_agree_at_the_limits", () => {
     const f32 = (value) => [...new Uint8Array(new Float32Array([value]).buffer)]; // on a little-endian machine
     const path = join(scratch, "limit.endcap");
     for (const [at, change, status] of [
-        [0x6e7, [3], "EC_E_ROW_ITEM"], // item I
-        [0x6e4, [1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1], "EC_E_ROW_ITEM"], // a gap of 2^32 - 1
-        [0x6e4, [1, 0x80, 0x80, 0x80, 0x80, 0x10, 1], "EC_E_ROW_ENCODING"], // of 2^32
-        [0x284, [2, 0], "EC_E_GROUP_RANGE"], // group G
-        [0x478, [7], null], [0x478, [8], "EC_E_ITEM_RANGE"],
-        [0x48c, [3], null], [0x48c, [4], "EC_E_EVENT_TYPE"],
-        [0x2b0, f32(1e12), null], [0x2b0, f32(-0), null], [0x2b0, [0xa6, 0xd4, 0x68, 0x53], "EC_E_NUMBER_RANGE"],
-        [0x2f4, f32(1e6), null], [0x380, f32(1e6), null], [0x6a0, f32(1e6), null], [0x3d4, f32(1e6), null],
-        [0x3d4, f32(1000000.0625), "EC_E_NUMBER_RANGE"], [0x3d8, f32(64), null], [0x3fc, f32(-512), null],
-        [0x3a0, f32(1e18), null], [0x3a0, f32(-0), null], [0x3a4, f32(-1e18), null],
-        [0x3a4, f32(-1.0000001e18), "EC_E_GRAM"],
-        [0x500, f32(64), null], [0x500, f32(64.00001), "EC_E_NUMBER_RANGE"], [0x500, f32(1e-45), null],
-        [0x500, f32(0), "EC_E_NUMBER_RANGE"], [0x53b, [2], null], [0x53b, [3], "EC_E_ROW_ITEM"], // feature V
-        [0x570, f32(-1000), null], [0x570, f32(1000.0001), "EC_E_NUMBER_RANGE"], [0x660, f32(1e6), null],
-        [0x5e0, [0x88, 0x88], null], [0x5e2, [1], "EC_E_RESERVED"], [0x698, [4], "EC_E_ROW_ENCODING"],
-        [0x708, [8], "EC_E_ROW_ENCODING"], [0x708, [6], "EC_E_NUMBER_RANGE"],
+        [0x717, [3], "EC_E_ROW_ITEM"], // item I
+        [0x714, [1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1], "EC_E_ROW_ITEM"], // a gap of 2^32 - 1
+        [0x714, [1, 0x80, 0x80, 0x80, 0x80, 0x10, 1], "EC_E_ROW_ENCODING"], // of 2^32
+        [0x2a4, [2, 0], "EC_E_GROUP_RANGE"], // group G
+        [0x498, [7], null], [0x498, [8], "EC_E_ITEM_RANGE"],
+        [0x4ac, [3], null], [0x4ac, [4], "EC_E_EVENT_TYPE"],
+        [0x2d0, f32(1e12), null], [0x2d0, f32(-0), null], [0x2d0, [0xa6, 0xd4, 0x68, 0x53], "EC_E_NUMBER_RANGE"],
+        [0x314, f32(1e6), null], [0x3a0, f32(1e6), null], [0x6d0, f32(1e6), null], [0x3f4, f32(1e6), null],
+        [0x3f4, f32(1000000.0625), "EC_E_NUMBER_RANGE"], [0x3f8, f32(64), null], [0x41c, f32(-512), null],
+        [0x3c0, f32(1e18), null], [0x3c0, f32(-0), null], [0x3c4, f32(-1e18), null],
+        [0x3c4, f32(-1.0000001e18), "EC_E_GRAM"],
+        [0x520, f32(64), null], [0x520, f32(64.00001), "EC_E_NUMBER_RANGE"], [0x520, f32(1e-45), null],
+        [0x520, f32(0), "EC_E_NUMBER_RANGE"], [0x55b, [2], null], [0x55b, [3], "EC_E_ROW_ITEM"], // feature V
+        [0x590, f32(-1000), null], [0x590, f32(1000.0001), "EC_E_NUMBER_RANGE"], [0x680, f32(1e6), null],
+        [0x600, [0x88, 0x88], null], [0x602, [1], "EC_E_RESERVED"], [0x6c8, [4], "EC_E_ROW_ENCODING"],
+        [0x738, [8], "EC_E_ROW_ENCODING"], [0x738, [6], "EC_E_NUMBER_RANGE"],
     ]) {
         const bytes = readFileSync(example);
         bytes.set(change, at);

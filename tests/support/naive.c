@@ -152,6 +152,16 @@ static bool price_parts(const struct model_plan *plan, const struct visit *visit
     return true;
 }
 
+/* What a visit of weight 1 adds to the repeat signal of its item. */
+static double return_of(const struct model_plan *plan, const struct visit *visit, double now_ms)
+{
+    double rate = plan->rate[visit->item] / 255.0;
+    double age = fmax((now_ms - visit->time_ms) / 60e3, 0.0);
+    if (plan->interval[visit->item] == 0)
+        return rate;
+    return rate * age / (age + exp2((plan->interval[visit->item] - 1) / 8.0) / 4.0);
+}
+
 struct naive *naive_new(
         const struct model_plan *plan, const struct visit *visits, size_t n_visits, double now_ms)
 {
@@ -194,7 +204,7 @@ struct naive *naive_new(
                     parts[e][i] = decayed[e] * likeness(plan, visits[e].item, i);
         } else if (plan->term[t].signal == EC_SIGNAL_REPEAT) {
             for (size_t e = 0; e < n_visits; e++)
-                parts[e][visits[e].item] = decayed[e];
+                parts[e][visits[e].item] = decayed[e] * return_of(plan, &visits[e], now_ms);
         } else {
             const struct table_plan *table = &plan->table[plan->term[t].table];
             for (size_t e = 0; e < n_visits; e++)

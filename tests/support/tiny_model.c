@@ -109,6 +109,8 @@ struct model_plan *tiny_plan_new(void)
             {0.125f, {-7, 6, 2, 0}, 7},
             {0.0f, {0, 0, 0, 0}, -32768},
     };
+    static const uint8_t RATES[] = {255, 128, 64, 0, 200, 17, 99, 0};
+    static const uint8_t INTERVALS[] = {0, 17, 97, 60, 255, 0, 33, 8};
     static const float POSITIONS[3][4] = {
             {1.0f, 0.75f, 1.25f, 1.0f}, {0.5f, 0.5f, -0.25f, 0.625f}, {0.25f, 0.0f, 0.125f, 0.0f}};
     static const float MIX[4][4] = {{1.0f, 0.25f, 0.0f, -0.5f}, {0.125f, 0.75f, -0.25f, 0.0f},
@@ -132,6 +134,7 @@ struct model_plan *tiny_plan_new(void)
     for (uint32_t d = 0; d < plan->n_dims; d++)
         memcpy(plan->mix[d], MIX[d], sizeof MIX[d]);
     plan->with_titles = true;
+    plan->with_repeat = true;
     plan->with_prices = true;
     plan->n_groups = 2;
     memcpy(plan->group_name[0], "cutlery", 8);
@@ -152,6 +155,8 @@ struct model_plan *tiny_plan_new(void)
         plan->encoder_scale[i] = ENCODED[i].scale;
         memcpy(plan->encoder_row[i], ENCODED[i].row, sizeof ENCODED[i].row);
         plan->encoder_bias[i] = ENCODED[i].bias;
+        plan->rate[i] = RATES[i];
+        plan->interval[i] = INTERVALS[i];
     }
     for (size_t n = 0; n < sizeof NEIGHBOURS / sizeof *NEIGHBOURS; n++)
         plan->table[NEIGHBOURS[n].table]
@@ -260,6 +265,11 @@ struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items)
     }
     draw_content(random, plan);
     draw_encoder(random, plan);
+    plan->with_repeat = ec_random_index(random, 4) > 0;
+    for (uint32_t i = 0; i < n_items; i++) {
+        plan->rate[i] = (uint8_t)ec_random_index(random, 256);
+        plan->interval[i] = (uint8_t)(ec_random_index(random, 4) * ec_random_index(random, 86));
+    }
     add_term(plan, EC_SIGNAL_POPULARITY, 0, 1.0f, draw(random, -1.0f, 1.0f));
     for (uint32_t t = ec_random_index(random, 3); plan->n_factors && t; t--)
         add_term(plan, EC_SIGNAL_FACTORS, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
@@ -267,7 +277,7 @@ struct model_plan *random_plan_new(struct ec_random *random, uint32_t n_items)
         add_term(plan, EC_SIGNAL_CONTENT, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
     if (plan->n_dims && ec_random_index(random, 4))
         add_term(plan, EC_SIGNAL_SEQUENCE, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
-    for (uint32_t t = ec_random_index(random, 3); t; t--)
+    for (uint32_t t = ec_random_index(random, 3); plan->with_repeat && t; t--)
         add_term(plan, EC_SIGNAL_REPEAT, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
     if (plan->with_prices && ec_random_index(random, 4))
         add_term(plan, EC_SIGNAL_PRICE, 0, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
@@ -475,6 +485,14 @@ static void write_encoder(struct ec_writer *writer, const struct model_plan *pla
     ec_writer_pad(writer, 4);
 }
 
+static void write_repeat(struct ec_writer *writer, const struct model_plan *plan)
+{
+    ec_writer_section(writer, EC_SECTION_REPEAT);
+    ec_writer_bytes(writer, plan->rate, plan->n_items);
+    ec_writer_bytes(writer, plan->interval, plan->n_items);
+    ec_writer_pad(writer, 4);
+}
+
 static struct test_model build_with(
         const struct model_plan *plan, const struct ec_self_test_place *places, size_t n_places)
 {
@@ -501,6 +519,8 @@ static struct test_model build_with(
         write_content(&writer, plan);
     if (plan->n_dims)
         write_encoder(&writer, plan);
+    if (plan->with_repeat)
+        write_repeat(&writer, plan);
     for (uint32_t t = 0; t < plan->n_tables; t++)
         write_table(&writer, plan, t);
 

@@ -68,6 +68,10 @@ struct model_plan {
     float encoder_scale[PLAN_MAX_ITEMS];
     int16_t encoder_bias[PLAN_MAX_ITEMS];
 
+    bool with_repeat;
+    uint8_t rate[PLAN_MAX_ITEMS];
+    uint8_t interval[PLAN_MAX_ITEMS];
+
     float half_life_days;
     float strength[EC_N_EVENT_TYPES];
     uint32_t n_terms;

@@ -481,6 +481,10 @@ static void everything_at_its_limit_opens(void **state)
     ec_writer_section(&writer, EC_SECTION_TRAINING);
     write_full_content(&writer, I);
     write_full_encoder(&writer, I);
+    ec_writer_section(&writer, EC_SECTION_REPEAT);
+    for (uint32_t k = 0; k < 2 * I; k++)
+        ec_writer_u8(&writer, 255);
+    ec_writer_pad(&writer, 4);
     for (uint32_t t = 0; t < EC_MAX_TABLES; t++)
         write_full_table(&writer, t, I);
 

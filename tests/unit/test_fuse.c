@@ -58,7 +58,7 @@ static void make_log(struct world *world, bool lost)
             next = ec_random_index(&random, I);
         events[2 * q] = (struct small_event){q, item, 0, EC_EVENT_VIEW, 2 * q};
         events[2 * q + 1] = (struct small_event){q, next, 1, EC_EVENT_VIEW, 2 * q + 1};
-        world->positions[q] = (struct ec_position){2 * q, 2 * q + 1, 2 * q + 1};
+        world->positions[q] = (struct ec_position){2 * q, 2 * q + 1, 2 * q + 1, 2 * q + 2};
     }
     world->log = small_log_new(events, 2 * Q, Q, I, false);
 }
@@ -430,6 +430,38 @@ static void the_softmax_of_the_scores_over_the_catalogue_is_calibrated(void **st
     free_world(&world);
 }
 
+static void what_was_chosen_together_is_no_rival(void **state)
+{
+    (void)state;
+    struct world world;
+    make_world(&world, false);
+    struct ec_position together[Q - 1];
+    struct ec_candidates alone[Q - 1] = {{0}};
+    struct ec_candidates shared[Q - 1] = {{0}};
+    for (uint32_t q = 0; q < Q - 1; q++) {
+        together[q] = world.positions[q];
+        together[q].end++; /* the first item of the next user */
+    }
+    const struct ec_candidates_options options = {true, false};
+    assert_int_equal(ec_candidates_gather(&world.model, &world.log, world.positions, Q - 1,
+                             &options, NULL, alone),
+            EC_OK);
+    assert_int_equal(
+            ec_candidates_gather(&world.model, &world.log, together, Q - 1, &options, NULL, shared),
+            EC_OK);
+    uint32_t n_fewer = 0;
+    for (uint32_t q = 0; q < Q - 1; q++) {
+        assert_true(shared[q].n == alone[q].n || shared[q].n + 1 == alone[q].n);
+        assert_memory_equal(shared[q].signals, alone[q].signals, N_LEARNED * sizeof(float));
+        assert_int_equal(shared[q].is_found, alone[q].is_found);
+        n_fewer += alone[q].n - shared[q].n;
+    }
+    assert_true(n_fewer > Q / 10);
+    ec_candidates_free(alone, Q - 1);
+    ec_candidates_free(shared, Q - 1);
+    free_world(&world);
+}
+
 static void an_interrupted_search_gives_no_candidates(void **state)
 {
     (void)state;
@@ -457,6 +489,7 @@ int main(void)
             cmocka_unit_test(a_subset_is_weighed_as_a_model_that_has_no_other_terms),
             cmocka_unit_test(prices_are_weighed_but_bring_no_candidate),
             cmocka_unit_test(the_softmax_of_the_scores_over_the_catalogue_is_calibrated),
+            cmocka_unit_test(what_was_chosen_together_is_no_rival),
             cmocka_unit_test(an_interrupted_search_gives_no_candidates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

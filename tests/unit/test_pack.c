@@ -21,6 +21,7 @@ struct drawn {
     float positions[W * D], mix[D * D], encoded[I * D], bias[I];
     struct ec_content_part content;
     struct ec_encoder_part encoder;
+    struct ec_returns returns;
     struct ec_packed_table table;
     struct ec_term terms[5];
     float strength[EC_N_EVENT_TYPES];
@@ -90,6 +91,7 @@ static struct drawn *drawn_new(uint32_t bits, uint32_t row_length)
     struct ec_random random = ec_random_stream(7, 0);
     drawn->dataset = small_log_random(40, I, 900, 3);
     assert_int_equal(ec_popularity_learn(&drawn->dataset, 0.0, &drawn->popularity), EC_OK);
+    assert_int_equal(ec_returns_learn(&drawn->dataset, &drawn->returns), EC_OK);
     draw_rows(&random, drawn);
     draw_content(&random, drawn);
     draw_encoder(&random, drawn);
@@ -105,6 +107,7 @@ static struct drawn *drawn_new(uint32_t bits, uint32_t row_length)
             .n_tables = 1,
             .content = &drawn->content,
             .encoder = &drawn->encoder,
+            .returns = &drawn->returns,
             .table_bits = bits,
             .encoder_bits = bits,
             .terms = drawn->terms,
@@ -119,6 +122,7 @@ static void drawn_free(struct drawn *drawn)
 {
     ec_rows_free(&drawn->rows);
     ec_popularity_free(&drawn->popularity);
+    ec_returns_free(&drawn->returns);
     ec_dataset_free(&drawn->dataset);
     free(drawn);
 }

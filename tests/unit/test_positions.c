@@ -119,6 +119,12 @@ static void nothing_that_is_asked_for_is_kept(void **state)
             while (end < log.n_events && positions.keep[end] == 0)
                 end++;
             assert_true(end > position->next);
+            assert_true(position->next < position->end && position->end <= end);
+            for (size_t n = position->last; n < position->end; n++)
+                assert_int_equal(log.basket[n], log.basket[position->last]);
+            bool is_whole = position->end == log.n_events ||
+                            log.basket[position->end] != log.basket[position->last];
+            assert_true(asked == EC_ASKED_BASKET ? is_whole : position->end == position->last + 1);
             bool met = false;
             for (size_t n = position->first; n < position->last; n++)
                 met = met || log.item[n] == log.item[position->next];

@@ -64,6 +64,8 @@ static const char *name_of(uint32_t type)
         return "content";
     case EC_SECTION_ENCODER:
         return "encoder";
+    case EC_SECTION_REPEAT:
+        return "repeat";
     default:
         return NULL;
     }

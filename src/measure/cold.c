@@ -1,6 +1,4 @@
 /* cold.c - the protocols of items and users that are new; see hold_out.h. */
-#include <string.h>
-
 #include "base/alloc.h"
 #include "base/random.h"
 #include "ingest/slice.h"
@@ -35,6 +33,51 @@ static void choose(const uint32_t *counts, uint32_t n, uint32_t least, double sh
     }
 }
 
+/* Choose from the items: 1 in chosen (I,). EC_E_MEMORY. */
+static enum ec_status choose_items(
+        const struct ec_dataset *log, const struct ec_evaluate_options *options, uint8_t *chosen)
+{
+    uint32_t *counts = ec_alloc(log->n_items, sizeof *counts);
+    if (!counts)
+        return EC_E_MEMORY;
+    for (size_t n = 0; n < log->n_events; n++)
+        counts[log->item[n]]++;
+    choose(counts, log->n_items, EC_COLD_LEAST, options->cold_share,
+            ec_random_stream(options->train.seed, ITEM_STREAM), chosen);
+    ec_free(counts);
+    return EC_OK;
+}
+
+/* Choose from the users: 1 in chosen (U,). EC_E_MEMORY. */
+static enum ec_status choose_users(
+        const struct ec_dataset *log, const struct ec_evaluate_options *options, uint8_t *chosen)
+{
+    uint32_t *counts = ec_alloc(log->n_users, sizeof *counts);
+    if (!counts)
+        return EC_E_MEMORY;
+    for (uint32_t u = 0; u < log->n_users; u++)
+        counts[u] = log->user_start[u + 1] > log->user_start[u];
+    choose(counts, log->n_users, 1, options->cold_share,
+            ec_random_stream(options->train.seed, USER_STREAM), chosen);
+    ec_free(counts);
+    return EC_OK;
+}
+
+/* What is neither of the items (I,), or NULL, nor of the users (U,) is fitted. EC_E_MEMORY. */
+static enum ec_status fit_others(const struct ec_dataset *log, const uint8_t *items,
+        const uint8_t *users, struct ec_dataset *fit)
+{
+    uint8_t *keep = ec_alloc(log->n_events, 1);
+    if (!keep)
+        return EC_E_MEMORY;
+    for (uint32_t u = 0; u < log->n_users; u++)
+        for (size_t n = log->user_start[u]; n < log->user_start[u + 1]; n++)
+            keep[n] = !users[u] && !(items && items[log->item[n]]);
+    enum ec_status status = ec_slice_new(log, keep, fit);
+    ec_free(keep);
+    return status;
+}
+
 /* The case of one user, whose events in the fitting part are [fit_first, ...): the last event with a cold item. */
 static void add_cold_item(
         const struct ec_dataset *log, uint32_t user, uint32_t *met_by, struct ec_cases *cases)
@@ -61,32 +104,28 @@ static void add_cold_item(
     ec_cases_add_case(cases, user, fit_first, history_last, log->time_ms[target]);
 }
 
-enum ec_status ec_hold_out_items(
-        const struct ec_dataset *log, double share, uint64_t seed, struct ec_cases *cases)
+static enum ec_status add_cold_items(const struct ec_dataset *log, struct ec_cases *cases)
 {
-    uint32_t *counts = ec_alloc(log->n_items, sizeof *counts);
-    uint8_t *keep = ec_alloc(log->n_events, 1);
-    enum ec_status status = EC_E_MEMORY;
-    cases->rankable = ec_alloc(log->n_items, 1);
-    if (counts && keep && cases->rankable)
-        status = ec_cases_make_room(cases, log->n_items, log->n_users, log->n_users);
-    if (!status) {
-        for (size_t n = 0; n < log->n_events; n++)
-            counts[log->item[n]]++;
-        choose(counts, log->n_items, EC_COLD_LEAST, share, ec_random_stream(seed, ITEM_STREAM),
-                cases->rankable);
-        for (size_t n = 0; n < log->n_events; n++)
-            keep[n] = !cases->rankable[log->item[n]];
-        status = ec_slice_new(log, keep, &cases->fit);
+    uint32_t *met_by = ec_alloc(log->n_items, sizeof *met_by);
+    if (!met_by)
+        return EC_E_MEMORY;
+    for (uint32_t u = 0; u < log->n_users; u++)
+        add_cold_item(log, u, met_by, cases);
+    ec_free(met_by);
+    return EC_OK;
+}
+
+/* A case with the history [first, last) of a user: it asks for the first item after it that may be an answer, and
+ * is none where nothing comes after it. */
+static void ask_for_next(const struct ec_dataset *log, uint32_t user, size_t first, size_t last,
+        struct ec_cases *cases)
+{
+    size_t n_targets = cases->n_targets;
+    ec_cases_begin(cases, first, last);
+    for (size_t n = last; n < log->user_start[user + 1] && cases->n_targets == n_targets; n++) {
+        ec_cases_add_target(cases, log->item[n]);
+        ec_cases_add_case(cases, user, first, last, log->time_ms[n]);
     }
-    if (!status) {
-        memset(counts, 0, log->n_items * sizeof *counts);
-        for (uint32_t u = 0; u < log->n_users; u++)
-            add_cold_item(log, u, counts, cases);
-    }
-    ec_free(keep);
-    ec_free(counts);
-    return status;
 }
 
 /* The cases of one user who is left out. */
@@ -94,44 +133,46 @@ static void add_cold_user(const struct ec_dataset *log, uint32_t user, struct ec
 {
     size_t first = log->user_start[user];
     size_t end = log->user_start[user + 1];
-    for (size_t h = 0; h < EC_N_COLD_HISTORIES && first + EC_COLD_HISTORIES[h] < end; h++) {
-        size_t last = first + EC_COLD_HISTORIES[h];
-        size_t n_targets = cases->n_targets;
-        ec_cases_begin(cases, first, last);
-        for (size_t n = last; n < end && cases->n_targets == n_targets; n++) {
-            ec_cases_add_target(cases, log->item[n]);
-            ec_cases_add_case(cases, user, first, last, log->time_ms[n]);
-        }
+    size_t met = first; /* the first event with a cold item */
+    while (cases->rankable && met < end && !cases->rankable[log->item[met]])
+        met++;
+    size_t most = (cases->rankable ? met : end) - first;
+    for (size_t h = 0; h < EC_N_COLD_HISTORIES && EC_COLD_HISTORIES[h] <= most; h++) {
+        size_t last = cases->rankable ? met : first + EC_COLD_HISTORIES[h];
+        ask_for_next(log, user, last - EC_COLD_HISTORIES[h], last, cases);
     }
 }
 
-enum ec_status ec_hold_out_users(
-        const struct ec_dataset *log, double share, uint64_t seed, struct ec_cases *cases)
+static void add_cold_users(
+        const struct ec_dataset *log, const uint8_t *chosen, struct ec_cases *cases)
 {
-    uint32_t *counts = ec_alloc(log->n_users, sizeof *counts);
-    uint8_t *chosen = ec_alloc(log->n_users, 1);
-    uint8_t *keep = ec_alloc(log->n_events, 1);
-    size_t most = (size_t)log->n_users * EC_N_COLD_HISTORIES;
-    enum ec_status status = EC_E_MEMORY;
-    if (counts && chosen && keep)
-        status = ec_cases_make_room(cases, log->n_items, most, most);
-    if (!status) {
-        cases->log = log;
-        for (uint32_t u = 0; u < log->n_users; u++) {
-            size_t n = log->user_start[u + 1] - log->user_start[u];
-            counts[u] = n > 0;
-        }
-        choose(counts, log->n_users, 1, share, ec_random_stream(seed, USER_STREAM), chosen);
-        for (uint32_t u = 0; u < log->n_users; u++) {
-            size_t first = log->user_start[u];
-            memset(keep + first, !chosen[u], log->user_start[u + 1] - first);
-            if (chosen[u])
-                add_cold_user(log, u, cases);
-        }
-        status = ec_slice_new(log, keep, &cases->fit);
+    cases->log = log;
+    for (uint32_t u = 0; u < log->n_users; u++)
+        if (chosen[u])
+            add_cold_user(log, u, cases);
+}
+
+enum ec_status ec_hold_out_cold(const struct ec_dataset *log,
+        const struct ec_evaluate_options *options, struct ec_cases *cases)
+{
+    bool has_items = ec_protocol_has_new_items(options->protocol);
+    bool has_users = ec_protocol_has_new_users(options->protocol);
+    size_t most = (size_t)log->n_users * (has_users ? EC_N_COLD_HISTORIES : 1);
+    uint8_t *users = ec_alloc(log->n_users, 1);
+    enum ec_status status = users ? ec_cases_make_room(cases, log->n_items, most, most)
+                                  : EC_E_MEMORY;
+    if (!status && has_items) {
+        cases->rankable = ec_alloc(log->n_items, 1);
+        status = cases->rankable ? choose_items(log, options, cases->rankable) : EC_E_MEMORY;
     }
-    ec_free(keep);
-    ec_free(chosen);
-    ec_free(counts);
+    if (!status && has_users)
+        status = choose_users(log, options, users);
+    if (!status)
+        status = fit_others(log, cases->rankable, users, &cases->fit);
+    if (!status && has_users)
+        add_cold_users(log, users, cases);
+    else if (!status)
+        status = add_cold_items(log, cases);
+    ec_free(users);
     return status;
 }

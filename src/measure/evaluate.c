@@ -153,7 +153,7 @@ static enum ec_status measure(struct ec_run *run)
         status = ec_run_seeds(run);
     if (!status)
         status = ec_run_compare(run);
-    if (!status && options->protocol == EC_PROTOCOL_COLD_USERS)
+    if (!status && ec_protocol_has_new_users(options->protocol))
         status = ec_run_by_history(run);
     if (!status)
         status = ec_run_worst(run);

@@ -21,6 +21,7 @@ enum ec_protocol {
     EC_PROTOCOL_TEMPORAL,      /* histories before a cut in time, the basket after it */
     EC_PROTOCOL_COLD_ITEMS,    /* items without any event in fitting are ranked among each other */
     EC_PROTOCOL_COLD_USERS,    /* users left out of fitting, by their first 0, 1, 2 and 4 events */
+    EC_PROTOCOL_COLD_BOTH,     /* such items for such users, by the last events before the first */
 };
 
 struct ec_evaluate_options {
@@ -28,7 +29,7 @@ struct ec_evaluate_options {
     uint32_t k[EC_MAX_KS]; /* ascending */
     uint32_t n_k;
     double temporal_share; /* share of the span of time that comes before the cut, above 0, below 1 */
-    double cold_share;     /* share of the items, or users, that are held out, above 0, below 1 */
+    double cold_share;     /* share of the items, users, or each, held out, above 0, below 1 */
     uint32_t n_seeds; /* models to train, with seeds train.seed, train.seed + 1, ...; at least 1 */
     bool ablate;      /* rank without each signal, and by it alone; only with one seed */
     bool losses;      /* rank by the float signals, whole and cut, beside 8 and 4 bits; likewise */
@@ -90,7 +91,7 @@ struct ec_compared {
     struct ec_paired behind; /* endcap's figure less it; 0 for endcap */
 };
 
-/* The rankings of cold-users that knew this many events. */
+/* The rankings of a protocol of new users that knew this many events. */
 struct ec_known_result {
     uint32_t n_history;
     size_t n_tests;
@@ -161,7 +162,7 @@ struct ec_evaluation {
     struct ec_seed_result *seeds;    /* (n_seeds,) owned */
     struct ec_metrics sd[EC_MAX_KS]; /* of endcap over the seeds; NaN for one seed */
     uint32_t n_known;
-    struct ec_known_result *known; /* (n_known,) owned, by ascending n_history; of cold-users */
+    struct ec_known_result *known; /* (n_known,) owned, by ascending n_history; of new users */
     char *training; /* owned; the training record of the first seed's model, JSON, ends with NUL */
     uint32_t *item_events; /* (I,) owned; in fitting */
     uint32_t n_ablations;
@@ -178,6 +179,12 @@ struct ec_evaluate_options ec_evaluate_options_default(void);
 
 /* The protocol's name on the command line ("leave-one-out", ...). */
 const char *ec_protocol_name(enum ec_protocol protocol);
+
+/* Whether no event of some items is fitted, and what is ranked is those items among each other. */
+bool ec_protocol_has_new_items(enum ec_protocol protocol);
+
+/* Whether no event of some users is fitted, and the figures are told by how much is known of them too. */
+bool ec_protocol_has_new_users(enum ec_protocol protocol);
 
 /* Peak bytes that ec_evaluate will allocate for this dataset, to say before it starts: those of training,
  * of the baselines, which stay through it, and of what is kept of each case. O(N). */

@@ -11,9 +11,19 @@
 
 const char *ec_protocol_name(enum ec_protocol protocol)
 {
-    static const char *const NAMES[] = {
-            "leave-one-out", "sessions", "split", "temporal", "cold-items", "cold-users"};
+    static const char *const NAMES[] = {"leave-one-out", "sessions", "split", "temporal",
+            "cold-items", "cold-users", "cold-both"};
     return NAMES[protocol];
+}
+
+bool ec_protocol_has_new_items(enum ec_protocol protocol)
+{
+    return protocol == EC_PROTOCOL_COLD_ITEMS || protocol == EC_PROTOCOL_COLD_BOTH;
+}
+
+bool ec_protocol_has_new_users(enum ec_protocol protocol)
+{
+    return protocol == EC_PROTOCOL_COLD_USERS || protocol == EC_PROTOCOL_COLD_BOTH;
 }
 
 enum ec_status ec_cases_make_room(
@@ -253,8 +263,8 @@ static enum ec_status check(const struct ec_dataset *train, const struct ec_data
     if (options->protocol == EC_PROTOCOL_TEMPORAL &&
             !(options->temporal_share > 0.0 && options->temporal_share < 1.0))
         return ec_fail(error, EC_E_OPTION, "the cut in time is a share above 0 and below 1");
-    if ((options->protocol == EC_PROTOCOL_COLD_ITEMS ||
-                options->protocol == EC_PROTOCOL_COLD_USERS) &&
+    if ((ec_protocol_has_new_items(options->protocol) ||
+                ec_protocol_has_new_users(options->protocol)) &&
             !(options->cold_share > 0.0 && options->cold_share < 1.0))
         return ec_fail(error, EC_E_OPTION, "what is held out is a share above 0 and below 1");
     return EC_OK;
@@ -273,9 +283,9 @@ static enum ec_status hold_out(const struct ec_dataset *train, const struct ec_d
     case EC_PROTOCOL_TEMPORAL:
         return temporal(train, options->temporal_share, cases);
     case EC_PROTOCOL_COLD_ITEMS:
-        return ec_hold_out_items(train, options->cold_share, options->train.seed, cases);
     case EC_PROTOCOL_COLD_USERS:
-        return ec_hold_out_users(train, options->cold_share, options->train.seed, cases);
+    case EC_PROTOCOL_COLD_BOTH:
+        return ec_hold_out_cold(train, options, cases);
     }
     return EC_E_OPTION;
 }
@@ -305,6 +315,9 @@ static const char *nobody(enum ec_protocol protocol)
                "had met another before";
     case EC_PROTOCOL_COLD_USERS:
         return "there is no user";
+    case EC_PROTOCOL_COLD_BOTH:
+        return "no user who is left out met an item that is held out, of those with five events or "
+               "more";
     default:
         return "nobody in the test is known with a history and goes on with a new item";
     }

@@ -27,7 +27,7 @@ uint32_t ec_systems_of(enum ec_protocol protocol, bool mask_seen, enum ec_system
     uint32_t n = 0;
     systems[n++] = EC_SYSTEM_ENDCAP;
     systems[n++] = EC_SYSTEM_POPULARITY;
-    if (protocol == EC_PROTOCOL_COLD_ITEMS) {
+    if (ec_protocol_has_new_items(protocol)) {
         systems[n++] = EC_SYSTEM_CATEGORY_POPULARITY;
         return n;
     }

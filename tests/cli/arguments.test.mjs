@@ -102,7 +102,7 @@ test("train_needs_an_output", () => {
 });
 
 test("evaluate_checks_its_protocol_and_gates_before_it_reads", () => {
-    refused(["evaluate", "nofile", "--protocol", "leave"], 2, /expected leave-one-out, sessions, split, temporal, cold-items or cold-users/);
+    refused(["evaluate", "nofile", "--protocol", "leave"], 2, /expected leave-one-out, sessions, split, temporal, cold-items, cold-users or cold-both/);
     refused(["evaluate", "nofile", "--protocol", "split"], 2, /needs a second log: --test FILE/);
     refused(["evaluate", "nofile", "--test", "x"], 2, /--test belongs to sessions and split/);
     refused(["evaluate", "-", "--protocol", "split", "--test", "-"], 2, /cannot both be standard input/);

@@ -341,6 +341,18 @@ test("cold_users_are_reported_by_what_is_known_of_them", () => {
     assert.match(run(args).out, /^no history: 8 rankings\nrecall@5 .*(\n.*)*^4 events known: 8 rankings$/m);
 });
 
+test("new_items_for_new_users_are_ranked_among_themselves_by_what_is_known_of_them", () => {
+    const args = ["evaluate", log, "-k", "2", "--protocol", "cold-both", "--cold-share", "0.25", "-q", ...smallOptions];
+    const told = JSON.parse(run([...args, "--json"]).out);
+    assert.deepEqual([told.protocol, told.users, told.ranked_items], ["cold-both", 60, 6]);
+    assert.equal(told.unknown_targets, told.tests);
+    assert.deepEqual(told.systems.map(({ name }) => name), ["endcap", "popularity", "category-popularity"]);
+    assert.deepEqual(told.by_history.map(({ events }) => events), [0, 1, 2, 4]);
+    assert.equal(told.by_history.reduce((sum, { tests }) => sum + tests, 0), told.tests);
+    assert.match(run(args).out,
+        /rankings scored among 6 items never seen in fitting$(\n.*)*^no history: \d+ rankings\n(.*\n)*4 events known: \d+ rankings$/m);
+});
+
 test("where_met_items_may_be_answers_personal_frequency_stands_beside", () => {
     const rows = ["user,item,time"];
     for (let user = 0; user < 60; user++)

@@ -181,10 +181,18 @@ test("a_narrow_screen_scrolls_only_down_and_the_keyboard_reaches_all", () => ope
         }
 }, { viewport: { width: 320, height: 700 } }));
 
+/** What the page says was asked. */
+const LEADS = {
+    cold: /some shoppers were left out of the learning, and their next product/,
+    items: /some products were hidden altogether/,
+    both: /some products were hidden altogether, and some shoppers left out of the learning/,
+    temporal: /next basket had to be found/,
+};
+
 test("other_protocols_and_several_seeds_have_a_page_too", async () => {
     for (const [name, ...more] of [
         ["cold", "--protocol", "cold-users", "--cold-share", "0.3"], ["seeds", "--seeds", "2"],
-        ["items", "--protocol", "cold-items", "--cold-share", "0.2"],
+        ["items", "--protocol", "cold-items", "--cold-share", "0.2"], ["both", "--protocol", "cold-both", "--cold-share", "0.3"],
         ["temporal", "--protocol", "temporal", "--repeats", "keep", "--include-seen", "--cut", "0.5"],
     ]) {
         const where = join(scratch, `${name}.html`);
@@ -193,7 +201,9 @@ test("other_protocols_and_several_seeds_have_a_page_too", async () => {
         await open(where, async (page) => {
             assert.equal(await page.locator("h2").count(), 7);
             assert.equal(await page.locator("#ablations").count(), name === "seeds" ? 0 : 1);
-            assert.equal(await page.locator("#chart-exposure").count(), name === "items" ? 0 : 1);
+            assert.equal(await page.locator("#chart-exposure").count(), name === "items" || name === "both" ? 0 : 1);
+            const lead = await page.locator(".lead").first().textContent();
+            assert.match(lead, LEADS[name] ?? /was hidden and had to be found/);
         });
     }
 });

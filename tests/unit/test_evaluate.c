@@ -658,6 +658,36 @@ static void cold_users_are_told_apart_by_what_is_known_of_them(void **state)
     ec_dataset_free(&log);
 }
 
+/* Of an item that nobody touched, and somebody of whom nothing is known, nothing can be told. */
+static void cold_both_is_told_apart_by_what_is_known_and_without_features_is_chance(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_chains(200, 40, 12, 179);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error;
+    options.protocol = EC_PROTOCOL_COLD_BOTH;
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_users, 180);
+    assert_int_equal(result.n_ranked, 4);
+    assert_int_equal(result.n_systems, 3);
+    assert_string_equal(result.systems[2].name, "category-popularity");
+    static const uint32_t lengths[] = {0, 1, 2, 4};
+    size_t n_tests = 0;
+    assert_int_equal(result.n_known, 4);
+    for (size_t h = 0; h < 4; h++) {
+        assert_int_equal(result.known[h].n_history, lengths[h]);
+        assert_true(h == 0 || result.known[h].n_tests <= result.known[h - 1].n_tests);
+        n_tests += result.known[h].n_tests;
+    }
+    assert_int_equal(result.n_tests, n_tests);
+    for (uint32_t s = 0; s < result.n_systems; s++)
+        for (size_t t = 0; t < result.n_targets; t++)
+            assert_int_equal(result.systems[s].ranks[t], 4); /* all tie */
+    ec_evaluation_free(&result);
+    ec_dataset_free(&log);
+}
+
 static void seeds_and_ablation_do_not_mix(void **state)
 {
     (void)state;
@@ -706,6 +736,8 @@ int main(void)
             cmocka_unit_test(the_worst_cases_are_the_lowest_ranks_of_long_histories),
             cmocka_unit_test(cold_items_are_ranked_among_each_other),
             cmocka_unit_test(cold_users_are_told_apart_by_what_is_known_of_them),
+            cmocka_unit_test(
+                    cold_both_is_told_apart_by_what_is_known_and_without_features_is_chance),
             cmocka_unit_test(seeds_and_ablation_do_not_mix),
             cmocka_unit_test(places_that_do_not_ascend_are_refused),
             cmocka_unit_test(an_interrupted_ranking_writes_no_result),

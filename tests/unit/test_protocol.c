@@ -449,11 +449,100 @@ static void a_cold_user_is_in_no_fit_and_is_known_by_the_first_events(void **sta
     }
 }
 
+/* Whoever is left out, and whatever is held out, are those of the other two; each case asks for the first of
+ * these items that its user met, by the events just before it. */
+static void cold_both_fits_neither_and_asks_for_the_first_cold_item_met(void **state)
+{
+    (void)state;
+    size_t n_cases_of[5] = {0};
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct ec_dataset log = small_log_random(40, 20, 400, seed);
+        struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_ITEMS, seed % 2, seed);
+        struct ec_cases items = hold_out_with(&log, NULL, &options);
+        options.protocol = EC_PROTOCOL_COLD_USERS;
+        struct ec_cases users = hold_out_with(&log, NULL, &options);
+        options.protocol = EC_PROTOCOL_COLD_BOTH;
+        struct ec_cases cases = hold_out_with(&log, NULL, &options);
+        assert_memory_equal(cases.rankable, items.rankable, log.n_items);
+        size_t n_fitted = 0;
+        size_t n_cases = 0;
+        for (uint32_t u = 0; u < log.n_users; u++) {
+            size_t first = log.user_start[u];
+            size_t end = log.user_start[u + 1];
+            size_t met = first;
+            if (users.fit.user_start[u + 1] > users.fit.user_start[u]) {
+                for (size_t n = first; n < end; n++)
+                    if (!cases.rankable[log.item[n]])
+                        assert_int_equal(cases.fit.item[n_fitted++], log.item[n]);
+                assert_int_equal(cases.fit.user_start[u + 1], n_fitted);
+                continue;
+            }
+            assert_int_equal(cases.fit.user_start[u + 1], n_fitted);
+            while (met < end && !cases.rankable[log.item[met]])
+                met++;
+            static const uint32_t LENGTHS[] = {0, 1, 2, 4};
+            for (size_t h = 0; h < 4 && met < end && met - first >= LENGTHS[h]; h++) {
+                const struct ec_test_case *one = &cases.cases[n_cases++];
+                assert_true(n_cases <= cases.n_cases);
+                assert_int_equal(one->user, u);
+                assert_int_equal(one->last, met);
+                assert_int_equal(one->last - one->first, LENGTHS[h]);
+                assert_int_equal(one->now_ms, log.time_ms[met]);
+                assert_int_equal(one->target_end - one->target, 1);
+                assert_int_equal(cases.targets[one->target], log.item[met]);
+                n_cases_of[LENGTHS[h]]++;
+            }
+        }
+        assert_ptr_equal(ec_cases_histories(&cases), &log);
+        assert_int_equal(cases.n_cases, n_cases);
+        assert_int_equal(cases.fit.n_events, n_fitted);
+        assert_int_equal(cases.n_unknown_targets, cases.n_targets);
+        ec_cases_free(&cases);
+        ec_cases_free(&users);
+        ec_cases_free(&items);
+        ec_dataset_free(&log);
+    }
+    assert_true(n_cases_of[0] > n_cases_of[1] && n_cases_of[1] > n_cases_of[2]);
+    assert_true(n_cases_of[2] > n_cases_of[4] && n_cases_of[4] > 0);
+}
+
+static void a_cold_both_case_knows_the_last_events_before_the_item(void **state)
+{
+    (void)state;
+    /* only z has five events */
+    struct ec_dataset log = small_log_of_words(
+            (const char *const[]){"abcdezfz", "abcdez", "abcdezz", "zf", "f", "f", NULL}, 26);
+    static const char *const HISTORIES[] = {"", "e", "de", "bcde"};
+    size_t n_whole = 0;
+    size_t n_refused = 0;
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_BOTH, seed % 2, seed);
+        struct ec_cases cases;
+        struct ec_error error;
+        if (ec_cases_new(&log, NULL, &options, &cases, &error)) {
+            assert_non_null(strstr(error.message, "no user who is left out met an item"));
+            n_refused++;
+            continue;
+        }
+        for (size_t c = 0, h = 0; c < cases.n_cases; c++, h++) {
+            if (c > 0 && cases.cases[c].user != cases.cases[c - 1].user)
+                h = 0;
+            assert_case(&cases, c, HISTORIES[h], "z");
+            assert_int_equal(cases.cases[c].now_ms, cases.cases[c].user < 3 ? 5 : 0);
+            n_whole += h == 3;
+        }
+        ec_cases_free(&cases);
+    }
+    assert_true(n_whole > 0 && n_refused > 0 && n_refused < 50);
+    ec_dataset_free(&log);
+}
+
 static void cold_protocols_say_when_nothing_is_left(void **state)
 {
     (void)state;
     struct ec_dataset rare = small_log_of_words((const char *const[]){"ab", "ba", NULL}, 2);
     struct ec_dataset one = small_log_of_words((const char *const[]){"abc", NULL}, 3);
+    struct ec_dataset again = small_log_of_words((const char *const[]){"aaaaa", NULL}, 1);
     struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_ITEMS, false, 1);
     assert_refused(&rare, NULL, &options, EC_E_EMPTY, "five events");
     options.cold_share = 0.0;
@@ -462,6 +551,12 @@ static void cold_protocols_say_when_nothing_is_left(void **state)
     assert_refused(&one, NULL, &options, EC_E_EMPTY, "no event to learn from");
     options.cold_share = (double)NAN;
     assert_refused(&one, NULL, &options, EC_E_OPTION, "share");
+    options = cold(EC_PROTOCOL_COLD_BOTH, false, 1);
+    assert_refused(&rare, NULL, &options, EC_E_EMPTY, "five events");
+    assert_refused(&again, NULL, &options, EC_E_EMPTY, "no event to learn from");
+    options.cold_share = 1.0;
+    assert_refused(&one, NULL, &options, EC_E_OPTION, "share");
+    ec_dataset_free(&again);
     ec_dataset_free(&one);
     ec_dataset_free(&rare);
 }
@@ -529,6 +624,8 @@ int main(void)
             cmocka_unit_test(a_cold_item_is_in_no_fit_and_in_no_history),
             cmocka_unit_test(a_cold_items_case_is_the_last_first_meeting),
             cmocka_unit_test(a_cold_user_is_in_no_fit_and_is_known_by_the_first_events),
+            cmocka_unit_test(cold_both_fits_neither_and_asks_for_the_first_cold_item_met),
+            cmocka_unit_test(a_cold_both_case_knows_the_last_events_before_the_item),
             cmocka_unit_test(cold_protocols_say_when_nothing_is_left),
             cmocka_unit_test(what_a_protocol_lacks_is_said),
             cmocka_unit_test(what_was_met_is_told_apart_by_case),

@@ -16,9 +16,9 @@
 #include "cli/verbs/verbs.h"
 #include "endcap/model.h"
 
-static const char *const protocols[] = {
-        "leave-one-out", "sessions", "split", "temporal", "cold-items", "cold-users", NULL};
-_Static_assert(EC_PROTOCOL_COLD_USERS == 5, "the list above follows the enum");
+static const char *const protocols[] = {"leave-one-out", "sessions", "split", "temporal",
+        "cold-items", "cold-users", "cold-both", NULL};
+_Static_assert(EC_PROTOCOL_COLD_BOTH == 6, "the list above follows the enum");
 
 static const struct ec_option options[] = {
         {.name = "protocol",
@@ -34,7 +34,8 @@ static const struct ec_option options[] = {
                         "temporal: histories before a cut in time, and each user's next basket; "
                         "cold-items: all events of some items are held out, and those items are "
                         "ranked among each other; cold-users: some users are held out, and their "
-                        "first 0, 1, 2 and 4 events are the history"},
+                        "first 0, 1, 2 and 4 events are the history; cold-both: such items for "
+                        "such users"},
         {.name = "test",
                 .type = EC_OPTION_TEXT,
                 .metavar = "FILE",
@@ -60,7 +61,8 @@ static const struct ec_option options[] = {
                 .min = 0.001,
                 .max = 0.9,
                 .help = "share of the items with five events or more (of the users) that "
-                        "cold-items (cold-users) holds out, chosen from the seed"},
+                        "cold-items (cold-users; cold-both: of each) holds out, chosen from the "
+                        "seed"},
         {.name = "seeds",
                 .type = EC_OPTION_U32,
                 .metavar = "N",
@@ -281,7 +283,8 @@ const struct ec_verb ec_verb_evaluate = {
                 "popularity: the most events; item-knn: plain cosine neighbours of the whole "
                 "history; item-knn-last: the same of its newest item alone; personal-frequency, "
                 "where items already met may be answers: what the shopper met most often, then "
-                "most recently; category-popularity, in cold-items: mean events of the known "
+                "most recently; category-popularity, in cold-items and cold-both: mean events of "
+                "the known "
                 "items of the same group, or, without one, of what shares its features.\n\n"
                 "recall: the target is in the list; ndcg, mrr: how high; coverage: share of the "
                 "catalogue in anybody's list; gini: how unevenly places go to items, 0 even; arp: "
@@ -291,7 +294,9 @@ const struct ec_verb ec_verb_evaluate = {
                 "fitted; titles, groups and prices stay known. A user's last first meeting with "
                 "one of them is the target, what the user met before, those items aside, the "
                 "history. cold-users: the target is the next item that the history does not "
-                "hold.\n\n"
+                "hold. cold-both: the items and the users of the two; the target is the first of "
+                "those items that a user met, the history the last 0, 1, 2 and 4 events before it; "
+                "without any, those items are all alike to endcap and popularity.\n\n"
                 "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", "
                 "\"ranked_items\", \"unknown_targets\", \"fit_seconds\", \"rank_seconds\", "
                 "\"model_bytes\", \"resamples\", \"systems\": [{\"name\": \"endcap\", "
@@ -302,11 +307,13 @@ const struct ec_verb ec_verb_evaluate = {
                 "\"p\"}, ...}}, ...]}, the figures at every K, null where one is not defined. "
                 "users, items and events are those of the fitting part; tests the rankings "
                 "scored; ranked_items how many items could be answers; unknown_targets the targets "
-                "never seen in fitting, which but for cold-items count as missed; difference is "
+                "never seen in fitting, which but for cold-items and cold-both count as missed; "
+                "difference is "
                 "endcap's figure less the system's, and p, never 0, its two-sided chance if there "
                 "were none.\n\n"
                 "--seeds adds \"seeds\": [{\"seed\", \"fit_seconds\", \"model_bytes\", figures}] "
-                "and \"standard_deviation\": {figures}; cold-users adds \"by_history\": "
+                "and \"standard_deviation\": {figures}; cold-users and cold-both add "
+                "\"by_history\": "
                 "[{\"events\", \"tests\", \"systems\": [{\"name\", figures, \"intervals\", "
                 "\"behind_endcap\"}]}]; --ablate adds "
                 "\"ablations\": [{\"without\", \"model_bytes\", figures, \"intervals\", \"worth\": "

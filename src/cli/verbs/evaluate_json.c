@@ -213,7 +213,7 @@ cJSON *ec_evaluate_json(
     add_systems(report, options, result);
     if (result->n_seeds > 1)
         add_seeds(report, options, result);
-    if (options->protocol == EC_PROTOCOL_COLD_USERS)
+    if (ec_protocol_has_new_users(options->protocol))
         add_by_history(report, options, result);
     if (options->ablate)
         add_ablations(report, options, result);

@@ -145,7 +145,8 @@ static void add_options(cJSON *data, const struct ec_page *page)
         cJSON_AddStringToObject(made, "test", ec_input_base_name(settings->test));
     if (options->protocol == EC_PROTOCOL_TEMPORAL)
         cJSON_AddNumberToObject(made, "cut", options->temporal_share);
-    if (options->protocol == EC_PROTOCOL_COLD_ITEMS || options->protocol == EC_PROTOCOL_COLD_USERS)
+    if (ec_protocol_has_new_items(options->protocol) ||
+            ec_protocol_has_new_users(options->protocol))
         cJSON_AddNumberToObject(made, "cold share", options->cold_share);
     cJSON_AddNumberToObject(made, "seed", (double)options->train.seed);
     cJSON_AddNumberToObject(made, "seeds", options->n_seeds);

@@ -11,17 +11,21 @@ enum {
 
 const uint32_t EC_COLD_HISTORIES[EC_N_COLD_HISTORIES] = {0, 1, 2, 4};
 
-/* Choose a share of what has at least `least`: 1 in chosen (n,). At least one where any has, and by selection
- * sampling (Knuth, TAOCP 3.4.2, algorithm S). */
+/* How many a share of n is: at least one of any. */
+static uint32_t share_of(double share, uint32_t n)
+{
+    uint32_t n_wanted = (uint32_t)(share * n + 0.5);
+    return n_wanted == 0 && n > 0 ? 1 : n_wanted;
+}
+
+/* Choose a share of what has at least `least`: 1 in chosen (n,). By selection sampling (Knuth, TAOCP 3.4.2, algorithm S). */
 static void choose(const uint32_t *counts, uint32_t n, uint32_t least, double share,
         struct ec_random random, uint8_t *chosen)
 {
     uint32_t n_eligible = 0;
     for (uint32_t i = 0; i < n; i++)
         n_eligible += counts[i] >= least;
-    uint32_t n_wanted = (uint32_t)(share * n_eligible + 0.5);
-    if (n_wanted == 0 && n_eligible > 0)
-        n_wanted = 1;
+    uint32_t n_wanted = share_of(share, n_eligible);
     for (uint32_t i = 0; i < n; i++) {
         if (counts[i] < least)
             continue;
@@ -152,12 +156,19 @@ static void add_cold_users(
             add_cold_user(log, u, cases);
 }
 
+size_t ec_cold_cases_most(const struct ec_dataset *log, const struct ec_evaluate_options *options)
+{
+    if (!ec_protocol_has_new_users(options->protocol))
+        return log->n_users;
+    return (size_t)share_of(options->cold_share, log->n_users) * EC_N_COLD_HISTORIES;
+}
+
 enum ec_status ec_hold_out_cold(const struct ec_dataset *log,
         const struct ec_evaluate_options *options, struct ec_cases *cases)
 {
     bool has_items = ec_protocol_has_new_items(options->protocol);
     bool has_users = ec_protocol_has_new_users(options->protocol);
-    size_t most = (size_t)log->n_users * (has_users ? EC_N_COLD_HISTORIES : 1);
+    size_t most = ec_cold_cases_most(log, options);
     uint8_t *users = ec_alloc(log->n_users, 1);
     enum ec_status status = users ? ec_cases_make_room(cases, log->n_items, most, most)
                                   : EC_E_MEMORY;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "measure/hold_out.h"
 #include "measure/run.h"
 #include "measure/variants.h"
 #include "train/threads.h"
@@ -38,6 +39,8 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
     size_t n_cases = train->n_users;
     if (options->protocol == EC_PROTOCOL_SESSIONS)
         n_cases = train->n_events;
+    else if (ec_protocol_has_new_users(options->protocol))
+        n_cases = ec_cold_cases_most(train, options);
     size_t figures = (size_t)EC_MAX_SYSTEMS * options->n_k;
     size_t kept = n_cases *
                   (figures * (sizeof(struct ec_case_metrics) +

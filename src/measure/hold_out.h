@@ -43,4 +43,7 @@ enum { EC_COLD_LEAST = 5 };
 EC_MUST_USE enum ec_status ec_hold_out_cold(const struct ec_dataset *log,
         const struct ec_evaluate_options *options, struct ec_cases *cases);
 
+/* How many cases ec_hold_out_cold makes at most, before anything is drawn. */
+size_t ec_cold_cases_most(const struct ec_dataset *log, const struct ec_evaluate_options *options);
+
 #endif

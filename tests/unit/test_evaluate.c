@@ -721,6 +721,27 @@ static void what_a_protocol_asks_of_the_fusion_is_announced(void **state)
     ec_dataset_free(&log);
 }
 
+static void every_case_of_a_user_left_out_is_announced(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(400, 300, 5000, 3);
+    struct ec_evaluate_options options = ec_evaluate_options_default();
+    options.train.n_threads = 1;
+    options.protocol = EC_PROTOCOL_SPLIT;
+    size_t a_case_each = ec_evaluate_memory(&log, &options);
+    for (uint32_t both = 0; both < 2; both++) {
+        options.protocol = both ? EC_PROTOCOL_COLD_BOTH : EC_PROTOCOL_COLD_USERS;
+        options.cold_share = 0.25;
+        assert_int_equal(ec_evaluate_memory(&log, &options), a_case_each);
+        options.cold_share = 0.5;
+        size_t two_each = ec_evaluate_memory(&log, &options);
+        assert_true(two_each > a_case_each);
+        options.cold_share = 0.75;
+        assert_int_equal(ec_evaluate_memory(&log, &options) - two_each, two_each - a_case_each);
+    }
+    ec_dataset_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -742,6 +763,7 @@ int main(void)
             cmocka_unit_test(places_that_do_not_ascend_are_refused),
             cmocka_unit_test(an_interrupted_ranking_writes_no_result),
             cmocka_unit_test(what_a_protocol_asks_of_the_fusion_is_announced),
+            cmocka_unit_test(every_case_of_a_user_left_out_is_announced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

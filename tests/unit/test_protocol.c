@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/protocol.h"
+#include "measure/hold_out.h"
 #include "support/small_log.h"
 
 enum { A, B, C, D, E };
@@ -537,6 +537,29 @@ static void a_cold_both_case_knows_the_last_events_before_the_item(void **state)
     ec_dataset_free(&log);
 }
 
+static void every_case_of_new_users_was_counted_before(void **state)
+{
+    (void)state;
+    static const char *const WORDS[] = {"abcdef", "bcdefa", "cdefab", "defabc", "efabcd", "fabcde",
+            "acebdf", "cebdfa", "ebdfac", "bdface", NULL};
+    struct ec_dataset log = small_log_of_words(WORDS, 6);
+    struct ec_evaluate_options options = cold(EC_PROTOCOL_COLD_USERS, false, 1);
+    for (uint32_t tenths = 1; tenths < 10; tenths++) {
+        options.cold_share = tenths / 10.0;
+        struct ec_cases cases = hold_out_with(&log, NULL, &options);
+        assert_int_equal(cases.n_cases, 4 * tenths);
+        assert_int_equal(ec_cold_cases_most(&log, &options), 4 * tenths);
+        ec_cases_free(&cases);
+    }
+    options.cold_share = 0.001; /* one at least */
+    assert_int_equal(ec_cold_cases_most(&log, &options), 4);
+    options.protocol = EC_PROTOCOL_COLD_BOTH;
+    assert_int_equal(ec_cold_cases_most(&log, &options), 4);
+    options.protocol = EC_PROTOCOL_COLD_ITEMS;
+    assert_int_equal(ec_cold_cases_most(&log, &options), 10);
+    ec_dataset_free(&log);
+}
+
 static void cold_protocols_say_when_nothing_is_left(void **state)
 {
     (void)state;
@@ -626,6 +649,7 @@ int main(void)
             cmocka_unit_test(a_cold_user_is_in_no_fit_and_is_known_by_the_first_events),
             cmocka_unit_test(cold_both_fits_neither_and_asks_for_the_first_cold_item_met),
             cmocka_unit_test(a_cold_both_case_knows_the_last_events_before_the_item),
+            cmocka_unit_test(every_case_of_new_users_was_counted_before),
             cmocka_unit_test(cold_protocols_say_when_nothing_is_left),
             cmocka_unit_test(what_a_protocol_lacks_is_said),
             cmocka_unit_test(what_was_met_is_told_apart_by_case),

@@ -1,29 +1,26 @@
 /* nearest.c - see nearest.h. */
 #include "cli/args/nearest.h"
 
-#include <limits.h>
+#include <stdint.h>
 #include <string.h>
+
+#include "base/least.h"
 
 enum { LONGEST = 63 };
 
-static unsigned least(unsigned a, unsigned b)
+static size_t distance(const char *a, size_t n, const char *b, size_t m)
 {
-    return a < b ? a : b;
-}
-
-static unsigned distance(const char *a, size_t n, const char *b, size_t m)
-{
-    unsigned rows[3][LONGEST + 1]; /* the rows i - 2, i - 1 and i of the table, in turn */
+    size_t rows[3][LONGEST + 1]; /* the rows i - 2, i - 1 and i of the table, in turn */
     for (size_t j = 0; j <= m; j++)
-        rows[0][j] = (unsigned)j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= n; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above_that = rows[(i + 1) % 3];
-        row[0] = (unsigned)i;
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *above_that = rows[(i + 1) % 3];
+        row[0] = i;
         for (size_t j = 1; j <= m; j++) {
             row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
-            row[j] = least(row[j], least(above[j], row[j - 1]) + 1);
+            row[j] = ec_least(row[j], ec_least(above[j], row[j - 1]) + 1);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                row[j] = least(row[j], above_that[j - 2] + 1);
+                row[j] = ec_least(row[j], above_that[j - 2] + 1);
         }
     }
     return rows[n % 3][m];
@@ -31,7 +28,7 @@ static unsigned distance(const char *a, size_t n, const char *b, size_t m)
 
 struct ec_nearest ec_nearest_begin(const char *wanted)
 {
-    return (struct ec_nearest){.wanted = wanted, .best = NULL, .distance = UINT_MAX};
+    return (struct ec_nearest){.wanted = wanted, .best = NULL, .distance = SIZE_MAX};
 }
 
 void ec_nearest_offer(struct ec_nearest *nearest, const char *word)
@@ -41,8 +38,8 @@ void ec_nearest_offer(struct ec_nearest *nearest, const char *word)
         return;
     /* One mistake in three letters, at most three: beyond that a suggestion puzzles more than it
      * helps. The beginning of a word is near to it whatever is left to type. */
-    unsigned limit = least((unsigned)(n + 2) / 3, 3);
-    unsigned d = distance(nearest->wanted, n, word, m);
+    size_t limit = ec_least((n + 2) / 3, 3);
+    size_t d = distance(nearest->wanted, n, word, m);
     if (d > limit && n >= 3 && strncmp(nearest->wanted, word, n) == 0)
         d = limit;
     if (d <= limit && d < m && d < nearest->distance) {

@@ -7,11 +7,13 @@
 #ifndef ENDCAP_CLI_ARGS_NEAREST_H
 #define ENDCAP_CLI_ARGS_NEAREST_H
 
+#include <stddef.h>
+
 /* Offer every known word, then ask. */
 struct ec_nearest {
     const char *wanted;
     const char *best; /* NULL: nothing was near enough */
-    unsigned distance;
+    size_t distance;
 };
 
 /* Begin a search for the word nearest to `wanted` (borrowed). */

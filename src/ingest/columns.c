@@ -143,6 +143,14 @@ static uint32_t recognise(const struct ec_text *columns, size_t n, enum ec_role 
     return EC_NO_COLUMN;
 }
 
+bool ec_column_is_usual(struct ec_text column, enum ec_role role)
+{
+    for (size_t name = 0; name < MAX_NAMES && usual_names[role][name]; name++)
+        if (ec_is_name(column, usual_names[role][name]))
+            return true;
+    return false;
+}
+
 enum ec_status ec_columns_find(const struct ec_text *columns, size_t n,
         const char *const named[EC_N_ROLES], unsigned needed, const char *file,
         uint32_t found[EC_N_ROLES], struct ec_error *error)

@@ -24,6 +24,9 @@ EC_MUST_USE enum ec_status ec_columns_find(const struct ec_text *columns, size_t
         const char *const named[EC_N_ROLES], unsigned needed, const char *file,
         uint32_t found[EC_N_ROLES], struct ec_error *error);
 
+/* Whether a column's name is a usual one of a role. */
+bool ec_column_is_usual(struct ec_text column, enum ec_role role);
+
 /* Letters to insert, delete or replace to make one name of the other, in lower case; names are cut
  * at 32 letters (Levenshtein 1966). */
 size_t ec_edit_distance(struct ec_text a, struct ec_text b);

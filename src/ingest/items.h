@@ -55,8 +55,9 @@ struct ec_items {
  * time_format  that of the log; a time that is none of it may be one of EC_TIME_AUTO
  * items        zeroed by the caller; freed by it whatever is returned
  *
- * Those of ec_table_open; EC_E_COLUMN where no column is plainly the item; EC_E_JSON where an
- * object of attributes is not well formed, or a row holds an object or a list where none may be; EC_E_TOO_LARGE where the object is above 32 MiB. */
+ * Those of ec_table_open; EC_E_COLUMN where no column is plainly the item; EC_E_JSON where an object of attributes is
+ * not well formed or holds U+0000, or a row holds an object or a list where none may be; EC_E_TOO_LARGE where the
+ * object is above 32 MiB. */
 EC_MUST_USE enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
         enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
         struct ec_error *error);

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "ingest/columns.h"
 #include "log/ndjson.h"
 #include "log/source.h"
 #include "log/words.h"
@@ -125,24 +126,36 @@ enum ec_status ec_listing_close(struct ec_items *items)
     return EC_OK;
 }
 
-/* { "id": [ : an object of lists, which no row of a table is. */
+/* { "id": [ : an object of lists, or a row that begins with one. */
 static bool starts_like_list(const char *bytes, size_t size)
 {
-    const char *end = bytes + size;
-    const char *at = bytes;
-    static const char expected[] = {'{', '"', '"', ':', '['};
+    static const char expected[] = {'{', '"', ':', '['};
+    size_t at = size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     for (size_t e = 0; e < sizeof expected; e++) {
-        if (e == 2) { /* the id, which has no escapes that matter here */
-            at = memchr(at, '"', (size_t)(end - at));
-            if (!at)
-                return false;
-        }
-        while (at < end && (ec_is_space(*at) || *at == '\n'))
+        while (at < size && (ec_is_space(bytes[at]) || bytes[at] == '\n'))
             at++;
-        if (at == end || *at++ != expected[e])
+        if (at == size || bytes[at++] != expected[e])
+            return false;
+        if (expected[e] != '"')
+            continue;
+        while (at < size && bytes[at] != '"')
+            at += bytes[at] == '\\' ? 2 : 1;
+        if (at++ >= size)
             return false;
     }
     return true;
+}
+
+/* Whether an object names one item, as a row does: what is listed of an item that is called item is a list. */
+static bool names_item(const cJSON *object)
+{
+    for (const cJSON *member = object->child; member; member = member->next) {
+        struct ec_text name = {member->string, strlen(member->string)};
+        if ((cJSON_IsString(member) || cJSON_IsNumber(member)) &&
+                (ec_is_name(name, "id") || ec_column_is_usual(name, EC_ROLE_ITEM)))
+            return true;
+    }
+    return false;
 }
 
 bool ec_listing_is_object(const char *bytes, size_t size)
@@ -152,10 +165,11 @@ bool ec_listing_is_object(const char *bytes, size_t size)
     const char *at = NULL;
     cJSON *first = cJSON_ParseWithLengthOpts(bytes, size, &at, 0);
     bool is_whole = first != NULL;
+    bool is_row = is_whole && names_item(first);
     cJSON_Delete(first);
     while (is_whole && at < bytes + size && (ec_is_space(*at) || *at == '\n'))
         at++;
-    return !(is_whole && at < bytes + size && *at == '{');
+    return !is_row && !(is_whole && at < bytes + size && *at == '{');
 }
 
 static enum ec_status read_whole(
@@ -168,9 +182,8 @@ static enum ec_status read_whole(
         if (*size > MAX_OBJECT)
             return ec_fail(error, EC_E_TOO_LARGE,
                     "%s is one object of more than %d MiB, the most that is read whole; write it "
-                    "as rows: each "
-                    "item on a line of its own, {\"item\": \"...\", \"attributes\": [...]}, or a "
-                    "CSV",
+                    "as rows: each item on a line of its own, {\"item\": \"...\", "
+                    "\"attributes\": [...]}, or a CSV",
                     ec_source_name(source), OBJECT_MIB);
         if (*size == capacity) {
             size_t grown = capacity ? capacity * 2 : 1 << 16;
@@ -208,6 +221,10 @@ enum ec_status ec_listing_read_object(
     size_t size;
     enum ec_status status = read_whole(source, &bytes, &size, error);
     cJSON *object = NULL;
+    if (!status && (ec_ndjson_has_nul((struct ec_text){bytes, size}) || memchr(bytes, 0, size)))
+        status = ec_fail(error, EC_E_JSON,
+                "%s holds the character U+0000, at which an id or a text would end",
+                ec_source_name(source));
     if (!status) {
         const char *end = bytes;
         object = cJSON_ParseWithLengthOpts(bytes, size, &end, 0);
@@ -215,7 +232,8 @@ enum ec_status ec_listing_read_object(
             end++;
         if (!cJSON_IsObject(object) || end < bytes + size)
             status = ec_fail(error, EC_E_JSON,
-                    "%s starts like an object of attribute lists and is not well formed",
+                    "%s starts like an object of attribute lists and is not well formed; "
+                    "if it holds rows, begin each with its item",
                     ec_source_name(source));
     }
     for (const cJSON *member = object ? object->child : NULL; !status && member;

@@ -38,7 +38,7 @@ EC_MUST_USE enum ec_status ec_listing_list(struct ec_items *items, uint32_t item
 EC_MUST_USE enum ec_status ec_listing_close(struct ec_items *items);
 
 /* Whether a file that starts with these bytes is one object from id to list, and not rows of which the first begins
- * with a list. */
+ * with a list: more than one, or one that names its item. */
 bool ec_listing_is_object(const char *bytes, size_t size);
 
 /* Read one object from id to list of attributes. EC_E_JSON, EC_E_TOO_LARGE, EC_E_MEMORY with a message; those of

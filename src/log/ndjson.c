@@ -8,11 +8,11 @@
 
 #include <cjson/cJSON.h>
 
-static bool has_nul_escape(struct ec_text line)
+bool ec_ndjson_has_nul(struct ec_text json)
 {
     static const char escape[] = "\\u0000";
-    const char *at = line.bytes;
-    const char *end = line.bytes + line.size;
+    const char *at = json.bytes;
+    const char *end = json.bytes + json.size;
     while (at < end && (at = memchr(at, '\\', (size_t)(end - at))) != NULL) {
         if ((size_t)(end - at) >= sizeof escape - 1 && memcmp(at, escape, sizeof escape - 1) == 0)
             return true;
@@ -24,7 +24,7 @@ static bool has_nul_escape(struct ec_text line)
 enum ec_ndjson_line ec_ndjson_parse(struct ec_text line, struct cJSON **object)
 {
     *object = NULL;
-    if (has_nul_escape(line))
+    if (ec_ndjson_has_nul(line))
         return EC_NDJSON_NUL;
     const char *end = NULL;
     cJSON *parsed = cJSON_ParseWithLengthOpts(line.bytes, line.size, &end, 0);

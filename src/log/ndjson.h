@@ -25,6 +25,9 @@ enum ec_ndjson_line {
     EC_NDJSON_NUMBER,    /* a number of 2^53 or more */
 };
 
+/* Whether a string of some JSON holds \u0000, at which the text of cJSON would end. */
+bool ec_ndjson_has_nul(struct ec_text json);
+
 /* Parse a line into an object, the caller's to cJSON_Delete; NULL unless EC_NDJSON_OK. */
 enum ec_ndjson_line ec_ndjson_parse(struct ec_text line, struct cJSON **object);
 

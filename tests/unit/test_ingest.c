@@ -891,6 +891,55 @@ static void nothing_may_follow_an_object_of_attributes(void **state)
     finish(in);
 }
 
+static void an_object_of_attributes_may_begin_with_a_mark_or_an_id_with_a_quote(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(small_log, "\xef\xbb\xbf{\"a\": [1], \"b\": [2]}");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.n_listed, 2);
+    finish(in);
+    in = ingest_with_items(small_log, "{\"a\\\"\\\\\": [1], \"b\": [2, 3]}");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.n_listed, 2);
+    assert_int_equal(in->report.n_attributes, 3);
+    finish(in);
+}
+
+static void an_id_that_a_nul_would_cut_is_refused(void **state)
+{
+    (void)state;
+    struct ingested *in = ingest_with_items(small_log, "{\"a\\u0000b\": [1], \"b\": [2]}");
+    assert_int_equal(in->status, EC_E_JSON);
+    assert_non_null(strstr(in->error.message, "U+0000"));
+    finish(in);
+    in = ingest_with_items(small_log, "{\"a\\\\u0000b\": [1], \"b\": [2]}");
+    assert_int_equal(in->status, EC_OK);
+    finish(in);
+}
+
+static void a_single_row_of_json_is_no_object_of_attributes(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+            "{\"tags\": [\"red\", \"old\"], \"item\": \"b\", \"title\": \"Bee\"}\n",
+            "{\"tags\": [\"red\", \"old\"], \"Product ID\": \"b\"}",
+            "{\"tags\": [\"red\", \"old\"], \"id\": \"b\"}",
+    };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct ingested *in = ingest_with_items(small_log, rows[r]);
+        assert_int_equal(in->status, EC_OK);
+        assert_int_equal(in->report.n_listed, 1);
+        assert_int_equal(in->report.n_listed_unseen, 0);
+        assert_int_equal(in->report.n_attributes, 2);
+        finish(in);
+    }
+    /* an item may be called item: what is listed of it is a list, as of the others */
+    struct ingested *in = ingest_with_items(small_log, "{\"a\": [1], \"item\": [2], \"id\": []}");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.n_listed, 3);
+    finish(in);
+}
+
 static void more_listed_items_than_a_model_holds_are_refused(void **state)
 {
     (void)state;
@@ -1095,6 +1144,9 @@ int main(void)
             cmocka_unit_test(what_a_row_of_json_nests_deeper_is_refused_with_its_line),
             cmocka_unit_test(an_object_of_more_than_32_MiB_is_refused_with_the_way_out),
             cmocka_unit_test(nothing_may_follow_an_object_of_attributes),
+            cmocka_unit_test(an_object_of_attributes_may_begin_with_a_mark_or_an_id_with_a_quote),
+            cmocka_unit_test(an_id_that_a_nul_would_cut_is_refused),
+            cmocka_unit_test(a_single_row_of_json_is_no_object_of_attributes),
             cmocka_unit_test(more_listed_items_than_a_model_holds_are_refused),
             cmocka_unit_test(an_object_of_attribute_lists_is_counted),
             cmocka_unit_test(columns_are_recognised_by_usual_names),

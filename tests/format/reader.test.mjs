@@ -266,10 +266,11 @@ test("reader_and_program_agree_at_the_limits", () => {
 
 test("reader_and_program_agree_on_damaged_files", () => {
     const die = dice(2), path = join(scratch, "damaged.endcap"), seen = new Set();
+    const bodies = readFileSync(example).readUInt32LE(64 + 8); // where the first section begins
     for (let n = 0; n < 200; n++) {
         const bytes = readFileSync(example);
         for (let changes = 1 + die(2); changes > 0; changes--) {
-            const at = n % 4 ? 0x1e0 + die(bytes.length - 0x1e0) : 8 + die(0x1d8); // in the bodies, or before
+            const at = n % 4 ? bodies + die(bytes.length - bodies) : 8 + die(bodies - 8);
             bytes[at] = [0, 1, 2, 0x7f, 0x80, 0xff, die(256)][die(7)];
         }
         writeFileSync(path, seal(bytes));

@@ -630,13 +630,15 @@ static void a_mutated_and_resealed_model_is_refused_or_works(void **state)
     (void)state;
     struct ec_random random = ec_random_stream(3, 0);
     struct test_model tiny = tiny_model_new();
+    uint32_t bodies = ec_load_u32(tiny.bytes + EC_HEADER_SIZE + EC_ENTRY_OFFSET);
+    uint32_t in_bodies = (uint32_t)tiny.size - bodies;
     size_t n_opened = 0;
     for (int round = 0; round < 8000; round++) {
         uint8_t *bytes = exact_copy(tiny.bytes, tiny.size);
         for (uint32_t changes = 1 + ec_random_index(&random, 3); changes; changes--) {
             /* half of them in the bodies, where most of a file is */
             size_t at = ec_random_index(&random, 2) ? ec_random_index(&random, (uint32_t)tiny.size)
-                                                    : 0x1e0 + ec_random_index(&random, 0x57b);
+                                                    : bodies + ec_random_index(&random, in_bodies);
             unsigned flipped = bytes[at] ^ 1u << ec_random_index(&random, 8);
             unsigned drawn = ec_random_index(&random, 256);
             bytes[at] = (uint8_t)(ec_random_index(&random, 2) ? drawn : flipped);

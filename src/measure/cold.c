@@ -18,7 +18,8 @@ static uint32_t share_of(double share, uint32_t n)
     return n_wanted == 0 && n > 0 ? 1 : n_wanted;
 }
 
-/* Choose a share of what has at least `least`: 1 in chosen (n,). By selection sampling (Knuth, TAOCP 3.4.2, algorithm S). */
+/* Choose a share of what has at least `least`: 1 in chosen (n,). By selection sampling (Knuth, TAOCP 3.4.2,
+ * algorithm S). */
 static void choose(const uint32_t *counts, uint32_t n, uint32_t least, double share,
         struct ec_random random, uint8_t *chosen)
 {

@@ -112,8 +112,8 @@ static enum ec_status temporal(const struct ec_dataset *train, double share, str
                 keep[cut] = 1;
             if (cut == first || cut == end)
                 continue;
-            size_t next =
-                    cut; /* what is left of a basket that the cut goes through tells too much */
+            /* what is left of a basket that the cut goes through tells too much */
+            size_t next = cut;
             while (next < end && train->basket[next] == train->basket[cut - 1])
                 next++;
             ec_cases_begin(cases, first, cut);
@@ -237,9 +237,8 @@ static enum ec_status split(
             }
             ec_cases_add_case(cases, u, first, last, last > first ? train->time_ms[last - 1] : 0);
         }
-        if (n_known == 0)
-            cases->n_cases =
-                    0; /* other people's histories: nothing would be measured but popularity */
+        if (n_known == 0) /* other people's histories: nothing would be measured but popularity */
+            cases->n_cases = 0;
         status = fit_on_all(train, cases);
     }
     ec_free(met_by);

@@ -7,7 +7,8 @@
 #include "measure/evaluate.h"
 
 /* One ranking to score, of a user of the log or of the second file: the history is events [first, last) of
- * ec_cases_histories, the visit is at now_ms, the right answers are targets [target, target_end) of ec_cases.targets. */
+ * ec_cases_histories, the visit is at now_ms, the right answers are targets [target, target_end) of
+ * ec_cases.targets. */
 struct ec_test_case {
     uint32_t user;
     size_t first;

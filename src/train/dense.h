@@ -1,7 +1,7 @@
 /* dense.h - the inner loops of the encoder's training: products of small matrices, softmax, Adam.
  *
- * Each is compiled from one body (dense_loops.inc) for the machine's baseline and, on x86-64, for AVX2. Every number of a result
- * is one sum in one order, without fused multiply-adds, so both give the same bits, and a matrix may be
+ * Each is compiled from one body (dense_loops.inc) for the machine's baseline and, on x86-64, for AVX2. Every number
+ * of a result is one sum in one order, without fused multiply-adds, so both give the same bits, and a matrix may be
  * shared out over threads by its rows.
  *
  * Layer: train.   M rows   N columns   K summed over */

@@ -8,10 +8,10 @@
 #include "base/random.h"
 
 enum {
-    MOST_OF_A_BASKET =
-            4, /* positions that one basket gives: a large one must not outvote the others */
-    FEWEST_RECENT =
-            100, /* users with a recent basket; with fewer, each user's last basket is asked for */
+    /* positions that one basket gives: a large one must not outvote the others */
+    MOST_OF_A_BASKET = 4,
+    /* users with a recent basket; with fewer, each user's last basket is asked for */
+    FEWEST_RECENT = 100,
 };
 
 static const double RECENT_SHARE = 0.1; /* of the span of the log */
@@ -68,7 +68,7 @@ static int64_t find_recent(const struct ec_dataset *dataset)
 }
 
 /* Add the positions of a user whose history ends at `cut`. Of a basket the first items are taken, each once and
- * only if new where repeats are not asked for. met_by as above, of other calls. */
+ * only if new where repeats are not asked for. met_by (I,) as above, but told by calls of this function alone. */
 static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t cut,
         enum ec_asked asked, bool repeats, uint32_t *met_by, struct ec_positions *positions)
 {

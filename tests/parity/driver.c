@@ -8,11 +8,11 @@
  *   forget PLACE                       forget one event
  *   rank   NOW K FLAGS SIGNALS GROUP N EXCLUDE... N ALLOW... N CANDIDATES...
  *
- * FLAGS: 1 include seen, 2 tail only. SIGNALS: bit s for signal s, or - for all. An N of - stands for no list. After each `rank` the history begins
- * anew, and one line is printed: for each place its item, position (-1: none), whether it is known, score, the
- * probability (- for an unknown item), then each contribution's signal, value and event (type, time, item; or -). A score, value or time is the
- * 16 hex digits of its double, so that equal lines are equal bits. A status other than EC_OK ends the line
- * with its name.
+ * FLAGS: 1 include seen, 2 tail only. SIGNALS: bit s for signal s, or - for all. An N of - stands for no list. After
+ * each `rank` the history begins anew, and one line is printed: for each place its item, position (-1: none), whether
+ * it is known, score, the probability (- for an unknown item), then each contribution's signal, value and event (type,
+ * time, item; or -). A score, value or time is the 16 hex digits of its double, so that equal lines are equal bits. A
+ * status other than EC_OK ends the line with its name.
  *
  * Linked with --wrap=ec_kernels_best, so that one program ranks with either set of kernels. */
 #include <inttypes.h>

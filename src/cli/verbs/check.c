@@ -54,30 +54,23 @@ const struct ec_verb ec_verb_check = {
         .summary = "read and clean a log, and say what to mend",
         .operand = "EVENTS",
         .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; "
-                        "`-` reads "
-                        "it from standard input",
+                        "`-` reads it from standard input",
         .examples = examples,
         .n_examples = EC_COUNT(examples),
         .groups = {&ec_preset_options, &ec_data_options, &ec_common_options},
         .details = "Nothing is dropped silently: each row is kept, or counted at the first rule it "
-                   "breaks, with one "
-                   "example of each.\n\n"
+                   "breaks, with one example of each.\n\n"
                    "With --json: {\"source\", \"form\", \"separator\", \"columns\": {role: "
-                   "column}, \"rows\", "
-                   "\"kept\", \"changed\", \"dropped\", \"rules\": [{\"rule\", \"text\", "
-                   "\"dropped\", \"changed\", "
-                   "\"line\", \"example\"}], \"title_variants\", \"features_cut\", \"items_file\": "
-                   "{\"items\", "
-                   "\"unseen\", \"entered\", \"examples\", \"dropped\", \"malformed\", "
-                   "\"attributes\", \"attributes_malformed\", \"added\", "
-                   "\"added_malformed\", \"met_before_added\"}, \"profile\": {...}, \"advice\": "
-                   "[sentence]}. rows "
-                   "are kept + dropped; items_file is null without one, unseen its items without "
-                   "any event and entered those of them in the catalogue; features_cut the items "
-                   "that say more than is compared; profile is null where nothing was left; its "
-                   "quantiles and "
-                   "the shares of the "
-                   "most popular items are keyed by share.",
+                   "column}, \"rows\", \"kept\", \"changed\", \"dropped\", \"rules\": [{\"rule\", "
+                   "\"text\", \"dropped\", \"changed\", \"line\", \"example\"}], "
+                   "\"title_variants\", \"features_cut\", \"items_file\": {\"items\", \"unseen\", "
+                   "\"entered\", \"examples\", \"dropped\", \"malformed\", \"attributes\", "
+                   "\"attributes_malformed\", \"added\", \"added_malformed\", "
+                   "\"met_before_added\"}, \"profile\": {...}, \"advice\": [sentence]}. rows are "
+                   "kept + dropped; items_file is null without one, unseen its items without any "
+                   "event and entered those of them in the catalogue; features_cut the items that "
+                   "say more than is compared; profile is null where nothing was left; its "
+                   "quantiles and the shares of the most popular items are keyed by share.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = ec_learn_defaults,
         .run = run,

@@ -27,15 +27,13 @@ static const struct ec_option options[] = {
                 .offset = offsetof(struct ec_learn_settings, evaluate.protocol),
                 .choices = protocols,
                 .help = "leave-one-out: each user's last item is the test, where it is new to the "
-                        "user, and the last "
-                        "two are not fitted; sessions: each prefix of each test "
+                        "user, and the last two are not fitted; sessions: each prefix of each test "
                         "session predicts its next item; split: histories to learn from, and how "
-                        "the same users go on; "
-                        "temporal: histories before a cut in time, and each user's next basket; "
-                        "cold-items: all events of some items are held out, and those items are "
-                        "ranked among each other; cold-users: some users are held out, and their "
-                        "first 0, 1, 2 and 4 events are the history; cold-both: such items for "
-                        "such users"},
+                        "the same users go on; temporal: histories before a cut in time, and each "
+                        "user's next basket; cold-items: all events of some items are held out, "
+                        "and those items are ranked among each other; cold-users: some users are "
+                        "held out, and their first 0, 1, 2 and 4 events are the history; "
+                        "cold-both: such items for such users"},
         {.name = "test",
                 .type = EC_OPTION_TEXT,
                 .metavar = "FILE",
@@ -85,12 +83,9 @@ static const struct ec_option options[] = {
                 .metavar = "FILE",
                 .offset = offsetof(struct ec_learn_settings, html),
                 .help = "write a report for people too: one page that needs no network, with "
-                        "curves, "
-                        "who is served how well, what each signal is for, size against quality, "
-                        "and "
-                        "the worst cases; it names products, no shoppers. Measures what --ablate "
-                        "and "
-                        "--losses do, unless there are several seeds"},
+                        "curves, who is served how well, what each signal is for, size against "
+                        "quality, and the worst cases; it names products, no shoppers. Measures "
+                        "what --ablate and --losses do, unless there are several seeds"},
         {.name = "at-least",
                 .type = EC_OPTION_LIST,
                 .metavar = "FIGURE@K=X",
@@ -284,8 +279,8 @@ const struct ec_verb ec_verb_evaluate = {
                 "history; item-knn-last: the same of its newest item alone; personal-frequency, "
                 "where items already met may be answers: what the shopper met most often, then "
                 "most recently; category-popularity, in cold-items and cold-both: mean events of "
-                "the known "
-                "items of the same group, or, without one, of what shares its features.\n\n"
+                "the known items of the same group, or, without one, of what shares its "
+                "features.\n\n"
                 "recall: the target is in the list; ndcg, mrr: how high; coverage: share of the "
                 "catalogue in anybody's list; gini: how unevenly places go to items, 0 even; arp: "
                 "mean number of events of the items shown; aplt: share of places that show the "
@@ -293,37 +288,33 @@ const struct ec_verb ec_verb_evaluate = {
                 "cold-items: items with five events or more are drawn, and no event of theirs is "
                 "fitted; titles, groups and prices stay known. A user's last first meeting with "
                 "one of them is the target, what the user met before, those items aside, the "
-                "history. cold-users: the target is the next item that the history does not "
-                "hold. cold-both: the items and the users of the two; the target is the first of "
-                "those items that a user met, the history the last 0, 1, 2 and 4 events before it; "
+                "history. cold-users: the target is the next item that the history does not hold. "
+                "cold-both: the items and the users of the two; the target is the first of those "
+                "items that a user met, the history the last 0, 1, 2 and 4 events before it; "
                 "without any, those items are all alike to endcap and popularity.\n\n"
                 "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", "
                 "\"ranked_items\", \"unknown_targets\", \"fit_seconds\", \"rank_seconds\", "
                 "\"model_bytes\", \"resamples\", \"systems\": [{\"name\": \"endcap\", "
-                "\"recall@10\", \"ndcg@10\", \"mrr@10\", \"coverage@10\", \"gini@10\", "
-                "\"arp@10\", \"aplt@10\", \"diversity@10\", ..., \"intervals\": "
-                "{\"recall@10\": [low, high], ...}}, {\"name\": \"popularity\", ..., "
-                "\"behind_endcap\": {\"recall@10\": {\"difference\", \"interval\": [low, high], "
-                "\"p\"}, ...}}, ...]}, the figures at every K, null where one is not defined. "
-                "users, items and events are those of the fitting part; tests the rankings "
-                "scored; ranked_items how many items could be answers; unknown_targets the targets "
-                "never seen in fitting, which but for cold-items and cold-both count as missed; "
-                "difference is "
-                "endcap's figure less the system's, and p, never 0, its two-sided chance if there "
-                "were none.\n\n"
+                "\"recall@10\", \"ndcg@10\", \"mrr@10\", \"coverage@10\", \"gini@10\", \"arp@10\", "
+                "\"aplt@10\", \"diversity@10\", ..., \"intervals\": {\"recall@10\": [low, high], "
+                "...}}, {\"name\": \"popularity\", ..., \"behind_endcap\": {\"recall@10\": "
+                "{\"difference\", \"interval\": [low, high], \"p\"}, ...}}, ...]}, the figures at "
+                "every K, null where one is not defined. users, items and events are those of the "
+                "fitting part; tests the rankings scored; ranked_items how many items could be "
+                "answers; unknown_targets the targets never seen in fitting, which but for "
+                "cold-items and cold-both count as missed; difference is endcap's figure less the "
+                "system's, and p, never 0, its two-sided chance if there were none.\n\n"
                 "--seeds adds \"seeds\": [{\"seed\", \"fit_seconds\", \"model_bytes\", figures}] "
                 "and \"standard_deviation\": {figures}; cold-users and cold-both add "
-                "\"by_history\": "
-                "[{\"events\", \"tests\", \"systems\": [{\"name\", figures, \"intervals\", "
-                "\"behind_endcap\"}]}]; --ablate adds "
-                "\"ablations\": [{\"without\", \"model_bytes\", figures, \"intervals\", \"worth\": "
-                "{\"ndcg@10\": {\"difference\", \"interval\", \"p\"}, ...}, \"alone\": "
-                "{\"model_bytes\", figures, \"intervals\", \"behind\"}}]; --losses adds "
-                "\"losses\": [{\"step\": \"float\", \"cut\", \"8 bits\" or \"4 bits\", "
-                "\"model_bytes\", 0 in float, figures, \"intervals\", \"lost\"}]; --html adds "
-                "both, and \"sizes\": [{\"row_length\", \"bits\", \"signals\", "
-                "\"model_bytes\", figures, \"intervals\", \"behind\"}]; --budget adds the "
-                "\"curve\" that train tells, of the fitting part.",
+                "\"by_history\": [{\"events\", \"tests\", \"systems\": [{\"name\", figures, "
+                "\"intervals\", \"behind_endcap\"}]}]; --ablate adds \"ablations\": [{\"without\", "
+                "\"model_bytes\", figures, \"intervals\", \"worth\": {\"ndcg@10\": "
+                "{\"difference\", \"interval\", \"p\"}, ...}, \"alone\": {\"model_bytes\", "
+                "figures, \"intervals\", \"behind\"}}]; --losses adds \"losses\": [{\"step\": "
+                "\"float\", \"cut\", \"8 bits\" or \"4 bits\", \"model_bytes\", 0 in float, "
+                "figures, \"intervals\", \"lost\"}]; --html adds both, and \"sizes\": "
+                "[{\"row_length\", \"bits\", \"signals\", \"model_bytes\", figures, \"intervals\", "
+                "\"behind\"}]; --budget adds the \"curve\" that train tells, of the fitting part.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = set_defaults,
         .run = run,

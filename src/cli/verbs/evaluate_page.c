@@ -236,8 +236,8 @@ static void append(struct text *text, const void *bytes, size_t size)
     text->size += size;
 }
 
-/* Append JSON as a block that nothing runs, on a line of its own. A title may hold "</script>": in JSON '<' stands only in
- * texts, and is written there as its number. Deletes the JSON. */
+/* Append JSON as a block that nothing runs, on a line of its own. A title may hold "</script>": in JSON '<' stands
+ * only in texts, and is written there as its number. Deletes the JSON. */
 static void append_block(struct text *text, const char *id, cJSON *json)
 {
     static const char LESS[] = "\\u003c";

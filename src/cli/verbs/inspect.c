@@ -321,13 +321,11 @@ const struct ec_verb ec_verb_inspect = {
         .n_examples = EC_COUNT(examples),
         .groups = {&group, &ec_common_options},
         .details = "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", \"factors\", "
-                   "\"groups\", "
-                   "\"tables\", \"features\" and \"dims\" (of the encoder), \"sections\": "
-                   "[{\"name\", \"type\", "
-                   "\"offset\", \"bytes\", \"bytes_per_item\", \"bits\"}], "
-                   "\"training\": {...}}, and with --items \"catalogue\": [{\"item\", \"title\", "
-                   "\"group\", "
-                   "\"price\", \"popularity\", \"tail\"}], null where the model does not know.",
+                   "\"groups\", \"tables\", \"features\" and \"dims\" (of the encoder), "
+                   "\"sections\": [{\"name\", \"type\", \"offset\", \"bytes\", \"bytes_per_item\", "
+                   "\"bits\"}], \"training\": {...}}, and with --items \"catalogue\": [{\"item\", "
+                   "\"title\", \"group\", \"price\", \"popularity\", \"tail\"}], null where the "
+                   "model does not know.",
         .settings_size = sizeof(struct settings),
         .run = run,
 };

@@ -28,9 +28,8 @@ static const struct ec_option preset_options[] = {
                 .type = EC_OPTION_PRESET,
                 .metavar = "FILE",
                 .help = "start from the options in this JSON file: {\"user\": \"CustomerID\", "
-                        "...}, one key for an "
-                        "option, true or false for one without a value; what the command line says "
-                        "wins"},
+                        "...}, one key for an option, true or false for one without a value; what "
+                        "the command line says wins"},
 };
 
 #define COLUMN_OPTION(role, column, what)                                                          \
@@ -48,14 +47,11 @@ static const struct ec_option data_options[] = {
                 .offset = DATA(format),
                 .choices = formats,
                 .help = "events: a row is an event, in CSV, TSV or NDJSON, plain, gzip or zstd, "
-                        "whichever it is; "
-                        "sequences: a line is a user and the user's items in time order; sessions: "
-                        "a line is the "
-                        "items of one session"},
+                        "whichever it is; sequences: a line is a user and the user's items in time "
+                        "order; sessions: a line is the items of one session"},
         COLUMN_OPTION(EC_ROLE_USER, "user",
                 "column of the user; this and those below are recognised by their usual names, and "
-                "an "
-                "empty COLUMN means that there is none"),
+                "an empty COLUMN means that there is none"),
         COLUMN_OPTION(EC_ROLE_ITEM, "item", "column of the item"),
         COLUMN_OPTION(EC_ROLE_TIME, "time", "column of the time"),
         COLUMN_OPTION(EC_ROLE_TYPE, "type", "column of the event type: view, like, cart, purchase"),
@@ -71,11 +67,9 @@ static const struct ec_option data_options[] = {
                 .help = "a table of what is known of the items, with the columns item, title, "
                         "text, category (a path may have its levels apart by >), brand, price, "
                         "added (check holds it against the events) and attributes, whichever it "
-                        "has, of which in NDJSON text, "
-                        "category, brand and attributes may be lists; or a JSON object of at most "
-                        "32 MiB from item to a list of attributes; an item without any event is "
-                        "then in the "
-                        "catalogue too"},
+                        "has, of which in NDJSON text, category, brand and attributes may be "
+                        "lists; or a JSON object of at most 32 MiB from item to a list of "
+                        "attributes; an item without any event is then in the catalogue too"},
         {.name = "time-format",
                 .type = EC_OPTION_CHOICE,
                 .metavar = "FORM",
@@ -189,8 +183,7 @@ static const struct ec_option training_options[] = {
                 .min = 0,
                 .max = 1e6,
                 .help = "an event of a shopper's history weighs half after this long, besides "
-                        "weighing less the "
-                        "further back it is; 0: it does not"},
+                        "weighing less the further back it is; 0: it does not"},
         {.name = "include-seen",
                 .type = EC_OPTION_FLAG,
                 .offset = TRAINING(repeats),
@@ -337,8 +330,7 @@ static const struct ec_option detail_options[] = {
                 .offset = TRAINING(asked),
                 .choices = asked,
                 .help = "item or basket: what the signals are weighed to find, the next item or "
-                        "the "
-                        "whole next basket"},
+                        "the whole next basket"},
         {.name = "table-bits",
                 .type = EC_OPTION_U32,
                 .metavar = "BITS",

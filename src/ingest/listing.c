@@ -202,6 +202,12 @@ static enum ec_status read_whole(
     }
 }
 
+/* Whether an id or a text of some JSON would end before its end. */
+static bool is_cut(struct ec_text json)
+{
+    return json.bytes && (ec_ndjson_has_nul(json) || memchr(json.bytes, 0, json.size));
+}
+
 /* One member of the object: an id and its attributes, a list or a single one. */
 static enum ec_status take_member(struct ec_items *items, const cJSON *member)
 {
@@ -221,7 +227,7 @@ enum ec_status ec_listing_read_object(
     size_t size;
     enum ec_status status = read_whole(source, &bytes, &size, error);
     cJSON *object = NULL;
-    if (!status && (ec_ndjson_has_nul((struct ec_text){bytes, size}) || memchr(bytes, 0, size)))
+    if (!status && is_cut((struct ec_text){bytes, size}))
         status = ec_fail(error, EC_E_JSON,
                 "%s holds the character U+0000, at which an id or a text would end",
                 ec_source_name(source));

@@ -23,7 +23,8 @@ struct ec_returns {
 };
 
 /* Learn from a log. Where no user has two baskets nothing tells one item from another: all rates are 255 and no
- * interval is known; without times no interval is either.
+ * interval is known; where there are such users and none comes back to an item all rates are 0. Without times no
+ * interval is known.
  *
  * returns   to ec_returns_free; written only on EC_OK
  *

@@ -253,8 +253,8 @@ describe("signals", () => {
     test("that move nothing leave it to the popular", () => {
         const shopper = small.shopper({ events });
         const popular = small.shopper().recommend({ ...told });
-        const absent = ["factors", "transitions", "linear", "baskets", "content", "sequence", "repeat", "cooccurrence", "price"]
-            .filter((signal) => !small.signals.includes(signal));
+        const absent = ["factors", "transitions", "linear", "baskets", "content", "sequence", "repeat", "cooccurrence",
+            "price"].filter((signal) => !small.signals.includes(signal));
         assert.ok(absent.length > 0);
         for (const signals of [[], ["popularity"], absent])
             assert.deepEqual(shopper.recommend({ ...told, signals }), popular);

@@ -11,8 +11,8 @@ const ASKED = {
     temporal: "the log was cut at a moment, and each shopper's next basket had to be found from the time before",
     "cold-items": "some products were hidden altogether, and the right one among them had to be found by its description",
     "cold-users": "some shoppers were left out of the learning, and their next product had to be found from their first few",
-    "cold-both": "some products were hidden altogether, and some shoppers left out of the learning; the first of these products that each of " +
-        "these shoppers took had to be found by its description, from the few taken just before",
+    "cold-both": "some products were hidden altogether, and some shoppers left out of the learning; the first of " +
+        "these products that each of these shoppers took had to be found by its description, from the few taken just before",
 };
 
 /** What each plain system does. @type {Record<string, string>} */

@@ -111,7 +111,7 @@ enum {
     /* repeat: u8 rate (I,), u8 interval (I,), padding to 4 */
     EC_INTERVAL_NONE = 0,   /* else 2^((code - 1) / 8) minutes */
     EC_INTERVAL_OCTAVE = 8, /* codes to a factor of 2 */
-    EC_INTERVAL_LAST = 255, /* 6,700 years */
+    EC_INTERVAL_LAST = 255, /* 6,867 years */
 };
 
 #define EC_MAGIC                                                                                   \

@@ -10,50 +10,52 @@
 
 # The device core: native, the browser module and the WASI program alike.
 SRC_BASE := \
-    src/base/crc32c.c \
-    src/base/portable_math.c \
-    src/base/status.c \
-    src/base/text.c \
-    src/base/utf8.c
+    src/device/base/crc32c.c \
+    src/device/base/portable_math.c \
+    src/device/base/status.c \
+    src/device/base/text.c \
+    src/device/base/utf8.c
 SRC_KERNELS := \
-    src/kernels/dispatch.c \
-    src/kernels/scalar.c \
-    src/kernels/spd.c
+    src/device/kernels/dispatch.c \
+    src/device/kernels/scalar.c \
+    src/device/kernels/spd.c
 SRC_KERNELS_AVX2 := \
-    src/kernels/avx2.c
+    src/device/kernels/avx2.c
 SRC_KERNELS_NEON := \
-    src/kernels/neon.c
+    src/device/kernels/neon.c
 SRC_KERNELS_SIMD128 := \
-    src/kernels/simd128.c
-SRC_FORMAT := \
-    src/format/open.c \
-    src/format/view.c
-SRC_RUNTIME := \
-    src/runtime/content.c \
-    src/runtime/encoder.c \
-    src/runtime/explain.c \
-    src/runtime/factors.c \
-    src/runtime/filter.c \
-    src/runtime/fold_in.c \
-    src/runtime/fusion.c \
-    src/runtime/history.c \
-    src/runtime/neighbours.c \
-    src/runtime/popularity.c \
-    src/runtime/price.c \
-    src/runtime/probability.c \
-    src/runtime/ranking.c \
-    src/runtime/repeat.c \
-    src/runtime/rounded.c \
-    src/runtime/self_test.c \
-    src/runtime/user.c
+    src/device/kernels/simd128.c
+SRC_CONTAINER := \
+    src/device/container/open.c \
+    src/device/container/view.c
+SRC_HISTORY := \
+    src/device/history/history.c \
+    src/device/history/user.c
+SRC_SIGNALS := \
+    src/device/signals/content.c \
+    src/device/signals/factors.c \
+    src/device/signals/fold_in.c \
+    src/device/signals/neighbours.c \
+    src/device/signals/popularity.c \
+    src/device/signals/price.c \
+    src/device/signals/repeat.c \
+    src/device/signals/rounded.c \
+    src/device/signals/sequence.c
+SRC_RANKING := \
+    src/device/ranking/explain.c \
+    src/device/ranking/filter.c \
+    src/device/ranking/fusion.c \
+    src/device/ranking/probability.c \
+    src/device/ranking/ranking.c \
+    src/device/ranking/self_test.c
 
 # The browser module's exports.
 SRC_WASM := \
-    src/wasm/exports.c
+    src/wasm/endcap.c
 
 # The command: native and WASI.
 SRC_CLI := \
-    src/base/alloc.c \
+    src/native/system/alloc.c \
     src/cli/args/help.c \
     src/cli/args/man.c \
     src/cli/args/nearest.c \
@@ -65,124 +67,129 @@ SRC_CLI := \
     src/cli/io/json.c \
     src/cli/io/memory.c \
     src/cli/io/say.c \
-    src/cli/verbs/answer.c \
-    src/cli/verbs/common_options.c \
-    src/cli/verbs/history.c \
-    src/cli/verbs/inspect.c \
-    src/cli/verbs/recommend.c \
-    src/cli/verbs/request.c \
-    src/cli/verbs/rerank.c \
-    src/cli/verbs/signals.c \
-    src/cli/verbs/visit.c
+    src/cli/common/common_options.c \
+    src/cli/inspect/inspect.c \
+    src/cli/shelf/answer.c \
+    src/cli/shelf/history.c \
+    src/cli/shelf/recommend.c \
+    src/cli/shelf/request.c \
+    src/cli/shelf/rerank.c \
+    src/cli/shelf/signals.c \
+    src/cli/shelf/visit.c
 MAIN := src/cli/main.c
 
 # Native only.
-SRC_FORMAT_NATIVE := \
-    src/format/quantise.c \
-    src/format/writer.c
-SRC_BASE_NATIVE := \
-    src/base/error.c \
-    src/base/strings.c
+SRC_SYSTEM := \
+    src/native/system/error.c \
+    src/native/system/strings.c
 SRC_LOG := \
-    src/log/csv.c \
-    src/log/intern.c \
-    src/log/ndjson.c \
-    src/log/source.c \
-    src/log/table.c \
-    src/log/times.c \
-    src/log/window.c \
-    src/log/words.c
-SRC_INGEST := \
-    src/ingest/advice.c \
-    src/ingest/catalogue.c \
-    src/ingest/clean.c \
-    src/ingest/columns.c \
-    src/ingest/dataset.c \
-    src/ingest/features.c \
-    src/ingest/gather.c \
-    src/ingest/ids.c \
-    src/ingest/ingest.c \
-    src/ingest/items.c \
-    src/ingest/letters.c \
-    src/ingest/listing.c \
-    src/ingest/newcomers.c \
-    src/ingest/profile.c \
-    src/ingest/sieve.c \
-    src/ingest/slice.c \
-    src/ingest/tokens.c \
-    src/ingest/votes.c
-SRC_TRAIN := \
-    src/train/accumulator.c \
-    src/train/budget.c \
-    src/train/by_item.c \
-    src/train/candidates.c \
-    src/train/content.c \
-    src/train/cooccurrence.c \
-    src/train/dense.c \
-    src/train/dense_baseline.c \
-    src/train/draw.c \
-    src/train/encoder.c \
-    src/train/encoder_batch.c \
-    src/train/encoder_step.c \
-    src/train/encoder_weights.c \
-    src/train/fuse.c \
-    src/train/gram.c \
-    src/train/groups.c \
-    src/train/ials.c \
-    src/train/linear.c \
-    src/train/model_bytes.c \
-    src/train/moments.c \
-    src/train/pack.c \
-    src/train/pack_rows.c \
-    src/train/popularity.c \
-    src/train/positions.c \
-    src/train/ranker.c \
-    src/train/record.c \
-    src/train/returns.c \
-    src/train/rows.c \
-    src/train/runs.c \
-    src/train/sampler.c \
-    src/train/signals.c \
-    src/train/train.c \
-    src/train/training.c \
-    src/train/transitions.c \
-    src/train/tune.c
+    src/native/log/csv.c \
+    src/native/log/intern.c \
+    src/native/log/ndjson.c \
+    src/native/log/source.c \
+    src/native/log/table.c \
+    src/native/log/times.c \
+    src/native/log/window.c \
+    src/native/log/words.c
+SRC_CLEAN := \
+    src/native/clean/clean.c \
+    src/native/clean/columns.c \
+    src/native/clean/ids.c \
+    src/native/clean/votes.c
+SRC_ITEMS := \
+    src/native/items/features.c \
+    src/native/items/items.c \
+    src/native/items/letters.c \
+    src/native/items/listing.c \
+    src/native/items/tokens.c
+SRC_DATASET := \
+    src/native/dataset/advice.c \
+    src/native/dataset/catalogue.c \
+    src/native/dataset/dataset.c \
+    src/native/dataset/gather.c \
+    src/native/dataset/ingest.c \
+    src/native/dataset/newcomers.c \
+    src/native/dataset/profile.c \
+    src/native/dataset/sieve.c \
+    src/native/dataset/slice.c
+SRC_MATRIX := \
+    src/native/matrix/accumulator.c \
+    src/native/matrix/by_item.c \
+    src/native/matrix/dense.c \
+    src/native/matrix/dense_baseline.c \
+    src/native/matrix/gram.c \
+    src/native/matrix/sets.c \
+    src/native/matrix/moments.c \
+    src/native/matrix/rows.c \
+    src/native/matrix/runs.c \
+    src/native/matrix/sampler.c
 # x86-64 only.
-SRC_TRAIN_AVX2 := \
-    src/train/dense_avx2.c
+SRC_MATRIX_AVX2 := \
+    src/native/matrix/dense_avx2.c
+SRC_LEARN := \
+    src/native/learn/content.c \
+    src/native/learn/cooccurrence.c \
+    src/native/learn/factors.c \
+    src/native/learn/linear.c \
+    src/native/learn/popularity.c \
+    src/native/learn/repeat.c \
+    src/native/learn/sequence.c \
+    src/native/learn/sequence_batch.c \
+    src/native/learn/sequence_step.c \
+    src/native/learn/sequence_weights.c \
+    src/native/learn/signals.c \
+    src/native/learn/transitions.c
+SRC_PACK := \
+    src/native/pack/model_bytes.c \
+    src/native/pack/pack.c \
+    src/native/pack/pack_rows.c \
+    src/native/pack/quantise.c \
+    src/native/pack/writer.c
+SRC_COMPOSE := \
+    src/native/compose/budget.c \
+    src/native/compose/candidates.c \
+    src/native/compose/fuse.c \
+    src/native/compose/positions.c \
+    src/native/compose/ranker.c \
+    src/native/compose/record.c \
+    src/native/compose/train.c \
+    src/native/compose/training.c
+SRC_TUNE := \
+    src/native/tune/draw.c \
+    src/native/tune/tune.c
 SRC_MEASURE := \
-    src/measure/bootstrap.c \
-    src/measure/breakdown.c \
-    src/measure/cold.c \
-    src/measure/compare.c \
-    src/measure/evaluate.c \
-    src/measure/item_knn.c \
-    src/measure/metrics.c \
-    src/measure/protocol.c \
-    src/measure/rank.c \
-    src/measure/run.c \
-    src/measure/systems.c \
-    src/measure/uncut.c \
-    src/measure/variants.c
+    src/native/measure/bootstrap.c \
+    src/native/measure/breakdown.c \
+    src/native/measure/cold.c \
+    src/native/measure/compare.c \
+    src/native/measure/evaluate.c \
+    src/native/measure/item_knn.c \
+    src/native/measure/metrics.c \
+    src/native/measure/protocol.c \
+    src/native/measure/rank.c \
+    src/native/measure/run.c \
+    src/native/measure/systems.c \
+    src/native/measure/uncut.c \
+    src/native/measure/variants.c
 SRC_CLI_NATIVE := \
     build/gen/report_page.c \
     src/cli/args/preset_of.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
     src/cli/io/replace.c \
-    src/cli/verbs/check.c \
-    src/cli/verbs/check_json.c \
-    src/cli/verbs/check_text.c \
-    src/cli/verbs/curve.c \
-    src/cli/verbs/evaluate.c \
-    src/cli/verbs/evaluate_json.c \
-    src/cli/verbs/evaluate_page.c \
-    src/cli/verbs/evaluate_text.c \
-    src/cli/verbs/gates.c \
-    src/cli/verbs/learn.c \
-    src/cli/verbs/learn_options.c \
-    src/cli/verbs/train.c \
-    src/cli/verbs/tune.c \
+    src/cli/check/check.c \
+    src/cli/check/check_json.c \
+    src/cli/check/check_text.c \
+    src/cli/evaluate/evaluate.c \
+    src/cli/evaluate/evaluate_json.c \
+    src/cli/evaluate/evaluate_page.c \
+    src/cli/evaluate/evaluate_text.c \
+    src/cli/evaluate/gates.c \
+    src/cli/learning/curve.c \
+    src/cli/learning/learn.c \
+    src/cli/learning/learn_options.c \
+    src/cli/train/train.c \
+    src/cli/tune/tune.c \
     src/cli/verbs_native.c
 # WASI only.
 SRC_CLI_WASI := src/cli/verbs_device.c
@@ -196,15 +203,15 @@ TESTS_C := \
     tests/unit/test_content.c \
     tests/unit/test_cooccurrence.c \
     tests/unit/test_dense.c \
-    tests/unit/test_encoder.c \
+    tests/unit/test_sequence.c \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \
     tests/unit/test_fold_in.c \
     tests/unit/test_format.c \
     tests/unit/test_fuse.c \
-    tests/unit/test_groups.c \
-    tests/unit/test_ials.c \
+    tests/unit/test_sets.c \
+    tests/unit/test_factors.c \
     tests/unit/test_ingest.c \
     tests/unit/test_intern.c \
     tests/unit/test_item_knn.c \
@@ -220,7 +227,7 @@ TESTS_C := \
     tests/unit/test_protocol.c \
     tests/unit/test_ranking.c \
     tests/unit/test_ranking_by.c \
-    tests/unit/test_returns.c \
+    tests/unit/test_repeat.c \
     tests/unit/test_rows.c \
     tests/unit/test_runs.c \
     tests/unit/test_sampler.c \
@@ -351,15 +358,16 @@ NATIVE := $(COMMON) $(MODE) -D_POSIX_C_SOURCE=200809L -fopenmp -ffunction-sectio
 MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 ifneq ($(filter x86_64 amd64,$(MACHINE)),)
 SRC_KERNELS_NATIVE := $(SRC_KERNELS_AVX2)
-SRC_TRAIN += $(SRC_TRAIN_AVX2)
+SRC_MATRIX += $(SRC_MATRIX_AVX2)
 endif
 ifneq ($(filter aarch64 arm64,$(MACHINE)),)
 SRC_KERNELS_NATIVE := $(SRC_KERNELS_NEON)
 endif
 
-SRC_DEVICE := $(SRC_BASE) $(SRC_KERNELS) $(SRC_FORMAT) $(SRC_RUNTIME)
-SRC_NATIVE := $(SRC_DEVICE) $(SRC_KERNELS_NATIVE) $(SRC_BASE_NATIVE) $(SRC_FORMAT_NATIVE) \
-    $(SRC_LOG) $(SRC_INGEST) $(SRC_TRAIN) $(SRC_MEASURE) $(SRC_CLI) $(SRC_CLI_NATIVE)
+SRC_DEVICE := $(SRC_BASE) $(SRC_KERNELS) $(SRC_CONTAINER) $(SRC_HISTORY) $(SRC_SIGNALS) $(SRC_RANKING)
+SRC_NATIVE := $(SRC_DEVICE) $(SRC_KERNELS_NATIVE) $(SRC_SYSTEM) $(SRC_LOG) $(SRC_CLEAN) $(SRC_ITEMS) \
+    $(SRC_DATASET) $(SRC_MATRIX) $(SRC_LEARN) $(SRC_PACK) $(SRC_COMPOSE) $(SRC_TUNE) $(SRC_MEASURE) \
+    $(SRC_CLI) $(SRC_CLI_NATIVE)
 OBJ_NATIVE := $(SRC_NATIVE:%.c=$(O)/%.o)
 OBJ_CORE := $(SRC_DEVICE:%.c=$(O)/%.o) $(SRC_KERNELS_NATIVE:%.c=$(O)/%.o)
 OBJ_SUPPORT := $(SRC_TEST_SUPPORT:%.c=$(O)/%.o)
@@ -449,7 +457,7 @@ $(eval $(call remember,build/wasm/sources,$(SRC_WASM_PLAIN) $(SRC_WASM_SIMD)))
 $(eval $(call remember,build/wasi/flags,$(WASI_CC) $(WASI)))
 $(eval $(call remember,build/wasi/sources,$(SRC_WASI)))
 
-$(SRC_KERNELS_AVX2:%.c=$(O)/%.o) $(SRC_TRAIN_AVX2:%.c=$(O)/%.o): EXTRA := -mavx2
+$(SRC_KERNELS_AVX2:%.c=$(O)/%.o) $(SRC_MATRIX_AVX2:%.c=$(O)/%.o): EXTRA := -mavx2
 $(O)/tests/%.o: EXTRA := -Itests
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
@@ -576,13 +584,13 @@ lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
 	web/node_modules/.bin/tsc --project web/demo
 	web/node_modules/.bin/tsc --project web/report
 
-$(SRC_KERNELS_AVX2:%.c=build/lint/%.checked) $(SRC_TRAIN_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
+$(SRC_KERNELS_AVX2:%.c=build/lint/%.checked) $(SRC_MATRIX_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
 build/lint/%.checked: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call say,LINT)
 	$(Q)gcc $(NATIVE) $(EXTRA) -fanalyzer -MMD -MP -MF $(@:.checked=.d) -MT $@ -c -o /dev/null $<
 	@# gcc's omp.h is not for clang
-	@[ -z '$(CLANG)' ] || grep -qE '<omp.h>|train/threads.h' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
+	@[ -z '$(CLANG)' ] || grep -qE '<omp.h>|native/matrix/threads.h' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
 	    $(EXTRA) $(CLANG_ONLY) -fsyntax-only $<
 	@touch $@
 

@@ -4,7 +4,7 @@
 //
 // Stylesheets and scripts of the page are put into it; modules are joined, each before those that import it, into one
 // script without imports. The page's policy gets their hashes, so that nothing else may run. A package's licence goes
-// along with its script. Writes the bytes before and behind {{data}} as arrays, which src/cli/report/page.h declares.
+// along with its script. Writes the bytes before and behind {{data}} as arrays, which src/cli/evaluate/page.h declares.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -78,5 +78,5 @@ function array(name, text) {
 }
 
 mkdirSync(dirname(output), { recursive: true });
-writeFileSync(output, "/* Made by tools/embed.mjs. */\n#include \"cli/report/page.h\"\n\n" +
+writeFileSync(output, "/* Made by tools/embed.mjs. */\n#include \"cli/evaluate/page.h\"\n\n" +
     array("ec_page_head", parts[0]) + "\n" + array("ec_page_tail", parts[1]));

@@ -1,6 +1,6 @@
 /**
  * memory.js - the module's exports and its memory, which it never allocates: this file lays it out, as
- * src/wasm/exports.c draws it. Two rules hold: no view of the memory outlives a call that may grow it, and
+ * src/wasm/endcap.c draws it. Two rules hold: no view of the memory outlives a call that may grow it, and
  * every block is wiped when it is given back.
  */
 import { EndcapError } from "./errors.js";
@@ -21,7 +21,7 @@ import { EndcapError } from "./errors.js";
 
 /** @typedef {{ at: number, size: number }} Block */
 
-/* Sizes and offsets of structs, as src/wasm/exports.c asserts them. */
+/* Sizes and offsets of structs, as src/wasm/endcap.c asserts them. */
 export const TEXT_SIZE = 8;
 export const FACTS = { size: 36, title: 8, group: 16, price: 24, popularity: 28, tail: 32 };
 export const PLACE = { size: 32, candidate: 8, score: 16, known: 24, WHOLE_CATALOGUE: 0xffffffff };

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cli/platform.h"
-#include "cli/verbs/verbs.h"
+#include "cli/common/verbs.h"
 
 const struct ec_verb *const ec_verbs[] = {
         &ec_verb_check,

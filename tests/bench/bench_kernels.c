@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "kernels/kernels.h"
+#include "device/kernels/kernels.h"
 
 /* The catalogue of the beauty benchmark, the usual number of factors, one shelf. */
 enum { ROWS = 12101, FACTORS = 64, TOP = 20, RUNS = 301, MAX_SETS = 4 };

@@ -190,7 +190,7 @@ test("a_preset_that_does_not_fit_is_refused_by_key", () => {
     refused(preset('{"min-user-items": "5"}'), 2, /"min-user-items" must be a whole number from 1 to 4294967295/);
     refused(preset('{"min-user-items": 0}'), 2, /"min-user-items" must be a whole number/);
     refused(preset('{"price-above": true}'), 2, /"price-above" must be a number/);
-    refused(preset('{"keep-returns": "yes"}'), 2, /"keep-returns" must be true or false/);
+    refused(preset('{"keep-refunds": "yes"}'), 2, /"keep-refunds" must be true or false/);
     refused(preset('{"repeats": "never"}'), 2, /"repeats" must be keep or first/);
     refused(preset('{"user": "a", "user": "b"}'), 2, /"user" is written twice/);
     refused(preset('{"preset": "other.json"}'), 2, /cannot name another preset/);

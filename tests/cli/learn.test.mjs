@@ -168,8 +168,8 @@ test("the_model_names_its_log_but_not_where_it_lay", () => {
 });
 
 test("a_model_says_what_it_was_to_leave_out_and_to_fit", () => {
-    const options = (...asked) => {
-        const { code, err } = run(["train", log, "-o", "asked.endcap", "--quiet", ...asked, ...smallOptions]);
+    const options = (...target) => {
+        const { code, err } = run(["train", log, "-o", "asked.endcap", "--quiet", ...target, ...smallOptions]);
         assert.equal(code, 0, err);
         return JSON.parse(run(["inspect", "asked.endcap", "--json"]).out).training.options;
     };

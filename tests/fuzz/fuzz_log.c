@@ -13,8 +13,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/random.h"
-#include "ingest/ingest.h"
+#include "native/system/random.h"
+#include "native/dataset/ingest.h"
 #include "unit/scratch_file.h"
 
 enum { MAX_SIZE = 4096 };
@@ -158,7 +158,7 @@ static struct ec_ingest_options draw_options(struct ec_random *random, enum ec_l
     options.format = ec_random_index(random, 10) ? format
                                                  : (enum ec_log_format)ec_random_index(random, 3);
     options.keep_float_ids = ec_random_index(random, 2);
-    options.keep_returns = ec_random_index(random, 2);
+    options.keep_refunds = ec_random_index(random, 2);
     options.keep_duplicates = ec_random_index(random, 2);
     options.item_case = (enum ec_case)ec_random_index(random, 3);
     options.repeats = ec_random_index(random, 2) ? EC_REPEATS_KEEP : EC_REPEATS_FIRST;

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/bytes.h"
+#include "device/base/bytes.h"
 #include "support/parts.h"
 #include "support/shopper.h"
 #include "support/tiny_model.h"

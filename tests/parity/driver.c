@@ -21,7 +21,7 @@
 #include <string.h>
 
 #include "endcap/endcap.h"
-#include "kernels/kernels.h"
+#include "device/kernels/kernels.h"
 
 enum { CAPACITY = 4096, MAX_IDS = 1 << 20, LINE_SIZE = 1 << 24 };
 

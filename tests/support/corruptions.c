@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "base/bytes.h"
+#include "device/base/bytes.h"
 #include "support/parts.h"
 #include "support/tiny_model.h"
 
@@ -19,7 +19,7 @@ enum {
     SELF_TEST = EC_SECTION_SELF_TEST,
     TRAINING = EC_SECTION_TRAINING,
     CONTENT = EC_SECTION_CONTENT,
-    ENCODER = EC_SECTION_ENCODER,
+    ENCODER = EC_SECTION_SEQUENCE,
     REPEAT = EC_SECTION_REPEAT,
     TABLE = EC_SECTION_TABLE,
 

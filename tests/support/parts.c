@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
+#include "device/base/bytes.h"
 #include "support/tiny_model.h"
 
 struct parts parts_read(const uint8_t *bytes, size_t size)

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "endcap/model.h"
-#include "format/layout.h"
+#include "device/container/layout.h"
 
 struct part {
     uint32_t type;

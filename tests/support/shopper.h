@@ -3,7 +3,7 @@
 #ifndef ENDCAP_TESTS_SHOPPER_H
 #define ENDCAP_TESTS_SHOPPER_H
 
-#include "base/random.h"
+#include "native/system/random.h"
 #include "endcap/endcap.h"
 
 /* The words of the public header, by item index. */

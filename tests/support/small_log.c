@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "base/alloc.h"
-#include "base/random.h"
+#include "native/system/alloc.h"
+#include "native/system/random.h"
 
 enum { ID_SIZE = 6 };
 

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "ingest/dataset.h"
-#include "train/by_item.h"
+#include "native/dataset/dataset.h"
+#include "native/matrix/by_item.h"
 
 struct small_event {
     uint32_t user;

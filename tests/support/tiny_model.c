@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
-#include "base/crc32c.h"
-#include "format/quantise.h"
-#include "format/writer.h"
-#include "runtime/self_test.h"
+#include "device/base/bytes.h"
+#include "device/base/crc32c.h"
+#include "native/pack/quantise.h"
+#include "native/pack/writer.h"
+#include "device/ranking/self_test.h"
 
 enum { N_TEST_PLACES = 5 };
 
@@ -458,8 +458,8 @@ static void write_content(struct ec_writer *writer, const struct model_plan *pla
 
 static void write_encoder(struct ec_writer *writer, const struct model_plan *plan)
 {
-    uint32_t width = ec_encoder_width(plan->n_dims, plan->encoder_bits);
-    ec_writer_section(writer, EC_SECTION_ENCODER);
+    uint32_t width = ec_sequence_width(plan->n_dims, plan->encoder_bits);
+    ec_writer_section(writer, EC_SECTION_SEQUENCE);
     ec_writer_u32(writer, plan->n_dims);
     ec_writer_u32(writer, plan->n_steps);
     ec_writer_u32(writer, plan->encoder_bits);

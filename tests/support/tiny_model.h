@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/random.h"
+#include "native/system/random.h"
 #include "endcap/endcap.h"
-#include "format/layout.h"
+#include "device/container/layout.h"
 
 enum {
     PLAN_MAX_ITEMS = 64,

@@ -8,13 +8,13 @@
 
 #include <cmocka.h>
 
-#include "base/alloc.h"
-#include "base/bytes.h"
-#include "base/crc32c.h"
-#include "base/random.h"
-#include "base/text.h"
-#include "base/utf8.h"
-#include "base/wipe.h"
+#include "native/system/alloc.h"
+#include "device/base/bytes.h"
+#include "device/base/crc32c.h"
+#include "native/system/random.h"
+#include "device/base/text.h"
+#include "device/base/utf8.h"
+#include "device/base/wipe.h"
 #include "endcap/endcap.h"
 
 static void the_checksum_has_its_published_values(void **state)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "measure/breakdown.h"
+#include "native/system/alloc.h"
+#include "native/measure/breakdown.h"
 #include "support/small_log.h"
 
 static struct ec_evaluate_options options;

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/random.h"
+#include "native/system/alloc.h"
+#include "native/system/random.h"
 #include "endcap/ranking.h"
-#include "format/layout.h"
+#include "device/container/layout.h"
 #include "support/small_log.h"
-#include "train/budget.h"
+#include "native/compose/budget.h"
 
 static struct ec_train_options small_options(void)
 {

@@ -2,35 +2,35 @@
 #include "support/small_log.h"
 
 #include "support/row_tests.h"
-#include "train/cooccurrence.h"
+#include "native/learn/cooccurrence.h"
 
 enum { A, B, C, D };
 
 /* Nothing weighed, shrunk or damped: a count. */
 static const struct ec_cooccurrence_options PLAIN = {.most = 100, .n_neighbours = 100};
 
-static struct ec_rows learn(struct ec_groups *groups, const struct ec_cooccurrence_options *options)
+static struct ec_rows learn(struct ec_sets *groups, const struct ec_cooccurrence_options *options)
 {
     struct ec_rows rows;
     assert_int_equal(ec_cooccurrence_learn(groups, options, NULL, &rows), EC_OK);
     assert_rows_are_sound(&rows, options->n_neighbours);
-    ec_groups_free(groups);
+    ec_sets_free(groups);
     return rows;
 }
 
 static struct ec_rows learn_baskets(const struct ec_dataset *log, const void *options)
 {
     const struct ec_cooccurrence_options *wanted = options;
-    struct ec_groups groups;
-    assert_int_equal(ec_groups_of_baskets(log, wanted->most, &groups), EC_OK);
+    struct ec_sets groups;
+    assert_int_equal(ec_sets_of_baskets(log, wanted->most, &groups), EC_OK);
     return learn(&groups, wanted);
 }
 
 static struct ec_rows learn_histories(const struct ec_dataset *log, const void *options)
 {
     const struct ec_cooccurrence_options *wanted = options;
-    struct ec_groups groups;
-    assert_int_equal(ec_groups_of_histories(log, wanted->most, &groups), EC_OK);
+    struct ec_sets groups;
+    assert_int_equal(ec_sets_of_histories(log, wanted->most, &groups), EC_OK);
     return learn(&groups, wanted);
 }
 
@@ -157,11 +157,11 @@ static void an_interrupt_ends_the_work(void **state)
     const volatile sig_atomic_t interrupted = 1;
     struct ec_watch watch = {.interrupted = &interrupted};
     struct ec_dataset log = small_log_random(20, 30, 300, 2);
-    struct ec_groups groups;
+    struct ec_sets groups;
     struct ec_rows rows;
-    assert_int_equal(ec_groups_of_histories(&log, 10, &groups), EC_OK);
+    assert_int_equal(ec_sets_of_histories(&log, 10, &groups), EC_OK);
     assert_int_equal(ec_cooccurrence_learn(&groups, &PLAIN, &watch, &rows), EC_E_INTERRUPTED);
-    ec_groups_free(&groups);
+    ec_sets_free(&groups);
     ec_dataset_free(&log);
 }
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "arrays.h"
-#include "train/dense.h"
+#include "native/matrix/dense.h"
 
 enum { MOST = 70 };
 

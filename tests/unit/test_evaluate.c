@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "endcap/endcap.h"
-#include "measure/evaluate.h"
+#include "native/measure/evaluate.h"
 #include "support/small_log.h"
 
 enum { U = 40, I = 25, N_K = 2, CAPACITY = 512 };
@@ -716,7 +716,7 @@ static void what_a_protocol_asks_of_the_fusion_is_announced(void **state)
     options.protocol = EC_PROTOCOL_TEMPORAL;
     size_t baskets = ec_evaluate_memory(&log, &options);
     assert_true(baskets > items);
-    options.train.asked = EC_ASKED_BASKET;
+    options.train.target = EC_TARGET_BASKET;
     assert_int_equal(ec_evaluate_memory(&log, &options), baskets);
     ec_dataset_free(&log);
 }

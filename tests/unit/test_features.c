@@ -12,11 +12,11 @@
 
 #include <cmocka.h>
 
-#include "base/random.h"
-#include "base/utf8.h"
-#include "ingest/features.h"
-#include "ingest/letters.h"
-#include "ingest/tokens.h"
+#include "native/system/random.h"
+#include "device/base/utf8.h"
+#include "native/items/features.h"
+#include "native/items/letters.h"
+#include "native/items/tokens.h"
 
 static struct ec_text text_of(const char *words)
 {

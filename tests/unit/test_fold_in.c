@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "base/bytes.h"
-#include "base/random.h"
-#include "runtime/fold_in.h"
+#include "device/base/bytes.h"
+#include "native/system/random.h"
+#include "device/signals/fold_in.h"
 #include "support/naive.h"
 
 enum { MAX_F = 40, MAX_N = 12, R = 60 };

@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "base/bytes.h"
-#include "format/quantise.h"
-#include "format/view.h"
-#include "format/writer.h"
+#include "device/base/bytes.h"
+#include "native/pack/quantise.h"
+#include "device/container/view.h"
+#include "native/pack/writer.h"
 #include "support/corruptions.h"
 #include "support/parts.h"
 #include "support/shopper.h"
@@ -423,7 +423,7 @@ static void write_full_content(struct ec_writer *writer, uint32_t n_items)
 
 static void write_full_encoder(struct ec_writer *writer, uint32_t n_items)
 {
-    ec_writer_section(writer, EC_SECTION_ENCODER);
+    ec_writer_section(writer, EC_SECTION_SEQUENCE);
     ec_writer_u32(writer, EC_MAX_DIMS);
     ec_writer_u32(writer, EC_MAX_STEPS);
     ec_writer_u32(writer, 8);

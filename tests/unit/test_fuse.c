@@ -4,13 +4,13 @@
 #include <omp.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/random.h"
-#include "format/layout.h"
+#include "native/system/alloc.h"
+#include "native/system/random.h"
+#include "device/container/layout.h"
 #include "support/small_log.h"
-#include "train/fuse.h"
-#include "train/pack.h"
-#include "train/ranker.h"
+#include "native/compose/fuse.h"
+#include "native/pack/pack.h"
+#include "native/compose/ranker.h"
 
 enum { I = 80, N_EACH = 6, Q = 300, T = 3, N_LEARNED = 2, BEST_OF_EACH = 30, N_RANDOM = 30 };
 

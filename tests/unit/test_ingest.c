@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "base/random.h"
-#include "base/text.h"
-#include "ingest/ingest.h"
+#include "native/system/random.h"
+#include "device/base/text.h"
+#include "native/dataset/ingest.h"
 #include "scratch_file.h"
 
 #define SHOP "models/online-retail/online-retail.csv.zst"
@@ -264,7 +264,7 @@ static void only_a_purchase_of_none_is_a_return(void **state)
             "user,item,time,type,quantity\nu,i,5,view,0\nu,j,6,add_to_cart,0\nu,i,7,purchase,0\n");
     assert_int_equal(in->status, EC_OK);
     assert_int_equal(in->report.n_kept, 2);
-    assert_int_equal(in->report.rules[EC_RULE_RETURN].n_dropped, 1);
+    assert_int_equal(in->report.rules[EC_RULE_REFUNDS].n_dropped, 1);
     finish(in);
 }
 
@@ -303,8 +303,8 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_ITEM_CASE, true, "u,I,5,view,1,o,1"},
             {EC_RULE_CANCELLED, false, "u,i,5,view,1,C1,1"},
             {EC_RULE_BAD_VALUE, false, "u,i,5,view,many,o,1"},
-            {EC_RULE_RETURN, false, "u,i,5,purchase,-1,o,1"},
-            {EC_RULE_RETURN, false, "u,i,5,order,0,o,1"},
+            {EC_RULE_REFUNDS, false, "u,i,5,purchase,-1,o,1"},
+            {EC_RULE_REFUNDS, false, "u,i,5,order,0,o,1"},
             {EC_RULE_NO_VALUE, true, "u,i,5,view,,o,1"},
             {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,free"},
             {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,1e13"},
@@ -362,7 +362,7 @@ static void rules_that_are_switched_off_keep_their_rows(void **state)
 {
     (void)state;
     struct ingested *in = start();
-    in->options.keep_returns = in->options.keep_duplicates = in->options.keep_float_ids = true;
+    in->options.keep_refunds = in->options.keep_duplicates = in->options.keep_float_ids = true;
     ingest_text(in, "user,item,time,value\n1.0,i,5,-1\n1.0,i,5,-1\n1,I,5,1\n");
     assert_int_equal(in->report.n_kept, 3);
     assert_int_equal(in->report.n_changed, 0);

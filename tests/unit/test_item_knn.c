@@ -2,7 +2,7 @@
 #include <math.h>
 #include <omp.h>
 
-#include "measure/item_knn.h"
+#include "native/measure/item_knn.h"
 #include "support/small_log.h"
 
 static struct ec_rows learn(const struct ec_dataset *log)

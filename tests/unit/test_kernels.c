@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "arrays.h"
-#include "kernels/kernels.h"
+#include "device/kernels/kernels.h"
 
 /* ---- dot_i8_i16 ---- */
 

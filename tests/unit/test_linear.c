@@ -2,8 +2,8 @@
 #include "support/small_log.h"
 
 #include "support/row_tests.h"
-#include "train/gram.h"
-#include "train/linear.h"
+#include "native/matrix/gram.h"
+#include "native/learn/linear.h"
 
 enum { I = 12 }; /* items of the dense tests */
 
@@ -21,12 +21,12 @@ static struct ec_rows learn(const struct ec_dataset *log, const void *options)
 static struct ec_rows learn_sets(const struct ec_dataset *log, const void *options)
 {
     const struct ec_linear_options *wanted = options;
-    struct ec_groups groups;
+    struct ec_sets groups;
     struct ec_rows rows;
-    assert_int_equal(ec_groups_of_histories(log, wanted->most, &groups), EC_OK);
+    assert_int_equal(ec_sets_of_histories(log, wanted->most, &groups), EC_OK);
     assert_int_equal(ec_linear_learn_sets(&groups, wanted, NULL, &rows), EC_OK);
     assert_rows_are_sound(&rows, wanted->n_neighbours);
-    ec_groups_free(&groups);
+    ec_sets_free(&groups);
     return rows;
 }
 
@@ -131,8 +131,8 @@ static void with_a_full_support_sets_give_ease(void **state)
     options.l2 = 1.5;
     options.popularity_power = 0.0;
     struct ec_dataset log = small_log_random(60, I, 2000, 4);
-    struct ec_groups groups;
-    assert_int_equal(ec_groups_of_histories(&log, options.most, &groups), EC_OK);
+    struct ec_sets groups;
+    assert_int_equal(ec_sets_of_histories(&log, options.most, &groups), EC_OK);
     double gram[I][I] = {{0.0}};
     for (uint32_t g = 0; g < groups.n_groups; g++) {
         double x[I] = {0.0};
@@ -157,7 +157,7 @@ static void with_a_full_support_sets_give_ease(void **state)
         assert_column(&rows, j, weights);
     }
     ec_rows_free(&rows);
-    ec_groups_free(&groups);
+    ec_sets_free(&groups);
     ec_dataset_free(&log);
 }
 

@@ -1,10 +1,10 @@
 /* Golden values of measure/metrics, by hand, and the order that stands behind ranks. */
 #include <math.h>
 
-#include "base/random.h"
-#include "measure/metrics.h"
+#include "native/system/random.h"
+#include "native/measure/metrics.h"
 #include "support/small_log.h"
-#include "train/order.h"
+#include "native/matrix/order.h"
 
 static void assert_near(double value, double expected)
 {

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/random.h"
-#include "format/view.h"
+#include "native/system/random.h"
+#include "device/container/view.h"
 #include "support/small_log.h"
-#include "train/pack.h"
+#include "native/pack/pack.h"
 
 enum { I = 60, V = 300, D = 37, W = 5, LONGEST = 40 };
 
@@ -20,8 +20,8 @@ struct drawn {
     uint32_t feature[I * 255];
     float positions[W * D], mix[D * D], encoded[I * D], bias[I];
     struct ec_content_part content;
-    struct ec_encoder_part encoder;
-    struct ec_returns returns;
+    struct ec_sequence_part encoder;
+    struct ec_repeat returns;
     struct ec_packed_table table;
     struct ec_term terms[5];
     float strength[EC_N_EVENT_TYPES];
@@ -73,7 +73,7 @@ static void draw_encoder(struct ec_random *random, struct drawn *drawn)
         drawn->encoded[k] = k / D == 7 ? 0.0f : (float)(k / D) * draw(random);
     for (uint32_t i = 0; i < I; i++)
         drawn->bias[i] = i == 1 ? 1e9f : i == 2 ? -1e9f : 4.0f * draw(random);
-    drawn->encoder = (struct ec_encoder_part){
+    drawn->encoder = (struct ec_sequence_part){
             D, W, drawn->positions, drawn->mix, drawn->encoded, drawn->bias};
 }
 
@@ -91,7 +91,7 @@ static struct drawn *drawn_new(uint32_t bits, uint32_t row_length)
     struct ec_random random = ec_random_stream(7, 0);
     drawn->dataset = small_log_random(40, I, 900, 3);
     assert_int_equal(ec_popularity_learn(&drawn->dataset, 0.0, &drawn->popularity), EC_OK);
-    assert_int_equal(ec_returns_learn(&drawn->dataset, &drawn->returns), EC_OK);
+    assert_int_equal(ec_repeat_learn(&drawn->dataset, &drawn->returns), EC_OK);
     draw_rows(&random, drawn);
     draw_content(&random, drawn);
     draw_encoder(&random, drawn);
@@ -122,7 +122,7 @@ static void drawn_free(struct drawn *drawn)
 {
     ec_rows_free(&drawn->rows);
     ec_popularity_free(&drawn->popularity);
-    ec_returns_free(&drawn->returns);
+    ec_repeat_free(&drawn->returns);
     ec_dataset_free(&drawn->dataset);
     free(drawn);
 }
@@ -201,7 +201,7 @@ static void the_encoder_is_what_was_given_within_half_a_unit(void **state)
         struct ec_model_bytes bytes;
         struct ec_model model;
         pack(drawn, &bytes, &model);
-        struct ec_encoder_view encoder = ec_view_encoder(&model);
+        struct ec_sequence_view encoder = ec_view_encoder(&model);
         assert_int_equal(encoder.n_dims, D);
         assert_int_equal(encoder.n_steps, W);
         assert_int_equal(encoder.bits, bits);

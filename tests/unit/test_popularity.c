@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "support/small_log.h"
-#include "train/popularity.h"
+#include "native/learn/popularity.h"
 
 static const int64_t DAY_MS = 86400000;
 

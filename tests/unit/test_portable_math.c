@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "base/portable_math.h"
-#include "base/random.h"
+#include "device/base/portable_math.h"
+#include "native/system/random.h"
 
 /* Written so that NaN fails. */
 static void assert_close(double value, double expected, double bound)

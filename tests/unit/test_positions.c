@@ -4,16 +4,16 @@
 #include <string.h>
 
 #include "support/small_log.h"
-#include "train/positions.h"
+#include "native/compose/positions.h"
 
 enum { ALL = 1000000 };
 
-static struct ec_positions positions_of(const struct ec_dataset *log, enum ec_asked asked,
+static struct ec_positions positions_of(const struct ec_dataset *log, enum ec_target target,
         bool repeats, size_t n_users, uint64_t seed)
 {
     struct ec_positions positions;
     assert_int_equal(
-            ec_positions_new(log, asked, repeats, EC_HALF_BOTH, n_users, seed, &positions), EC_OK);
+            ec_positions_new(log, target, repeats, EC_HALF_BOTH, n_users, seed, &positions), EC_OK);
     return positions;
 }
 
@@ -38,7 +38,7 @@ static void the_last_event_that_met_something_new_is_asked_for(void **state)
     /* nothing is asked of users of no event, one event or one item */
     struct ec_dataset log = small_log_of_words(
             (const char *const[]){"abcb", "", "a", "bbb", "ca", NULL}, 3);
-    struct ec_positions positions = positions_of(&log, EC_ASKED_ITEM, false, ALL, 1);
+    struct ec_positions positions = positions_of(&log, EC_TARGET_ITEM, false, ALL, 1);
     assert_int_equal(positions.n, 2);
     assert_position(&positions, 0, 0, 2, 2);
     assert_position(&positions, 1, 8, 9, 9);
@@ -55,7 +55,7 @@ static void with_repeats_the_last_event_of_all_is_asked_for(void **state)
     (void)state;
     struct ec_dataset log = small_log_of_words(
             (const char *const[]){"abcb", "", "a", "bbb", "ca", NULL}, 3);
-    struct ec_positions positions = positions_of(&log, EC_ASKED_ITEM, true, ALL, 1);
+    struct ec_positions positions = positions_of(&log, EC_TARGET_ITEM, true, ALL, 1);
     assert_int_equal(positions.n, 3);
     assert_position(&positions, 0, 0, 3, 3);
     assert_position(&positions, 1, 5, 7, 7);
@@ -85,7 +85,7 @@ static void of_the_last_basket_the_first_four_items_are_asked_for_each_once(void
 {
     (void)state;
     struct ec_dataset log = basket_log();
-    struct ec_positions positions = positions_of(&log, EC_ASKED_BASKET, false, ALL, 1);
+    struct ec_positions positions = positions_of(&log, EC_TARGET_BASKET, false, ALL, 1);
     static const size_t once[] = {3, 5, 6, 7}; /* not b, which is not new, and c once */
     assert_int_equal(positions.n, 4);
     for (size_t k = 0; k < 4; k++)
@@ -93,7 +93,7 @@ static void of_the_last_basket_the_first_four_items_are_asked_for_each_once(void
     assert_kept(&positions, "11000000011");
     ec_positions_free(&positions);
 
-    positions = positions_of(&log, EC_ASKED_BASKET, true, ALL, 1);
+    positions = positions_of(&log, EC_TARGET_BASKET, true, ALL, 1);
     static const size_t again[] = {2, 3, 5, 6};
     assert_int_equal(positions.n, 4);
     for (size_t k = 0; k < 4; k++)
@@ -107,8 +107,8 @@ static void nothing_that_is_asked_for_is_kept(void **state)
     (void)state;
     struct ec_dataset log = small_log_random(400, 60, 5000, 13);
     for (int way = 0; way < 4; way++) {
-        enum ec_asked asked = way % 2 ? EC_ASKED_BASKET : EC_ASKED_ITEM;
-        struct ec_positions positions = positions_of(&log, asked, way >= 2, 150, 3);
+        enum ec_target target = way % 2 ? EC_TARGET_BASKET : EC_TARGET_ITEM;
+        struct ec_positions positions = positions_of(&log, target, way >= 2, 150, 3);
         assert_true(positions.n > 100);
         size_t n_users = 0;
         for (size_t k = 0; k < positions.n; k++) {
@@ -124,7 +124,7 @@ static void nothing_that_is_asked_for_is_kept(void **state)
                 assert_int_equal(log.basket[n], log.basket[position->last]);
             bool is_whole = position->end == log.n_events ||
                             log.basket[position->end] != log.basket[position->last];
-            assert_true(asked == EC_ASKED_BASKET ? is_whole : position->end == position->last + 1);
+            assert_true(target == EC_TARGET_BASKET ? is_whole : position->end == position->last + 1);
             bool met = false;
             for (size_t n = position->first; n < position->last; n++)
                 met = met || log.item[n] == log.item[position->next];
@@ -143,8 +143,8 @@ static void users_are_drawn_uniformly_by_the_seed(void **state)
     struct ec_dataset log = small_log_chains(U, 20, 5, 17);
     double counts[U] = {0.0};
     for (uint64_t seed = 0; seed < N_SEEDS; seed++) {
-        struct ec_positions positions = positions_of(&log, EC_ASKED_ITEM, false, N_DRAWN, seed);
-        struct ec_positions again = positions_of(&log, EC_ASKED_ITEM, false, N_DRAWN, seed);
+        struct ec_positions positions = positions_of(&log, EC_TARGET_ITEM, false, N_DRAWN, seed);
+        struct ec_positions again = positions_of(&log, EC_TARGET_ITEM, false, N_DRAWN, seed);
         assert_int_equal(positions.n, N_DRAWN);
         assert_memory_equal(
                 positions.positions, again.positions, N_DRAWN * sizeof *again.positions);
@@ -163,13 +163,13 @@ static void a_user_who_is_not_drawn_is_kept_whole(void **state)
 {
     (void)state;
     struct ec_dataset log = small_log_chains(30, 20, 5, 19);
-    struct ec_positions positions = positions_of(&log, EC_ASKED_ITEM, false, 7, 1);
+    struct ec_positions positions = positions_of(&log, EC_TARGET_ITEM, false, 7, 1);
     size_t n_kept = 0;
     for (size_t n = 0; n < log.n_events; n++)
         n_kept += positions.keep[n];
     assert_int_equal(n_kept, log.n_events - 2 * 7);
     ec_positions_free(&positions);
-    positions = positions_of(&log, EC_ASKED_ITEM, false, 0, 1);
+    positions = positions_of(&log, EC_TARGET_ITEM, false, 0, 1);
     assert_int_equal(positions.n, 0);
     ec_positions_free(&positions);
     ec_dataset_free(&log);
@@ -182,7 +182,7 @@ static void the_two_halves_share_no_user_and_are_all_of_them(void **state)
     int n_asked[200] = {0};
     for (int half = 0; half < 2; half++) {
         struct ec_positions positions;
-        assert_int_equal(ec_positions_new(&log, EC_ASKED_ITEM, false,
+        assert_int_equal(ec_positions_new(&log, EC_TARGET_ITEM, false,
                                  half ? EC_HALF_SECOND : EC_HALF_FIRST, ALL, 1, &positions),
                 EC_OK);
         assert_in_range(positions.n, 60, 140);
@@ -200,25 +200,25 @@ static void as_many_positions_as_may_be_are_announced(void **state)
     (void)state;
     struct ec_dataset log = small_log_of_words(
             (const char *const[]){"abcb", "", "a", "bc", "ca", NULL}, 3);
-    assert_int_equal(ec_positions_most(&log, EC_ASKED_ITEM, ALL), 3);
-    assert_int_equal(ec_positions_most(&log, EC_ASKED_ITEM, 2), 2);
+    assert_int_equal(ec_positions_most(&log, EC_TARGET_ITEM, ALL), 3);
+    assert_int_equal(ec_positions_most(&log, EC_TARGET_ITEM, 2), 2);
     ec_dataset_free(&log);
     log = basket_log(); /* of the first user's two baskets only the second has a history */
-    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, ALL), 4);
+    assert_int_equal(ec_positions_most(&log, EC_TARGET_BASKET, ALL), 4);
     log.basket[5] = 3;
     for (size_t n = 6; n < 9; n++)
         log.basket[n] = 4;
-    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, ALL), 3);
+    assert_int_equal(ec_positions_most(&log, EC_TARGET_BASKET, ALL), 3);
     log.basket[10] = 5; /* the second user's */
-    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, ALL), 4);
-    assert_int_equal(ec_positions_most(&log, EC_ASKED_BASKET, 1), 3);
+    assert_int_equal(ec_positions_most(&log, EC_TARGET_BASKET, ALL), 4);
+    assert_int_equal(ec_positions_most(&log, EC_TARGET_BASKET, 1), 3);
     ec_dataset_free(&log);
     for (uint64_t seed = 0; seed < 20; seed++) {
         log = small_log_random(100, 60, 1500, seed);
         for (int way = 0; way < 4; way++) {
-            enum ec_asked asked = way % 2 ? EC_ASKED_BASKET : EC_ASKED_ITEM;
-            struct ec_positions positions = positions_of(&log, asked, way >= 2, 80, seed);
-            assert_in_range(positions.n, 1, ec_positions_most(&log, asked, 80));
+            enum ec_target target = way % 2 ? EC_TARGET_BASKET : EC_TARGET_ITEM;
+            struct ec_positions positions = positions_of(&log, target, way >= 2, 80, seed);
+            assert_in_range(positions.n, 1, ec_positions_most(&log, target, 80));
             ec_positions_free(&positions);
         }
         ec_dataset_free(&log);
@@ -239,7 +239,7 @@ static void a_user_of_half_a_million_events_costs_no_more_than_many_users(void *
     }
     events[2 * N_EACH - 1].item = N_EACH;
     struct ec_dataset log = small_log_new(events, 2 * N_EACH, 1, N_EACH + 1, true);
-    struct ec_positions positions = positions_of(&log, EC_ASKED_BASKET, false, ALL, 1);
+    struct ec_positions positions = positions_of(&log, EC_TARGET_BASKET, false, ALL, 1);
     assert_int_equal(positions.n, 1);
     assert_position(&positions, 0, 0, N_EACH, 2 * N_EACH - 1);
     ec_positions_free(&positions);

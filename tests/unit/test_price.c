@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "runtime/price.h"
+#include "device/signals/price.h"
 #include "support/shopper.h"
 #include "support/tiny_model.h"
 

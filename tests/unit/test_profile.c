@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "ingest/ingest.h"
-#include "ingest/profile.h"
+#include "native/dataset/ingest.h"
+#include "native/dataset/profile.h"
 #include "scratch_file.h"
 
 static void profile_text(const char *text, struct ec_profile *profile)

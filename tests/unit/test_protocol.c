@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/hold_out.h"
+#include "native/measure/hold_out.h"
 #include "support/small_log.h"
 
 enum { A, B, C, D, E };

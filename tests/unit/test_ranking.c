@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "base/bytes.h"
-#include "runtime/history.h"
+#include "device/base/bytes.h"
+#include "device/history/history.h"
 #include "support/parts.h"
 #include "support/scene.h"
 

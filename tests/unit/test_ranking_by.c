@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "runtime/ranking_state.h"
+#include "device/ranking/ranking_state.h"
 #include "support/scene.h"
 
 enum { ROUNDS = 150, MAX_EVENTS = 12 };

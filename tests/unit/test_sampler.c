@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "train/sampler.h"
+#include "native/matrix/sampler.h"
 
 enum { I = 500, N_DRAWS = 200000 };
 

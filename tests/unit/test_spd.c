@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "arrays.h"
-#include "kernels/spd.h"
+#include "device/kernels/spd.h"
 
 /* a = g g^T + I for a random g, in the lower half; NaN above it, which nobody may read. */
 static void random_spd(uint64_t *seed, size_t n_factors, float *a)

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "base/random.h"
-#include "log/table.h"
+#include "native/system/random.h"
+#include "native/log/table.h"
 #include "scratch_file.h"
 
 struct opened {

@@ -3,14 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/bytes.h"
+#include "native/system/alloc.h"
+#include "device/base/bytes.h"
 #include "endcap/endcap.h"
-#include "format/view.h"
+#include "device/container/view.h"
 #include "support/small_log.h"
-#include "train/ials.h"
-#include "train/ranker.h"
-#include "train/train.h"
+#include "native/learn/factors.h"
+#include "native/compose/ranker.h"
+#include "native/compose/train.h"
 
 static struct ec_train_options small_options(void)
 {
@@ -328,7 +328,7 @@ static void the_validation_asks_for_items_that_were_new(void **state)
 }
 
 /* x for a history under a decay, from the factors as floats. */
-static void fold_in(const struct ec_ials *ials, const struct ec_dataset *log, size_t first,
+static void fold_in(const struct ec_factors *ials, const struct ec_dataset *log, size_t first,
         size_t last, float decay, float *lower, float *x)
 {
     uint32_t n_factors = ials->n_factors;
@@ -363,11 +363,11 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
         term++;
 
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
-    struct ec_ials_options ials_options = {
+    struct ec_factors_options ials_options = {
             F, options.n_iterations, options.alpha, options.l2, strength, options.seed};
     struct ec_by_item by_item = small_log_transpose(&log);
-    struct ec_ials ials;
-    assert_int_equal(ec_ials_learn(&log, &by_item, &ials_options, NULL, &ials), EC_OK);
+    struct ec_factors ials;
+    assert_int_equal(ec_factors_learn(&log, &by_item, &ials_options, NULL, &ials), EC_OK);
 
     struct ec_ranker *rankers = ec_rankers_new(&model);
     assert_non_null(rankers);
@@ -394,7 +394,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
         assert_true(both / sqrt(ours * theirs) > 0.9995);
     }
     ec_rankers_free(rankers);
-    ec_ials_free(&ials);
+    ec_factors_free(&ials);
     ec_by_item_free(&by_item);
     ec_model_bytes_free(&bytes);
     ec_dataset_free(&log);

@@ -3,9 +3,9 @@
 #include <malloc.h>
 #include <stdatomic.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "support/small_log.h"
-#include "train/train.h"
+#include "native/compose/train.h"
 
 void *__real_ec_alloc(size_t n, size_t size);
 void *__real_ec_resize(void *block, size_t n_old, size_t n_new, size_t size);
@@ -63,7 +63,7 @@ static void check(const struct ec_dataset *log, struct ec_train_options options)
     ec_model_bytes_free(&bytes);
     assert_int_equal(atomic_load(&in_use), before);
     /* how many positions a season's baskets give is not known before */
-    size_t most = (options.asked == EC_ASKED_BASKET ? 4 : 3) * used;
+    size_t most = (options.target == EC_TARGET_BASKET ? 4 : 3) * used;
     if (announced < used || announced > most)
         fail_msg("%zu bytes announced, %zu used", announced, used);
 }
@@ -93,7 +93,7 @@ static void what_is_announced_is_above_the_peak_and_near_it(void **state)
         check(&log, options);
         options.unordered = false;
         check(&log, options);
-        options.asked = EC_ASKED_BASKET;
+        options.target = EC_TARGET_BASKET;
         check(&log, options);
         options.budget = 0;
         check(&log, options);

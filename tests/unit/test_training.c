@@ -2,13 +2,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/bytes.h"
+#include "native/system/alloc.h"
+#include "device/base/bytes.h"
 #include "endcap/model.h"
-#include "format/layout.h"
-#include "format/view.h"
+#include "device/container/layout.h"
+#include "device/container/view.h"
 #include "support/small_log.h"
-#include "train/training.h"
+#include "native/compose/training.h"
 
 enum { I = 60, V = 6 };
 
@@ -179,7 +179,7 @@ static void price_is_learned_in_order_where_half_of_the_items_have_one(void **st
         set_prices(&log, CASES[c].n_priced);
         struct ec_train_options options = small_options();
         options.unordered = CASES[c].unordered;
-        options.asked = CASES[c].basket ? EC_ASKED_BASKET : EC_ASKED_ITEM;
+        options.target = CASES[c].basket ? EC_TARGET_BASKET : EC_TARGET_ITEM;
         options.without = CASES[c].without;
         struct ec_training *training = training_of(&log, &options);
         struct ec_shape shape = ec_training_shape(training);

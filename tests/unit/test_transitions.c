@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "support/small_log.h"
-#include "train/transitions.h"
+#include "native/learn/transitions.h"
 
 enum { A, B, C, D };
 

@@ -4,8 +4,8 @@
 
 #include "endcap/ranking.h"
 #include "support/small_log.h"
-#include "train/draw.h"
-#include "train/tune.h"
+#include "native/tune/draw.h"
+#include "native/tune/tune.h"
 
 static struct ec_tune_options small_options(uint32_t n_trials)
 {

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "measure/uncut.h"
+#include "native/system/alloc.h"
+#include "native/measure/uncut.h"
 #include "support/small_log.h"
-#include "train/ranker.h"
+#include "native/compose/ranker.h"
 
 enum { U = 120, I = 30, LENGTH = 8, ROW = 12 };
 

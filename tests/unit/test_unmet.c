@@ -3,14 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "measure/evaluate.h"
-#include "measure/item_knn.h"
+#include "native/system/alloc.h"
+#include "native/measure/evaluate.h"
+#include "native/measure/item_knn.h"
 #include "support/small_log.h"
-#include "train/ials.h"
-#include "train/popularity.h"
-#include "train/train.h"
-#include "train/transitions.h"
+#include "native/learn/factors.h"
+#include "native/learn/popularity.h"
+#include "native/compose/train.h"
+#include "native/learn/transitions.h"
 
 enum { U = 60, I = 30, WIDE = 3 * I };
 
@@ -113,14 +113,14 @@ static void factors_are_none_and_no_other_is_spoilt(void **state)
     (void)state;
     struct pair pair = make();
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
-    const struct ec_ials_options options = {.n_factors = 8,
+    const struct ec_factors_options options = {.n_factors = 8,
             .n_iterations = 3,
             .alpha0 = 0.05,
             .l2 = 0.003,
             .strength = strength,
             .seed = 1};
-    struct ec_ials ials;
-    assert_int_equal(ec_ials_learn(&pair.wide, &pair.by_item_wide, &options, NULL, &ials), EC_OK);
+    struct ec_factors ials;
+    assert_int_equal(ec_factors_learn(&pair.wide, &pair.by_item_wide, &options, NULL, &ials), EC_OK);
     for (uint32_t i = 0; i < WIDE; i++) {
         double square = 0.0;
         for (uint32_t f = 0; f < 8; f++)
@@ -128,7 +128,7 @@ static void factors_are_none_and_no_other_is_spoilt(void **state)
         bool is_met = pair.by_item_wide.start[i + 1] > pair.by_item_wide.start[i];
         assert_true(is_met ? square > 0.0 && square < 100.0 : square == 0.0);
     }
-    ec_ials_free(&ials);
+    ec_factors_free(&ials);
     unmake(&pair);
 }
 

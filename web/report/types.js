@@ -1,4 +1,4 @@
-// types.js - what the report is made from, as src/cli/verbs/evaluate_page.c writes it.
+// types.js - what the report is made from, as src/cli/evaluate/evaluate_page.c writes it.
 
 /** A difference of two figures on the same rankings; null where there are too few users to say.
  * @typedef {{ difference: number, interval: [number | null, number | null], p: number | null }} Paired */

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/least.h"
+#include "native/system/least.h"
 
 enum { LONGEST = 63 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "cli/io/memory.h"
 
 _Static_assert(sizeof(enum ec_option_type) == sizeof(int), "EC_OPTION_CHOICE stores enums as int");

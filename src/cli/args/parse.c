@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "cli/args/preset.h"
 #include "cli/io/memory.h"
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "cli/args/nearest.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"

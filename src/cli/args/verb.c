@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "cli/args/nearest.h"
 #include "cli/io/memory.h"
 

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/bytes.h"
+#include "native/system/alloc.h"
+#include "device/base/bytes.h"
 #include "cli/io/memory.h"
-#include "format/layout.h"
+#include "device/container/layout.h"
 
 enum { FIRST_CAPACITY = 1 << 16 };
 

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/utf8.h"
+#include "native/system/alloc.h"
+#include "device/base/utf8.h"
 #include "cli/io/memory.h"
 
 static void *need_bytes(size_t size)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "cli/io/say.h"
 
 static void *or_end(void *block)

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "base/watch.h"
+#include "native/system/watch.h"
 
 struct ec_progress {
     bool on_terminal;

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
+#include "native/system/alloc.h"
 #include "cli/io/memory.h"
 
 enum { CHUNK_SIZE = 1 << 20 }; /* bytes between two looks at the interrupt flag */

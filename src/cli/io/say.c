@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/utf8.h"
+#include "device/base/utf8.h"
 
 #define RED "\033[1;31m"
 #define YELLOW "\033[1;33m"

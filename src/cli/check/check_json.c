@@ -1,0 +1,152 @@
+/* check_json.c - the report of check as JSON (see check_report.h). */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/io/json.h"
+#include "cli/check/check_report.h"
+#include "native/items/features.h"
+#include "native/log/times.h"
+
+static cJSON *text_or_null(const char *text)
+{
+    return text && *text ? cJSON_CreateString(text) : cJSON_CreateNull();
+}
+
+static cJSON *rules_json(const struct ec_clean_report *cleaning)
+{
+    cJSON *rules = cJSON_CreateArray();
+    for (int r = 0; r < EC_N_RULES; r++) {
+        const struct ec_rule_count *rule = &cleaning->rules[r];
+        cJSON *entry = cJSON_CreateObject();
+        cJSON_AddStringToObject(entry, "rule", ec_rule_name((enum ec_rule)r));
+        cJSON_AddStringToObject(entry, "text", ec_rule_text((enum ec_rule)r));
+        cJSON_AddNumberToObject(entry, "dropped", (double)rule->n_dropped);
+        cJSON_AddNumberToObject(entry, "changed", (double)rule->n_changed);
+        cJSON_AddItemToObject(entry, "line",
+                rule->first_line ? cJSON_CreateNumber((double)rule->first_line)
+                                 : cJSON_CreateNull());
+        cJSON_AddItemToObject(
+                entry, "example", text_or_null(rule->first_line ? rule->example : NULL));
+        cJSON_AddItemToArray(rules, entry);
+    }
+    return rules;
+}
+
+static cJSON *columns_json(const struct ec_clean_report *cleaning)
+{
+    cJSON *columns = cJSON_CreateObject();
+    for (int role = 0; role < EC_N_LOG_ROLES; role++)
+        cJSON_AddItemToObject(
+                columns, ec_role_name((enum ec_role)role), text_or_null(cleaning->columns[role]));
+    return columns;
+}
+
+static cJSON *quantiles_json(const size_t *counts)
+{
+    cJSON *quantiles = cJSON_CreateObject();
+    for (int q = 0; q < EC_N_QUANTILES; q++) {
+        char key[24];
+        snprintf(key, sizeof key, "%g", ec_profile_quantiles[q]);
+        cJSON_AddNumberToObject(quantiles, key, (double)counts[q]);
+    }
+    return quantiles;
+}
+
+static cJSON *heads_json(const struct ec_profile *profile)
+{
+    cJSON *heads = cJSON_CreateObject();
+    for (int h = 0; h < EC_N_HEADS; h++) {
+        char key[24];
+        snprintf(key, sizeof key, "%g", ec_profile_heads[h]);
+        cJSON_AddNumberToObject(heads, key, profile->head_share[h]);
+    }
+    return heads;
+}
+
+static cJSON *time_or_null(const struct ec_profile *profile, int64_t time_ms)
+{
+    char text[EC_TIME_TEXT];
+    if (!profile->has_times)
+        return cJSON_CreateNull();
+    ec_time_print(time_ms, text);
+    return cJSON_CreateString(text);
+}
+
+static cJSON *profile_json(const struct ec_profile *profile)
+{
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "users", profile->n_users);
+    cJSON_AddNumberToObject(json, "items", profile->n_items);
+    cJSON_AddNumberToObject(json, "events", (double)profile->n_events);
+    cJSON_AddNumberToObject(json, "baskets", profile->n_baskets);
+    cJSON_AddNumberToObject(json, "groups", profile->n_groups);
+    cJSON_AddNumberToObject(json, "pairs", (double)profile->n_pairs);
+    cJSON_AddNumberToObject(json, "sparsity", profile->sparsity);
+    cJSON_AddItemToObject(json, "first", time_or_null(profile, profile->first_ms));
+    cJSON_AddItemToObject(json, "last", time_or_null(profile, profile->last_ms));
+    cJSON *types = cJSON_AddObjectToObject(json, "types");
+    for (int type = 0; type < EC_N_EVENT_TYPES; type++)
+        cJSON_AddNumberToObject(types, ec_event_type_name((enum ec_event_type)type),
+                (double)profile->n_by_type[type]);
+    cJSON_AddItemToObject(json, "user_events", quantiles_json(profile->user_events));
+    cJSON_AddItemToObject(json, "item_events", quantiles_json(profile->item_events));
+    cJSON_AddItemToObject(json, "basket_events", quantiles_json(profile->basket_events));
+    cJSON_AddItemToObject(json, "head_share", heads_json(profile));
+    cJSON_AddNumberToObject(json, "gini", profile->gini);
+    cJSON_AddNumberToObject(json, "titled", profile->n_titled);
+    cJSON_AddNumberToObject(json, "grouped", profile->n_grouped);
+    cJSON_AddNumberToObject(json, "priced", profile->n_priced);
+    cJSON_AddNumberToObject(json, "unmet", profile->n_unmet);
+    cJSON_AddNumberToObject(json, "features", profile->n_features);
+    cJSON_AddNumberToObject(json, "featured", profile->n_featured);
+    cJSON *kinds = cJSON_AddObjectToObject(json, "featured_by_kind");
+    for (int kind = 0; kind < EC_N_FEATURE_KINDS; kind++)
+        cJSON_AddNumberToObject(kinds, ec_feature_kind_name((enum ec_feature_kind)kind),
+                profile->n_featured_by_kind[kind]);
+    return json;
+}
+
+static cJSON *items_file_json(const struct ec_clean_report *cleaning)
+{
+    if (!cleaning->has_items_file)
+        return cJSON_CreateNull();
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "items", (double)cleaning->n_listed);
+    cJSON_AddNumberToObject(json, "unseen", (double)cleaning->n_listed_unseen);
+    cJSON_AddNumberToObject(json, "entered", (double)cleaning->n_listed_entered);
+    cJSON *examples = cJSON_AddArrayToObject(json, "examples");
+    for (uint32_t e = 0; e < cleaning->n_entered_examples; e++)
+        cJSON_AddItemToArray(examples, cJSON_CreateString(cleaning->entered_examples[e]));
+    cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_listed_dropped);
+    cJSON_AddNumberToObject(json, "malformed", (double)cleaning->n_listed_malformed);
+    cJSON_AddNumberToObject(json, "attributes", (double)cleaning->n_attributes);
+    cJSON_AddNumberToObject(json, "attributes_malformed", (double)cleaning->n_attributes_malformed);
+    cJSON_AddNumberToObject(json, "added", (double)cleaning->n_added);
+    cJSON_AddNumberToObject(json, "added_malformed", (double)cleaning->n_added_malformed);
+    cJSON_AddNumberToObject(json, "met_before_added", (double)cleaning->n_met_before);
+    return json;
+}
+
+cJSON *ec_check_json(
+        const char *path, const struct ec_clean_report *cleaning, const struct ec_profile *profile)
+{
+    char separator[2] = {cleaning->separator, '\0'};
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "source", path);
+    cJSON_AddItemToObject(json, "form", text_or_null(cleaning->form));
+    cJSON_AddItemToObject(json, "separator", text_or_null(separator));
+    cJSON_AddItemToObject(json, "columns", columns_json(cleaning));
+    cJSON_AddNumberToObject(json, "rows", (double)cleaning->n_rows);
+    cJSON_AddNumberToObject(json, "kept", (double)cleaning->n_kept);
+    cJSON_AddNumberToObject(json, "changed", (double)cleaning->n_changed);
+    cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_dropped);
+    cJSON_AddItemToObject(json, "rules", rules_json(cleaning));
+    cJSON_AddNumberToObject(json, "title_variants", cleaning->n_title_variants);
+    cJSON_AddNumberToObject(json, "features_cut", cleaning->n_features_cut);
+    cJSON_AddItemToObject(json, "items_file", items_file_json(cleaning));
+    cJSON_AddItemToObject(json, "profile", profile ? profile_json(profile) : cJSON_CreateNull());
+    cJSON *advice = cJSON_AddArrayToObject(json, "advice");
+    for (size_t a = 0; profile && a < profile->n_advice; a++)
+        cJSON_AddItemToArray(advice, cJSON_CreateString(profile->advice[a]));
+    return json;
+}

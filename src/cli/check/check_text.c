@@ -1,0 +1,240 @@
+/* check_text.c - the report of check for a person (see check_report.h). */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/io/say.h"
+#include "cli/check/check_report.h"
+#include "native/items/features.h"
+#include "native/log/times.h"
+
+enum {
+    MARK_WIDTH = 40, /* characters of the longest bar of the long-tail curve */
+    NUMBER_TEXT = 32,
+};
+
+/* A count with its thousands apart: 541,909. */
+static const char *grouped(uint64_t number, char text[NUMBER_TEXT])
+{
+    char digits[NUMBER_TEXT];
+    int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    int at = 0;
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            text[at++] = ',';
+        text[at++] = digits[i];
+    }
+    text[at] = '\0';
+    return text;
+}
+
+static double percent(uint64_t part, uint64_t whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void print_columns(const struct ec_clean_report *cleaning)
+{
+    bool any = false;
+    for (int role = 0; role < EC_N_LOG_ROLES; role++) {
+        if (!cleaning->columns[role][0])
+            continue;
+        printf("%s%s = ", any ? ", " : "  columns: ", ec_role_name((enum ec_role)role));
+        ec_print_text(stdout,
+                (struct ec_text){cleaning->columns[role], strlen(cleaning->columns[role])}, 0);
+        any = true;
+    }
+    if (any)
+        putchar('\n');
+}
+
+static void print_rules(const struct ec_clean_report *cleaning)
+{
+    char number[NUMBER_TEXT];
+    bool any = false;
+    for (int r = 0; r < EC_N_RULES; r++) {
+        const struct ec_rule_count *rule = &cleaning->rules[r];
+        if (rule->n_dropped == 0 && rule->n_changed == 0)
+            continue;
+        if (!any)
+            printf("\n%12s %12s  %-14s %s\n", "dropped", "changed", "rule",
+                    "what it says of a row");
+        any = true;
+        printf("%12s ", rule->n_dropped ? grouped(rule->n_dropped, number) : "-");
+        printf("%12s  ", rule->n_changed ? grouped(rule->n_changed, number) : "-");
+        printf("%-14s %s\n", ec_rule_name((enum ec_rule)r), ec_rule_text((enum ec_rule)r));
+        if (rule->first_line) {
+            printf("%27s line %llu: ", "", (unsigned long long)rule->first_line);
+            ec_print_text(stdout, (struct ec_text){rule->example, strlen(rule->example)}, 0);
+            putchar('\n');
+        }
+    }
+    if (!any)
+        puts("\n  every row was taken as it stands");
+}
+
+static void print_items_file(const struct ec_clean_report *cleaning)
+{
+    char listed[NUMBER_TEXT], unseen[NUMBER_TEXT], entered[NUMBER_TEXT], number[NUMBER_TEXT];
+    printf("\n  items file: %s items", grouped(cleaning->n_listed, listed));
+    if (cleaning->n_listed_unseen)
+        printf(", %s of them without any event; %s of these are in the catalogue by their features",
+                grouped(cleaning->n_listed_unseen, unseen),
+                grouped(cleaning->n_listed_entered, entered));
+    putchar('\n');
+    for (uint32_t e = 0; e < cleaning->n_entered_examples; e++) {
+        const char *example = cleaning->entered_examples[e];
+        fputs(e == 0 ? "    such as " : "            ", stdout);
+        ec_print_text(stdout, (struct ec_text){example, strlen(example)}, 0);
+        putchar('\n');
+    }
+    const struct {
+        uint64_t n;
+        const char *what;
+    } others[] = {
+            {cleaning->n_attributes, "attributes"},
+            {cleaning->n_attributes_malformed,
+                    "entries of lists that are neither text nor number, left out"},
+            {cleaning->n_added, "times since when an item is in the shop"},
+            {cleaning->n_added_malformed, "such times that are none"},
+            {cleaning->n_met_before, "items with events from before they were added"},
+            {cleaning->n_listed_dropped,
+                    "rows of an id that is to be dropped (item-pattern, drop-item)"},
+            {cleaning->n_listed_malformed, "rows that cannot be read or have no id"},
+    };
+    for (size_t o = 0; o < sizeof others / sizeof *others; o++)
+        if (others[o].n)
+            printf("    %s %s\n", grouped(others[o].n, number), others[o].what);
+}
+
+static void print_cleaning(const char *path, const struct ec_clean_report *cleaning)
+{
+    char number[NUMBER_TEXT];
+    ec_print_text(stdout, (struct ec_text){path, strlen(path)}, 0);
+    printf(": %s", cleaning->form ? cleaning->form : "a log");
+    if (cleaning->separator == '\t')
+        fputs(" with tabs", stdout);
+    else if (cleaning->separator)
+        printf(" with '%c'", cleaning->separator);
+    printf(", %s rows\n", grouped(cleaning->n_rows, number));
+    print_columns(cleaning);
+    printf("\n%12s kept    (%.1f%%)\n", grouped(cleaning->n_kept, number),
+            percent(cleaning->n_kept, cleaning->n_rows));
+    printf("%12s dropped (%.1f%%)\n", grouped(cleaning->n_dropped, number),
+            percent(cleaning->n_dropped, cleaning->n_rows));
+    if (cleaning->n_changed)
+        printf("%12s mended on the way\n", grouped(cleaning->n_changed, number));
+    print_rules(cleaning);
+    if (cleaning->has_items_file)
+        print_items_file(cleaning);
+    if (cleaning->n_features_cut)
+        printf("\n  %lu items say more than is compared: their texts or lists are cut\n",
+                (unsigned long)cleaning->n_features_cut);
+    if (cleaning->n_title_variants)
+        printf("\n  %lu items have more than one title\n",
+                (unsigned long)cleaning->n_title_variants);
+}
+
+static void print_span(const struct ec_profile *profile)
+{
+    char first[EC_TIME_TEXT], last[EC_TIME_TEXT];
+    if (!profile->has_times) {
+        puts("  time        none: the order of the rows is the order of events");
+        return;
+    }
+    ec_time_print(profile->first_ms, first);
+    ec_time_print(profile->last_ms, last);
+    printf("  time        %s to %s, %.0f days\n", first, last,
+            (double)(profile->last_ms - profile->first_ms) / 86400000.0);
+}
+
+static void print_quantiles(const char *what, const size_t *counts)
+{
+    printf("  %-14s", what);
+    for (int q = 0; q < EC_N_QUANTILES; q++)
+        printf(" %8zu", counts[q]);
+    putchar('\n');
+}
+
+static void print_distributions(const struct ec_profile *profile)
+{
+    char name[16];
+    printf("\n  %-14s", "events of");
+    for (int q = 0; q < EC_N_QUANTILES; q++) {
+        snprintf(name, sizeof name, "%.0f%%", 100 * ec_profile_quantiles[q]);
+        printf(" %8s", q == 0 ? "least" : q == EC_N_QUANTILES - 1 ? "most" : name);
+    }
+    putchar('\n');
+    print_quantiles("a user", profile->user_events);
+    print_quantiles("an item", profile->item_events);
+    print_quantiles("a basket", profile->basket_events);
+}
+
+static void print_tail(const struct ec_profile *profile)
+{
+    puts("\n  the long tail: share of the events that the most popular items have");
+    for (int h = 0; h < EC_N_HEADS; h++) {
+        int marks = (int)(profile->head_share[h] * (double)MARK_WIDTH + 0.5);
+        printf("  top %4.0f%%  %5.1f%%  ", 100 * ec_profile_heads[h], 100 * profile->head_share[h]);
+        for (int m = 0; m < marks; m++)
+            putchar('#');
+        putchar('\n');
+    }
+    printf("  gini %.3f (0: all items alike, 1: one item has everything)\n", profile->gini);
+}
+
+static void print_features(const struct ec_profile *profile)
+{
+    char number[NUMBER_TEXT];
+    printf("  to compare  %.0f%% of the items have features, %s in all",
+            percent(profile->n_featured, profile->n_items), grouped(profile->n_features, number));
+    for (int kind = 0; kind < EC_N_FEATURE_KINDS; kind++)
+        if (profile->n_featured_by_kind[kind])
+            printf("; %s %.0f%%", ec_feature_kind_name((enum ec_feature_kind)kind),
+                    percent(profile->n_featured_by_kind[kind], profile->n_items));
+    putchar('\n');
+    if (profile->n_unmet)
+        printf("  without     any event: %s items, ranked by their features\n",
+                grouped(profile->n_unmet, number));
+}
+
+static void print_profile(const struct ec_profile *profile)
+{
+    char users[NUMBER_TEXT], items[NUMBER_TEXT], events[NUMBER_TEXT], baskets[NUMBER_TEXT];
+    puts("\nWhat is left to learn from");
+    printf("  %s users, %s items, %s events in %s baskets\n", grouped(profile->n_users, users),
+            grouped(profile->n_items, items), grouped(profile->n_events, events),
+            grouped(profile->n_baskets, baskets));
+    print_span(profile);
+    fputs("  types       ", stdout);
+    bool any = false;
+    for (int type = 0; type < EC_N_EVENT_TYPES; type++)
+        if (profile->n_by_type[type]) {
+            printf("%s%s %s", any ? ", " : "", grouped(profile->n_by_type[type], events),
+                    ec_event_type_name((enum ec_event_type)type));
+            any = true;
+        }
+    printf("\n  pairs       %s of user and item; %.3f%% of the matrix is empty\n",
+            grouped(profile->n_pairs, events), 100 * profile->sparsity);
+    printf("  items with  a title %.0f%%, a group %.0f%%, a price %.0f%%\n",
+            percent(profile->n_titled, profile->n_items),
+            percent(profile->n_grouped, profile->n_items),
+            percent(profile->n_priced, profile->n_items));
+    print_features(profile);
+    print_distributions(profile);
+    print_tail(profile);
+    if (profile->n_advice)
+        puts("\nWhat would help");
+    for (size_t a = 0; a < profile->n_advice; a++) {
+        fputs("  - ", stdout);
+        ec_print_text(stdout, (struct ec_text){profile->advice[a], strlen(profile->advice[a])}, 0);
+        putchar('\n');
+    }
+}
+
+void ec_check_print(
+        const char *path, const struct ec_clean_report *cleaning, const struct ec_profile *profile)
+{
+    print_cleaning(path, cleaning);
+    if (profile)
+        print_profile(profile);
+}

@@ -1,0 +1,89 @@
+/* learn.c - see learn.h. */
+#include "cli/learning/learn.h"
+
+#include <string.h>
+
+#include "cli/args/nearest.h"
+#include "cli/io/input.h"
+#include "endcap/ranking.h"
+
+void ec_learn_defaults(void *memory)
+{
+    struct ec_learn_settings *settings = memory;
+    settings->ingest = ec_ingest_options_default();
+    settings->evaluate = ec_evaluate_options_default();
+    settings->evaluate.train = ec_train_options_default();
+}
+
+enum ec_exit ec_learn_failed(const struct ec_error *error)
+{
+    return ec_complain_status(
+            error->status, "%s", *error->message ? error->message : ec_status_text(error->status));
+}
+
+static enum ec_exit unknown_signal(const char *name)
+{
+    struct ec_nearest nearest = ec_nearest_begin(name);
+    for (enum ec_signal s = (enum ec_signal)0; ec_signal_name(s); s++)
+        if (s != EC_SIGNAL_POPULARITY)
+            ec_nearest_offer(&nearest, ec_signal_name(s));
+    return ec_complain(EC_EXIT_USAGE, "--without \"%s\": there is no such signal%s%s%s", name,
+            nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
+            nearest.best ? "\"?" : "");
+}
+
+enum ec_exit ec_learn_read_without(struct ec_learn_settings *settings)
+{
+    for (size_t n = 0; n < settings->without.n; n++) {
+        const char *name = settings->without.texts[n];
+        enum ec_signal signal = (enum ec_signal)0;
+        while (ec_signal_name(signal) && strcmp(ec_signal_name(signal), name) != 0)
+            signal++;
+        if (!ec_signal_name(signal))
+            return unknown_signal(name);
+        if (signal == EC_SIGNAL_POPULARITY)
+            return ec_complain(EC_EXIT_USAGE,
+                    "--without popularity: it ranks where no other signal speaks, and stays");
+        settings->evaluate.train.without |= 1u << signal;
+    }
+    return EC_EXIT_DONE;
+}
+
+/* One line on what cleaning dropped, for the verbs that do not print its report. */
+static void note_dropped(const char *path, const struct ec_clean_report *report)
+{
+    enum ec_rule most = (enum ec_rule)0;
+    for (uint32_t r = 1; r < EC_N_RULES; r++)
+        if (report->rules[r].n_dropped > report->rules[most].n_dropped)
+            most = (enum ec_rule)r;
+    if (report->n_dropped)
+        ec_note("%s: %llu of %llu rows dropped, most by %s; endcap check says which and why",
+                ec_input_base_name(path), (unsigned long long)report->n_dropped,
+                (unsigned long long)report->n_rows, ec_rule_name(most));
+}
+
+enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *settings,
+        const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
+        struct ec_clean_report *report)
+{
+    struct ec_ingest_options options = settings->ingest;
+    struct ec_clean_report own = {0};
+    struct ec_error error = {0};
+    options.watch = watch;
+    enum ec_status status = ec_ingest(path, &options, dataset, report ? report : &own, &error);
+    ec_progress_end(progress);
+    if (status)
+        return ec_learn_failed(&error);
+    if (!report && !settings->common.quiet)
+        note_dropped(path, &own);
+    return EC_EXIT_DONE;
+}
+
+void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
+        const char *work, size_t size)
+{
+    if (!settings->common.quiet)
+        ec_note("%lu users, %lu items, %zu events; %s needs about %.0f MiB more memory",
+                (unsigned long)dataset->n_users, (unsigned long)dataset->n_items, dataset->n_events,
+                work, (double)size / (1 << 20) + 0.5);
+}

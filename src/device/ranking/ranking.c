@@ -1,0 +1,209 @@
+/* ranking.c - see endcap/ranking.h: compute, take, wipe. Explanations are in explain.c, probabilities in
+ * probability.c.
+ *
+ * Layer: device/ranking.   I items   F factors   N events   K places */
+#include "device/ranking/ranking_state.h"
+
+#include "device/base/wipe.h"
+
+const char *ec_signal_name(enum ec_signal signal)
+{
+    switch (signal) {
+    case EC_SIGNAL_POPULARITY:
+        return "popularity";
+    case EC_SIGNAL_FACTORS:
+        return "factors";
+    case EC_SIGNAL_TRANSITIONS:
+        return "transitions";
+    case EC_SIGNAL_LINEAR:
+        return "linear";
+    case EC_SIGNAL_BASKETS:
+        return "baskets";
+    case EC_SIGNAL_CONTENT:
+        return "content";
+    case EC_SIGNAL_SEQUENCE:
+        return "sequence";
+    case EC_SIGNAL_REPEAT:
+        return "repeat";
+    case EC_SIGNAL_COOCCURRENCE:
+        return "cooccurrence";
+    case EC_SIGNAL_PRICE:
+        return "price";
+    }
+    return NULL;
+}
+
+uint32_t ec_model_signals(const struct ec_model *model)
+{
+    uint32_t signals = 0;
+    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
+        signals |= 1u << ec_view_term(model, t).signal;
+    return signals;
+}
+
+/* Take n elements of `size` bytes from a block being carved; only counts while base is NULL. */
+static void *carve(uint8_t *base, size_t *used, size_t n, size_t size)
+{
+    size_t start = ec_pad(*used, EC_ALIGNMENT);
+    *used = start + n * size;
+    return base ? base + start : NULL;
+}
+
+/* Lay a ranking out over `base`; returns the bytes it takes. base NULL: only count. */
+static size_t lay_out(
+        struct ec_ranking *ranking, uint8_t *base, const struct ec_model *model, uint32_t n_events)
+{
+    size_t n_items = model->n_items;
+    size_t n_factors = model->n_factors;
+    size_t used = sizeof *ranking;
+
+    ranking->events = carve(base, &used, n_events, sizeof *ranking->events);
+    ranking->scores = carve(base, &used, n_items, sizeof *ranking->scores);
+    ranking->fusion.fused = carve(base, &used, n_items, sizeof *ranking->fusion.fused);
+    ranking->fusion.signal = carve(base, &used, n_items, sizeof *ranking->fusion.signal);
+    ranking->masked = carve(base, &used, n_items, sizeof *ranking->masked);
+    ranking->top = carve(base, &used, n_items, sizeof *ranking->top);
+    ranking->first = carve(base, &used, n_items, sizeof *ranking->first);
+    ranking->allowed = carve(base, &used, n_items, sizeof *ranking->allowed);
+
+    struct ec_factors_work *factors = &ranking->fusion.factors;
+    factors->dots = ranking->masked;
+    factors->fold_in.lower = carve(
+            base, &used, n_factors * n_factors, sizeof *factors->fold_in.lower);
+    factors->fold_in.vector = carve(base, &used, n_factors, sizeof *factors->fold_in.vector);
+    factors->row = carve(base, &used, n_factors, sizeof *factors->row);
+    factors->rounded = carve(
+            base, &used, ec_pad(n_factors, EC_ALIGNMENT), sizeof *factors->rounded);
+
+    struct ec_sequence_work *encoder = &ranking->fusion.encoder;
+    size_t n_dims = model->n_dims;
+    encoder->dots = ranking->masked;
+    encoder->sum = carve(base, &used, n_dims, sizeof *encoder->sum);
+    encoder->vector = carve(base, &used, n_dims, sizeof *encoder->vector);
+    encoder->row = carve(base, &used, n_dims, sizeof *encoder->row);
+    encoder->rounded = carve(
+            base, &used, ec_pad(n_dims, 2 * EC_ALIGNMENT), sizeof *encoder->rounded);
+    ranking->fusion.taste = carve(base, &used, model->n_features, sizeof *ranking->fusion.taste);
+    return ec_pad(used, EC_ALIGNMENT);
+}
+
+size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity)
+{
+    struct ec_ranking counted;
+    /* no history is longer, and no size_t wraps */
+    uint32_t n_events = capacity < EC_MAX_USER_EVENTS ? capacity : EC_MAX_USER_EVENTS;
+    return lay_out(&counted, NULL, model, n_events);
+}
+
+enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_model *model,
+        const struct ec_user *user, double now_ms, struct ec_ranking **ranking)
+{
+    size_t needed = ec_ranking_size(model, user->n_events);
+    if (size < needed || (uintptr_t)memory % EC_ALIGNMENT)
+        return EC_E_BUFFER_SMALL;
+    if (!ec_time_is_valid(now_ms))
+        return EC_E_TIME;
+
+    struct ec_ranking *fresh = memory;
+    *fresh = (struct ec_ranking){.model = model, .size = needed};
+    (void)lay_out(fresh, memory, model, user->n_events);
+    enum ec_status status = ec_history_read(model, user, now_ms, fresh->events);
+    if (status) {
+        ec_wipe(memory, needed);
+        return status;
+    }
+    fresh->history = (struct ec_history){fresh->events, user->n_events};
+    fresh->fusion.model = model;
+    fresh->fusion.history = &fresh->history;
+    fresh->fusion.signals = EC_ALL_SIGNALS;
+    fresh->fusion.factors.fold_in.kernels = ec_kernels_best();
+    fresh->fusion.factors.fold_in.n_factors = model->n_factors;
+    fresh->fusion.encoder.kernels = ec_kernels_best();
+    *ranking = fresh;
+    return EC_OK;
+}
+
+enum ec_status ec_ranking_compute(void *memory, size_t size, const struct ec_model *model,
+        const struct ec_user *user, double now_ms, struct ec_ranking **ranking)
+{
+    return ec_ranking_compute_by(memory, size, model, user, now_ms, EC_ALL_SIGNALS, ranking);
+}
+
+enum ec_status ec_ranking_compute_by(void *memory, size_t size, const struct ec_model *model,
+        const struct ec_user *user, double now_ms, uint32_t signals, struct ec_ranking **ranking)
+{
+    struct ec_ranking *prepared;
+    if (signals & ~(uint32_t)EC_ALL_SIGNALS)
+        return EC_E_SIGNAL_UNKNOWN;
+    enum ec_status status = ec_ranking_prepare(memory, size, model, user, now_ms, &prepared);
+    if (status)
+        return status;
+    prepared->fusion.signals = signals;
+    status = ec_fusion_score(&prepared->fusion, prepared->scores);
+    if (status)
+        ec_ranking_wipe(prepared);
+    else
+        *ranking = prepared;
+    return status;
+}
+
+/* Mask what a request rules out; of a candidate list, everything that is not on it too. */
+static void mask(struct ec_ranking *ranking, const struct ec_request *request)
+{
+    uint32_t n_items = ranking->model->n_items;
+    if (!request->candidates) {
+        for (uint32_t i = 0; i < n_items; i++)
+            ranking->masked[i] = ranking->allowed[i] ? ranking->scores[i] : INT32_MIN;
+        return;
+    }
+
+    for (uint32_t i = 0; i < n_items; i++)
+        ranking->masked[i] = INT32_MIN;
+    for (size_t c = 0; c < request->n_candidates && c <= UINT32_MAX; c++) {
+        uint32_t item = ec_view_find_item(ranking->model, request->candidates[c]);
+        if (item == EC_NO_ITEM || !ranking->allowed[item] || ranking->masked[item] != INT32_MIN)
+            continue;
+        ranking->masked[item] = ranking->scores[item];
+        ranking->first[item] = (uint32_t)c;
+    }
+}
+
+enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_request *request,
+        struct ec_place *places, size_t *n_places)
+{
+    if (request->n_places == 0)
+        return EC_E_PLACES;
+    enum ec_status status = ec_filter_apply(ranking, request);
+    if (status)
+        return status;
+
+    const struct ec_model *model = ranking->model;
+    size_t n_wanted = request->n_places < model->n_items ? request->n_places : model->n_items;
+    mask(ranking, request);
+    size_t n_taken = ranking->fusion.factors.fold_in.kernels->top_i32(
+            ranking->masked, model->n_items, ranking->top, n_wanted);
+    for (size_t k = 0; k < n_taken; k++) {
+        uint32_t item = ranking->top[k];
+        places[k] = (struct ec_place){
+                .item = ec_view_id(model, item),
+                .candidate = request->candidates ? ranking->first[item] : SIZE_MAX,
+                .score = (double)ranking->scores[item] / EC_SCORE_ONE,
+                .known = true,
+        };
+    }
+
+    for (size_t c = 0; request->candidates && c < request->n_candidates; c++) {
+        struct ec_text item = request->candidates[c];
+        if (n_taken == request->n_places)
+            break;
+        if (ec_view_find_item(model, item) == EC_NO_ITEM && ec_filter_allows_unknown(request, item))
+            places[n_taken++] = (struct ec_place){.item = item, .candidate = c};
+    }
+    *n_places = n_taken;
+    return EC_OK;
+}
+
+void ec_ranking_wipe(struct ec_ranking *ranking)
+{
+    ec_wipe(ranking, ranking->size);
+}

@@ -1,0 +1,51 @@
+/* ranking_state.h - the inside of a ranking, for the runtime's own files.
+ *
+ * A ranking lies at the start of the caller's memory; its arrays follow it, each at a multiple of 16:
+ *
+ *     | struct | events N | scores I | fused I | signal I | dots I | top I | first I | allowed I | fold-in |
+ *     | encoder | taste V |
+ *
+ * Layer: device/ranking.   I items   F factors   N events   V features */
+#ifndef ENDCAP_DEVICE_RANKING_RANKING_STATE_H
+#define ENDCAP_DEVICE_RANKING_RANKING_STATE_H
+
+#include "endcap/ranking.h"
+#include "device/ranking/fusion.h"
+
+/* What all probabilities of one catalogue share. */
+struct ec_odds {
+    bool is_known;   /* the rest has been computed */
+    int32_t largest; /* score of the items counted */
+    double sum;      /* of exp(score - largest) over them */
+};
+
+struct ec_ranking {
+    const struct ec_model *model;
+    size_t size; /* bytes in use, for the wipe */
+    struct ec_history history;
+    struct ec_history_event *events; /* (N,) newest first */
+    struct ec_fusion fusion;
+    int32_t *scores;  /* (I,) in units of 2^-20 */
+    int32_t *masked;  /* (I,) scores, INT32_MIN where a request rules the item out; shares `dots` */
+    uint32_t *top;    /* (I,) items chosen, best first */
+    uint32_t *first;  /* (I,) first position of an item among the candidates */
+    uint8_t *allowed; /* (I,) 1 where a request allows the item */
+    struct ec_odds odds[2]; /* without and with the items met */
+};
+
+/* Lay a ranking out and read the history, but score nothing: ec_ranking_compute without its last step,
+ * for the learner of the fusion weights. Same parameters, same statuses except EC_E_NOT_POSITIVE. */
+EC_MUST_USE enum ec_status ec_ranking_prepare(void *memory, size_t size,
+        const struct ec_model *model, const struct ec_user *user, double now_ms,
+        struct ec_ranking **ranking);
+
+/* Fill in `allowed` for a request.
+ *
+ * EC_E_GROUP_UNKNOWN   the model has no such group */
+EC_MUST_USE enum ec_status ec_filter_apply(
+        struct ec_ranking *ranking, const struct ec_request *request);
+
+/* Whether a request allows an item that the model does not know. */
+bool ec_filter_allows_unknown(const struct ec_request *request, struct ec_text item);
+
+#endif

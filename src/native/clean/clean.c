@@ -1,0 +1,69 @@
+/* clean.c - see clean.h. */
+#include "native/clean/clean.h"
+
+#include <string.h>
+
+#include "device/base/utf8.h"
+
+const char *ec_rule_name(enum ec_rule rule)
+{
+#define EC_RULE_NAME(rule_, name, text) name,
+    static const char *const names[] = {EC_RULE_LIST(EC_RULE_NAME)};
+#undef EC_RULE_NAME
+    return names[rule];
+}
+
+const char *ec_rule_text(enum ec_rule rule)
+{
+#define EC_RULE_TEXT(rule_, name, text) text,
+    static const char *const texts[] = {EC_RULE_LIST(EC_RULE_TEXT)};
+#undef EC_RULE_TEXT
+    return texts[rule];
+}
+
+const char *ec_role_name(enum ec_role role)
+{
+#define EC_ROLE_NAME(role_, name) name,
+    static const char *const names[] = {
+            EC_ROLE_LIST(EC_ROLE_NAME) "text", "brand", "added", "attributes"};
+#undef EC_ROLE_NAME
+    return names[role];
+}
+
+/* Append what fits, character by character; returns the new size. */
+static size_t append(char *example, size_t size, struct ec_text text)
+{
+    for (size_t n = 0; n < text.size;) {
+        const uint8_t *at = (const uint8_t *)text.bytes + n;
+        size_t length = ec_utf8_character(at, text.size - n);
+        bool plain = length && *at >= 0x20 && *at != 0x7f;
+        size_t need = plain ? length : 1;
+        if (size + need >= EC_EXAMPLE_TEXT)
+            return EC_EXAMPLE_TEXT; /* full: nothing shorter may follow */
+        if (plain)
+            memcpy(example + size, at, length);
+        else
+            example[size] = length ? ' ' : '?';
+        size += need;
+        n += length ? length : 1;
+    }
+    return size;
+}
+
+void ec_clean_example(struct ec_rule_count *count, uint64_t line, const struct ec_text *fields,
+        size_t n_fields, struct ec_text text)
+{
+    if (count->first_line)
+        return;
+    count->first_line = line;
+    memset(count->example, 0, sizeof count->example);
+    size_t size = 0;
+    for (size_t c = 0; c < n_fields && size < EC_EXAMPLE_TEXT; c++) {
+        if (c)
+            size = append(count->example, size, (struct ec_text){",", 1});
+        if (size < EC_EXAMPLE_TEXT)
+            size = append(count->example, size, fields[c]);
+    }
+    if (n_fields == 0)
+        append(count->example, size, text);
+}

@@ -1,0 +1,136 @@
+/* clean.h - the rules of cleaning, by name, and the report of what each did.
+ *
+ * Nothing is dropped silently: rows read = rows kept + rows dropped, and each dropped row is
+ * counted at exactly one rule, the first in this list that it breaks. A row may have been mended
+ * by several.
+ *
+ * Layer: native/clean. */
+#ifndef ENDCAP_NATIVE_CLEAN_CLEAN_H
+#define ENDCAP_NATIVE_CLEAN_CLEAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "endcap/types.h"
+
+/* X(rule, name, what it says of a row). In the order in which rules are tried. */
+#define EC_RULE_LIST(X)                                                                            \
+    /* the row cannot be read */                                                                   \
+    X(EC_RULE_BLANK, "blank-line", "nothing on the line")                                          \
+    X(EC_RULE_LONG, "long-line", "longer than 1 MiB")                                              \
+    X(EC_RULE_NUL, "nul-byte", "holds a NUL byte")                                                 \
+    X(EC_RULE_N_FIELDS, "field-count", "more or fewer fields than the header")                     \
+    X(EC_RULE_JSON, "bad-json", "not a JSON object")                                               \
+    X(EC_RULE_JSON_NUMBER, "json-number",                                                          \
+            "a number of 2^53 or more, which JSON readers round: quote it")                        \
+    /* the row can be mended */                                                                    \
+    X(EC_RULE_STRAY_QUOTE, "stray-quote",                                                          \
+            "a quote that opens or closes nothing, taken as it stands")                            \
+    X(EC_RULE_UTF8, "not-utf8", "bytes that are no UTF-8, replaced by U+FFFD")                     \
+    /* the row lacks what an event needs */                                                        \
+    X(EC_RULE_MISSING_USER, "missing-user", "no user")                                             \
+    X(EC_RULE_MISSING_ITEM, "missing-item", "no item")                                             \
+    X(EC_RULE_ID_UTF8, "id-not-utf8", "an id that is no UTF-8 text")                               \
+    X(EC_RULE_LONG_ID, "long-id", "an id of more than 255 bytes")                                  \
+    X(EC_RULE_ID_SPACES, "id-spaces", "spaces at the ends of an id, removed")                      \
+    X(EC_RULE_INTEGER_ID, "integer-id", "an integer id printed as a float (17850.0), .0 removed")  \
+    X(EC_RULE_ITEM_CASE, "item-case", "an item id in another case, changed (item-case)")           \
+    /* the row is no interest of a shopper in a product */                                         \
+    X(EC_RULE_CANCELLED, "cancelled", "a cancelled order (cancelled)")                             \
+    X(EC_RULE_BAD_VALUE, "bad-value", "a value that is no number")                                 \
+    X(EC_RULE_REFUNDS, "return", "a purchase of 0 or less: a return")                               \
+    X(EC_RULE_NO_VALUE, "no-value", "no value, taken as 1")                                        \
+    X(EC_RULE_BAD_PRICE, "bad-price", "a price that is no number or above 10^12, left out")        \
+    X(EC_RULE_LOW_PRICE, "low-price", "a price not above the least (price-above)")                 \
+    X(EC_RULE_ITEM_PATTERN, "item-pattern", "an item id that is no product's (item-pattern)")      \
+    X(EC_RULE_DROP_ITEM, "drop-item", "an item that was to be dropped (drop-item)")                \
+    X(EC_RULE_BAD_TIME, "bad-time", "no time, or one that cannot be read")                         \
+    X(EC_RULE_EVENT_TYPE, "event-type",                                                            \
+            "an event type that is none of view, like, cart, purchase")                            \
+    X(EC_RULE_DUPLICATE, "duplicate", "the same as an earlier row in every field")                 \
+    /* the history is thinned */                                                                   \
+    X(EC_RULE_REPEAT, "repeat", "not the user's first event with the item (repeats)")              \
+    X(EC_RULE_ITEM_USERS, "few-users", "an item of too few users (min-item-users)")                \
+    X(EC_RULE_USER_ITEMS, "few-items", "a user of too few items (min-user-items)")                 \
+    X(EC_RULE_NO_ITEMS, "no-items", "a line that names no item")
+
+#define EC_RULE_ENUM(rule, name, text) rule,
+enum ec_rule { EC_RULE_LIST(EC_RULE_ENUM) EC_N_RULES };
+#undef EC_RULE_ENUM
+
+/* The roles that a column can play: in a log, and behind those in an items file. X(role, option and name) */
+#define EC_ROLE_LIST(X)                                                                            \
+    X(EC_ROLE_USER, "user")                                                                        \
+    X(EC_ROLE_ITEM, "item")                                                                        \
+    X(EC_ROLE_TIME, "time")                                                                        \
+    X(EC_ROLE_TYPE, "type")                                                                        \
+    X(EC_ROLE_VALUE, "value")                                                                      \
+    X(EC_ROLE_BASKET, "basket")                                                                    \
+    X(EC_ROLE_TITLE, "title")                                                                      \
+    X(EC_ROLE_GROUP, "group")                                                                      \
+    X(EC_ROLE_PRICE, "price")
+
+#define EC_ROLE_ENUM(role, name) role,
+enum ec_role {
+    EC_ROLE_LIST(EC_ROLE_ENUM) EC_N_LOG_ROLES,
+    EC_ROLE_TEXT = EC_N_LOG_ROLES, /* of the items file alone */
+    EC_ROLE_BRAND,
+    EC_ROLE_ADDED,
+    EC_ROLE_ATTRIBUTE,
+    EC_N_ROLES
+};
+#undef EC_ROLE_ENUM
+
+enum {
+    EC_EXAMPLE_TEXT = 120, /* bytes of an example, and its NUL */
+    EC_COLUMN_TEXT = 64,   /* bytes of a column's name, and its NUL */
+    EC_ENTERED_EXAMPLES = 3,
+};
+
+struct ec_rule_count {
+    uint64_t n_changed;
+    uint64_t n_dropped;
+    uint64_t first_line;           /* of the first example; 0: none */
+    char example[EC_EXAMPLE_TEXT]; /* UTF-8 without control characters, cut to fit */
+};
+
+/* What ingest saw and did. Rows are those of a table; in the benchmark forms, the items on the
+ * lines, and lines that cannot be read. */
+struct ec_clean_report {
+    uint64_t n_rows; /* n_kept + n_dropped */
+    uint64_t n_kept;
+    uint64_t n_changed; /* mended, and past the rules of rows; thinning may have dropped some */
+    uint64_t n_dropped;
+    struct ec_rule_count rules[EC_N_RULES];
+    const char *form;                             /* "csv", "ndjson", "sequences", "sessions" */
+    char separator;                               /* of csv; else 0 */
+    char columns[EC_N_LOG_ROLES][EC_COLUMN_TEXT]; /* by role; "" where no column plays it */
+    uint32_t n_title_variants; /* kept items that the log gives more than one title */
+    bool has_items_file;
+    uint64_t n_listed;           /* items in the items file */
+    uint64_t n_listed_unseen;    /* of these, without any kept event */
+    uint64_t n_listed_entered;   /* of these, in the catalogue all the same: they have a feature */
+    uint64_t n_listed_dropped;   /* rows whose id a rule drops (item-pattern, drop-item) */
+    uint64_t n_listed_malformed; /* rows of the items file that could not be read or had no id */
+    uint64_t n_attributes;       /* in an items file */
+    uint64_t n_attributes_malformed;     /* in lists, neither text nor number */
+    uint64_t n_added, n_added_malformed; /* times at which items were added, and what is no time */
+    uint64_t n_met_before;   /* items with an event more than a day before they were added */
+    uint32_t n_features_cut; /* items of which the features leave something out (features.h) */
+    uint32_t n_entered_examples;
+    char entered_examples[EC_ENTERED_EXAMPLES]
+                         [EC_EXAMPLE_TEXT]; /* id, title of some that entered */
+};
+
+/* The rule's name ("missing-user") and what it says of a row. */
+const char *ec_rule_name(enum ec_rule rule);
+const char *ec_rule_text(enum ec_rule rule);
+
+/* The role's name, which is also the option that names its column ("user"). */
+const char *ec_role_name(enum ec_role role);
+
+/* Note a rule's example if it has none yet: its fields with commas, or the text if it has none. */
+void ec_clean_example(struct ec_rule_count *count, uint64_t line, const struct ec_text *fields,
+        size_t n_fields, struct ec_text text);
+
+#endif

@@ -1,0 +1,34 @@
+/* columns.h - which column of a table plays which role.
+ *
+ * Layer: native/clean.   C columns */
+#ifndef ENDCAP_NATIVE_CLEAN_COLUMNS_H
+#define ENDCAP_NATIVE_CLEAN_COLUMNS_H
+
+#include "native/system/error.h"
+#include "native/clean/clean.h"
+
+#define EC_NO_COLUMN UINT32_MAX
+
+/* Find the columns.
+ *
+ * columns  (n,) names in the header
+ * named    (EC_N_ROLES,) the name the person gave; NULL to recognise the column by its usual names
+ *          (case, spaces and _ - . do not count), "" for no column
+ * needed   bit r: without role r the table is of no use
+ * file     its name, for messages
+ * found    (EC_N_ROLES,) column, or EC_NO_COLUMN; written only on EC_OK
+ *
+ * EC_E_COLUMN  a named column is not there, or a needed role has none: the message lists the
+ *              header and suggests the nearest name. Cost O(C) for each usual name. */
+EC_MUST_USE enum ec_status ec_columns_find(const struct ec_text *columns, size_t n,
+        const char *const named[EC_N_ROLES], unsigned needed, const char *file,
+        uint32_t found[EC_N_ROLES], struct ec_error *error);
+
+/* Whether a column's name is a usual one of a role. */
+bool ec_column_is_usual(struct ec_text column, enum ec_role role);
+
+/* Letters to insert, delete or replace to make one name of the other, in lower case; names are cut
+ * at 32 letters (Levenshtein 1966). */
+size_t ec_edit_distance(struct ec_text a, struct ec_text b);
+
+#endif

@@ -1,0 +1,111 @@
+/* ids.c - see ids.h. */
+#include "native/clean/ids.h"
+
+#include <string.h>
+
+#include "native/system/alloc.h"
+#include "device/base/text.h"
+#include "device/base/utf8.h"
+#include "native/log/words.h"
+
+_Static_assert(EC_RULE_ITEM_CASE < 32, "a verdict has one bit for each rule that changes an id");
+
+/* Well-formed, and not because a table's reader made it so: two ids that were no UTF-8 must not
+ * become one. */
+static bool is_utf8(struct ec_text text)
+{
+    for (size_t n = 0; n + 3 <= text.size; n++)
+        if (memcmp(text.bytes + n, "\xef\xbf\xbd", 3) == 0)
+            return false;
+    return ec_utf8_check((const uint8_t *)text.bytes, text.size);
+}
+
+static struct ec_id_verdict dropped_by(enum ec_rule rule)
+{
+    return (struct ec_id_verdict){.dropped = 1, .rule = (uint8_t)rule};
+}
+
+/* Put the letters of an id in the case asked for; returns whether any changed. */
+static bool change_case(char *id, size_t size, enum ec_case letters)
+{
+    bool changed = false;
+    for (size_t n = 0; n < size && letters != EC_CASE_KEEP; n++) {
+        char c = letters == EC_CASE_UPPER ? ec_upper(id[n]) : ec_lower(id[n]);
+        changed |= c != id[n];
+        id[n] = c;
+    }
+    return changed;
+}
+
+static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_id_verdict *verdict)
+{
+    const struct ec_id_rules *rules = &ids->rules;
+    struct ec_text trimmed = ec_trim(text);
+    *verdict = (struct ec_id_verdict){0};
+    if (ec_is_missing(trimmed))
+        *verdict = dropped_by(rules->missing);
+    else if (!rules->any_bytes && !is_utf8(trimmed))
+        *verdict = dropped_by(EC_RULE_ID_UTF8);
+    else if (trimmed.size > EC_MAX_ID_SIZE)
+        *verdict = dropped_by(EC_RULE_LONG_ID);
+    if (verdict->dropped)
+        return EC_OK;
+
+    if (trimmed.size != text.size)
+        verdict->changed |= 1u << EC_RULE_ID_SPACES;
+    size_t size = rules->integers ? ec_integer_size(trimmed) : trimmed.size;
+    if (size != trimmed.size)
+        verdict->changed |= 1u << EC_RULE_INTEGER_ID;
+    char id[EC_MAX_ID_SIZE + 1] = {0};
+    memcpy(id, trimmed.bytes, size);
+    if (change_case(id, size, rules->letters))
+        verdict->changed |= 1u << EC_RULE_ITEM_CASE;
+
+    if (rules->must_match && regexec(rules->must_match, id, 0, NULL, 0) != 0)
+        *verdict = dropped_by(EC_RULE_ITEM_PATTERN);
+    else if (rules->must_not && regexec(rules->must_not, id, 0, NULL, 0) == 0)
+        *verdict = dropped_by(rules->forbidden);
+    if (verdict->dropped)
+        return EC_OK;
+    return ec_intern_add(&ids->clean, (struct ec_text){id, size}, &verdict->id);
+}
+
+enum ec_status ec_ids_judge(
+        struct ec_ids *ids, struct ec_text text, const struct ec_id_verdict **verdict)
+{
+    uint32_t n_before = ids->seen.strings.n;
+    if (n_before && ec_text_compare(ec_strings_get(&ids->seen.strings, ids->last), text) == 0) {
+        *verdict = &ids->verdicts[ids->last];
+        return EC_OK;
+    }
+    uint32_t number;
+    enum ec_status status = ec_intern_add(&ids->seen, text, &number);
+    if (status)
+        return status;
+    if (number == n_before) {
+        if (number >= ids->capacity) {
+            size_t capacity = ids->capacity ? ids->capacity * 2 : 1024;
+            struct ec_id_verdict *verdicts = ec_resize(
+                    ids->verdicts, ids->capacity, capacity, sizeof *verdicts);
+            if (!verdicts)
+                return EC_E_MEMORY;
+            ids->verdicts = verdicts;
+            ids->capacity = capacity;
+        }
+        status = judge(ids, text, &ids->verdicts[number]);
+        if (status)
+            return status;
+    }
+    ids->last = number;
+    *verdict = &ids->verdicts[number];
+    return EC_OK;
+}
+
+void ec_ids_free(struct ec_ids *ids)
+{
+    ec_intern_free(&ids->seen);
+    ec_intern_free(&ids->clean);
+    ec_free(ids->verdicts);
+    ids->verdicts = NULL;
+    ids->capacity = 0;
+}

@@ -1,0 +1,414 @@
+/* budget.c - see budget.h. */
+#include "native/compose/budget.h"
+
+#include "native/system/alloc.h"
+#include "device/base/portable_math.h"
+#include "endcap/ranking.h"
+#include "device/container/view.h"
+
+enum {
+    LEAST_FOUND = 500,             /* positions that can tell whether a signal is missed */
+    SHORTEST_ROW = 4,              /* that halving goes on from: 2 neighbours are no row */
+    MOST_SIZES = 64,               /* 9 halvings of the longest row, twice two widths */
+    MOST_STEPS = EC_N_SIGNALS + 3, /* from one shape: each signal, rows, two widths */
+    MOST_MEASURED = 512,
+    RECORD_SIZE = 2048, /* bytes that the training record may take, and more than it does */
+};
+_Static_assert((int)MOST_MEASURED >= EC_CURVE_MOST * MOST_STEPS + 3,
+        "every step of every walk has a place");
+
+static const double LN_2 = 0.69314718055994530942;
+
+/* Bytes of one row length and bits. */
+struct sizes {
+    struct ec_shape shape; /* with all signals of the walk's start */
+    size_t whole;          /* of the packed model */
+    size_t signal[EC_N_SIGNALS];
+};
+
+/* A shape that was weighed. */
+struct measured {
+    struct ec_curve_point point; /* its size is computed until is_packed */
+    uint32_t from;               /* the point of the curve that it was, or is one step from */
+    bool is_packed;
+};
+
+struct walk {
+    struct ec_training *training;
+    uint32_t signals; /* of the start */
+    struct sizes sizes[MOST_SIZES];
+    size_t n_sizes;
+    struct measured measured[MOST_MEASURED];
+    size_t n_measured;
+};
+
+static bool has(const struct ec_shape *shape, enum ec_signal signal)
+{
+    return shape->signals >> signal & 1;
+}
+
+static bool has_table(const struct ec_shape *shape)
+{
+    return has(shape, EC_SIGNAL_TRANSITIONS) || has(shape, EC_SIGNAL_LINEAR) ||
+           has(shape, EC_SIGNAL_BASKETS) || has(shape, EC_SIGNAL_COOCCURRENCE);
+}
+
+static bool is_same_width(const struct ec_shape *a, const struct ec_shape *b)
+{
+    return a->row_length == b->row_length && a->table_bits == b->table_bits &&
+           a->encoder_bits == b->encoder_bits;
+}
+
+/* All shapes one step smaller; returns how many. */
+static uint32_t steps_from(const struct ec_shape *shape, struct ec_shape *steps)
+{
+    uint32_t n = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (s != EC_SIGNAL_POPULARITY && has(shape, (enum ec_signal)s)) {
+            steps[n] = *shape;
+            steps[n++].signals &= ~(1u << s);
+        }
+    if (has_table(shape) && shape->row_length > SHORTEST_ROW) {
+        steps[n] = *shape;
+        steps[n++].row_length = (shape->row_length + 1) / 2;
+    }
+    if (has_table(shape) && shape->table_bits == 8) {
+        steps[n] = *shape;
+        steps[n++].table_bits = 4;
+    }
+    if (has(shape, EC_SIGNAL_SEQUENCE) && shape->encoder_bits == 8) {
+        steps[n] = *shape;
+        steps[n++].encoder_bits = 4;
+    }
+    return n;
+}
+
+/* The signal whose section this is; popularity where it is none's. */
+static enum ec_signal signal_of(const struct ec_model *model, uint32_t type)
+{
+    if (type >= EC_SECTION_TABLE)
+        return (enum ec_signal)ec_load_u32(
+                model->tables[type - EC_SECTION_TABLE] + EC_TABLE_SIGNAL);
+    return type == EC_SECTION_FACTORS   ? EC_SIGNAL_FACTORS
+           : type == EC_SECTION_CONTENT ? EC_SIGNAL_CONTENT
+           : type == EC_SECTION_SEQUENCE ? EC_SIGNAL_SEQUENCE
+           : type == EC_SECTION_REPEAT  ? EC_SIGNAL_REPEAT
+                                        : EC_SIGNAL_POPULARITY;
+}
+
+/* Read from a packed model what each signal takes. */
+static struct sizes read_sizes(const struct ec_model *model)
+{
+    struct sizes sizes = {.whole = model->size};
+    uint32_t n_sections = ec_load_u32(model->bytes + EC_HEADER_SECTIONS);
+    for (uint32_t s = 0; s < n_sections; s++) {
+        const uint8_t *entry = model->bytes + EC_HEADER_SIZE + (size_t)s * EC_ENTRY_SIZE;
+        enum ec_signal signal = signal_of(model, ec_load_u32(entry + EC_ENTRY_TYPE));
+        size_t size = (size_t)ec_load_u64(entry + EC_ENTRY_BODY_SIZE);
+        sizes.signal[signal] += ec_pad(size, EC_ALIGNMENT) + EC_ENTRY_SIZE;
+    }
+    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
+        sizes.signal[ec_view_term(model, t).signal] += EC_TERM_SIZE;
+    return sizes;
+}
+
+/* The size of a shape without its record, from a draft of all signals in its row length and bits: a little below that
+ * of the model. */
+static enum ec_status compute_size(struct walk *walk, const struct ec_shape *shape, size_t *bytes)
+{
+    struct sizes *sizes = NULL;
+    for (size_t n = 0; n < walk->n_sizes && !sizes; n++)
+        if (is_same_width(&walk->sizes[n].shape, shape))
+            sizes = &walk->sizes[n];
+    if (!sizes) {
+        struct ec_model_bytes packed;
+        struct ec_model model;
+        struct ec_shape all = *shape;
+        all.signals = walk->signals;
+        enum ec_status status = ec_training_draft(walk->training, &all, &packed);
+        if (status)
+            return status;
+        status = ec_model_open(packed.bytes, packed.size, &model);
+        if (!status) {
+            sizes = &walk->sizes[walk->n_sizes++];
+            *sizes = read_sizes(&model);
+            sizes->shape = all;
+        }
+        ec_model_bytes_free(&packed);
+        if (status)
+            return status;
+    }
+    *bytes = sizes->whole;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (walk->signals >> s & 1 && !has(shape, (enum ec_signal)s))
+            *bytes -= sizes->signal[s];
+    return EC_OK;
+}
+
+static enum ec_status measure(
+        struct walk *walk, const struct ec_shape *shape, uint32_t from, struct measured **measured)
+{
+    struct ec_fuse_result result;
+    size_t bytes = 0;
+    enum ec_status status = ec_training_weigh(walk->training, shape, NULL, &result);
+    if (!status)
+        status = compute_size(walk, shape, &bytes);
+    if (status)
+        return status;
+    *measured = &walk->measured[walk->n_measured++];
+    **measured = (struct measured){.point = {*shape, bytes, result.ndcg10}, .from = from};
+    return EC_OK;
+}
+
+/* Replace a computed size by the true one. */
+static enum ec_status settle(struct walk *walk, struct measured *measured)
+{
+    struct ec_model_bytes packed;
+    struct ec_fuse_result result;
+    if (measured->is_packed)
+        return EC_OK;
+    enum ec_status status = ec_training_pack(
+            walk->training, &measured->point.shape, &packed, &result);
+    if (status)
+        return status;
+    measured->point.bytes = packed.size;
+    measured->is_packed = true;
+    ec_model_bytes_free(&packed);
+    return EC_OK;
+}
+
+/* Whether a step loses less for each byte it saves than another. One that loses nothing is better the more it
+ * saves. */
+static bool is_cheaper(const struct ec_curve_point *from, const struct ec_curve_point *step,
+        const struct ec_curve_point *other)
+{
+    double loss = from->ndcg10 - step->ndcg10;
+    double other_loss = from->ndcg10 - other->ndcg10;
+    double saved = (double)from->bytes - (double)step->bytes;
+    double other_saved = (double)from->bytes - (double)other->bytes;
+    if (loss <= 0.0 || other_loss <= 0.0)
+        return loss <= 0.0 && (other_loss > 0.0 || saved > other_saved);
+    return loss * other_saved < other_loss * saved;
+}
+
+/* Walk down from the first point of the curve, until there is no smaller shape or, unless the whole curve is
+ * wanted, the budget is met. */
+static enum ec_status go_down(struct walk *walk, size_t budget, bool whole, struct ec_curve *curve)
+{
+    while (curve->n < EC_CURVE_MOST) {
+        struct ec_curve_point *from = &curve->points[curve->n - 1];
+        struct ec_shape steps[MOST_STEPS];
+        uint32_t n_steps = steps_from(&from->shape, steps);
+        struct measured *best = NULL;
+        if (n_steps == 0 || (!whole && from->bytes <= budget))
+            break;
+        for (uint32_t k = 0; k < n_steps; k++) {
+            struct measured *step;
+            enum ec_status status = measure(walk, &steps[k], curve->n - 1, &step);
+            if (status)
+                return status;
+            if (!best || is_cheaper(from, &step->point, &best->point))
+                best = step;
+        }
+        enum ec_status status = settle(walk, best);
+        if (status)
+            return status;
+        best->from = curve->n;
+        curve->points[curve->n++] = best->point;
+    }
+    return EC_OK;
+}
+
+static bool is_better(const struct ec_curve_point *a, const struct ec_curve_point *b)
+{
+    return a->ndcg10 > b->ndcg10 || (a->ndcg10 >= b->ndcg10 && a->bytes < b->bytes);
+}
+
+/* Choose the best of what was measured that fits; its size is settled before it is believed. False where
+ * nothing fits or settling fails. */
+static bool choose(struct walk *walk, size_t budget, struct ec_curve *curve, enum ec_status *status)
+{
+    for (;;) {
+        struct measured *best = NULL;
+        for (size_t m = 0; m < walk->n_measured; m++) {
+            struct measured *one = &walk->measured[m];
+            bool may_fit = one->point.bytes <= budget;
+            if (may_fit && (!best || is_better(&one->point, &best->point)))
+                best = one;
+        }
+        if (!best)
+            return false;
+        *status = settle(walk, best);
+        if (*status)
+            return false;
+        if (best->point.bytes <= budget) {
+            curve->chosen = best->point;
+            curve->chosen_from = best->from;
+            return true;
+        }
+    }
+}
+
+/* Measure the longest rows that a shape may have within the budget, between a length that fits and one that does
+ * not. */
+static enum ec_status fill_rows(struct walk *walk, const struct ec_shape *shape, uint32_t fits,
+        uint32_t too_long, size_t budget, uint32_t from)
+{
+    struct ec_shape filled = *shape;
+    struct measured *measured;
+    uint32_t length = fits;
+    while (too_long - length > 1) {
+        size_t bytes;
+        filled.row_length = length + (too_long - length) / 2;
+        enum ec_status status = compute_size(walk, &filled, &bytes);
+        if (status)
+            return status;
+        if (bytes + RECORD_SIZE <= budget)
+            length = filled.row_length;
+        else
+            too_long = filled.row_length;
+    }
+    filled.row_length = length;
+    return length > fits ? measure(walk, &filled, from, &measured) : EC_OK;
+}
+
+/* Halving is coarse: try rows of lengths between on the last point that was too large, and on the best that
+ * fits. */
+static enum ec_status fill_budget(struct walk *walk, size_t budget, struct ec_curve *curve)
+{
+    uint32_t last = 0;
+    while (last + 1 < curve->n && curve->points[last + 1].bytes > budget)
+        last++;
+    struct ec_shape large = curve->points[last].shape;
+    struct ec_shape best = curve->chosen.shape;
+    enum ec_status status = EC_OK;
+    if (has_table(&large))
+        status = fill_rows(walk, &large, 0, large.row_length, budget, last);
+    if (!status && has_table(&best))
+        status = fill_rows(walk, &best, best.row_length, curve->points[0].shape.row_length + 1,
+                budget, curve->chosen_from);
+    if (!status)
+        (void)choose(walk, budget, curve, &status);
+    return status;
+}
+
+/* Popularity alone, in the fewest bytes: even the record's digits count. */
+static enum ec_status smallest(
+        struct walk *walk, const struct ec_shape *start, struct measured *least)
+{
+    uint32_t shortest = start->row_length < SHORTEST_ROW ? start->row_length : SHORTEST_ROW;
+    *least = (struct measured){
+            .point.shape = {1u << EC_SIGNAL_POPULARITY, shortest, 4, 4},
+    };
+    return settle(walk, least);
+}
+
+static enum ec_status search(struct walk *walk, const struct ec_shape *start, size_t budget,
+        bool whole, struct ec_curve *curve, struct ec_error *error)
+{
+    struct measured *first;
+    struct measured least;
+    enum ec_status status = smallest(walk, start, &least);
+    if (status)
+        return status;
+    if (budget < least.point.bytes)
+        return ec_fail(error, EC_E_OPTION,
+                "no model of this log fits %zu bytes: ids, titles, prices and popularity alone "
+                "take "
+                "%zu; without titles (--no-titles) it is less where there are some",
+                budget, least.point.bytes);
+    status = measure(walk, start, 0, &first);
+    if (!status)
+        status = settle(walk, first);
+    if (status)
+        return status;
+    curve->points[curve->n++] = first->point;
+    if (!whole && first->point.bytes <= budget) {
+        curve->chosen = first->point;
+        return EC_OK;
+    }
+    bool fits = first->point.bytes <= budget;
+    status = go_down(walk, budget, whole, curve);
+    if (!status && fits)
+        curve->chosen = curve->points[0];
+    else if (!status && choose(walk, budget, curve, &status))
+        status = fill_budget(walk, budget, curve);
+    else if (!status) {
+        curve->chosen = least.point;
+        curve->chosen_from = curve->n - 1;
+    }
+    return status;
+}
+
+enum ec_status ec_budget_search(struct ec_training *training, const struct ec_shape *start,
+        size_t budget, bool whole, struct ec_curve *curve, struct ec_error *error)
+{
+    struct ec_curve fresh = {0};
+    struct walk *walk = ec_alloc(1, sizeof *walk);
+    if (!walk)
+        return ec_fail(error, EC_E_MEMORY, "budget: %s", ec_status_text(EC_E_MEMORY));
+    walk->training = training;
+    walk->signals = start->signals;
+    error->status = EC_OK;
+    enum ec_status status = search(walk, start, budget, whole, &fresh, error);
+    if (status && error->status == EC_OK)
+        (void)ec_fail(error, status, "budget: %s", ec_status_text(status));
+    if (!status)
+        *curve = fresh;
+    ec_free(walk);
+    return status;
+}
+
+/* Half the Bayesian information criterion: smaller is better. Shapes that differ in their signals alone are
+ * weighed on the same candidates, so the likelihoods compare. */
+static double information(const struct ec_fuse_result *result)
+{
+    return result->loss + 0.5 * LN_2 * result->n_weights * ec_log2((double)result->n_found);
+}
+
+enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *shape)
+{
+    struct ec_shape kept = *shape;
+    struct ec_fuse_result result = {0};
+    enum ec_status status = ec_training_weigh(training, &kept, NULL, &result);
+    bool goes_on = !status && result.n_found >= LEAST_FOUND;
+    double best = goes_on ? information(&result) : 0.0;
+    while (goes_on) {
+        uint32_t least_missed = 0;
+        for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+            struct ec_shape step = kept;
+            if (s == EC_SIGNAL_POPULARITY || s == EC_SIGNAL_BASKETS ||
+                    !has(&kept, (enum ec_signal)s))
+                continue;
+            step.signals &= ~(1u << s);
+            status = ec_training_weigh(training, &step, NULL, &result);
+            if (status)
+                return status;
+            if (information(&result) > best)
+                continue;
+            best = information(&result);
+            least_missed = 1u << s;
+        }
+        kept.signals &= ~least_missed;
+        goes_on = least_missed != 0;
+    }
+    if (!status)
+        *shape = kept;
+    return status;
+}
+
+enum ec_status ec_budget_choose(struct ec_training *training,
+        const struct ec_train_options *options, struct ec_shape *shape, struct ec_curve *curve,
+        struct ec_error *error)
+{
+    *shape = ec_training_shape(training);
+    enum ec_status status = options->prune ? ec_budget_prune(training, shape) : EC_OK;
+    if (status)
+        return ec_fail(error, status, "training: %s", ec_status_text(status));
+    if (options->budget == 0)
+        return EC_OK;
+    status = ec_budget_search(training, shape, (size_t)options->budget, true, curve, error);
+    if (!status)
+        *shape = curve->chosen.shape;
+    return status;
+}

@@ -1,0 +1,382 @@
+/* ingest.c - see ingest.h. */
+#include "native/dataset/ingest.h"
+
+#include <math.h>
+#include <regex.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "native/system/alloc.h"
+#include "native/dataset/catalogue.h"
+#include "native/clean/columns.h"
+#include "native/dataset/sieve.h"
+#include "native/log/table.h"
+#include "native/log/words.h"
+
+/* Rows between two calls of the progress function. */
+enum { ROWS_A_REPORT = 1 << 15 };
+
+struct ec_ingest_options ec_ingest_options_default(void)
+{
+    return (struct ec_ingest_options){
+            .format = EC_LOG_EVENTS,
+            .time_format = EC_TIME_AUTO,
+            .default_type = EC_EVENT_PURCHASE,
+            .price_above = -INFINITY,
+            .min_user_items = 1,
+            .min_item_users = 1,
+    };
+}
+
+/* The compiled patterns of the options. */
+struct patterns {
+    regex_t item, drop_item, cancelled;
+    bool has_item, has_drop_item, has_cancelled;
+};
+
+static enum ec_status compile(const char *pattern, const char *option, regex_t *compiled,
+        bool *has_pattern, struct ec_error *error)
+{
+    if (!pattern)
+        return EC_OK;
+    int result = regcomp(compiled, pattern, REG_EXTENDED | REG_NOSUB);
+    *has_pattern = result == 0;
+    if (result == 0)
+        return EC_OK;
+    char reason[160];
+    regerror(result, compiled, reason, sizeof reason);
+    return ec_fail(
+            error, EC_E_OPTION, "--%s '%s' is no regular expression: %s", option, pattern, reason);
+}
+
+static enum ec_status compile_all(
+        const struct ec_ingest_options *options, struct patterns *patterns, struct ec_error *error)
+{
+    enum ec_status status = compile(
+            options->item_pattern, "item-pattern", &patterns->item, &patterns->has_item, error);
+    if (!status)
+        status = compile(options->drop_item, "drop-item", &patterns->drop_item,
+                &patterns->has_drop_item, error);
+    if (!status)
+        status = compile(options->cancelled, "cancelled", &patterns->cancelled,
+                &patterns->has_cancelled, error);
+    return status;
+}
+
+static void free_patterns(struct patterns *patterns)
+{
+    if (patterns->has_item)
+        regfree(&patterns->item);
+    if (patterns->has_drop_item)
+        regfree(&patterns->drop_item);
+    if (patterns->has_cancelled)
+        regfree(&patterns->cancelled);
+}
+
+static void set_id_rules(struct ec_sieve *sieve, const struct ec_ingest_options *options,
+        const struct patterns *patterns)
+{
+    sieve->users.rules = (struct ec_id_rules){
+            .missing = EC_RULE_MISSING_USER,
+            .integers = !options->keep_float_ids,
+    };
+    sieve->items.rules = (struct ec_id_rules){
+            .missing = EC_RULE_MISSING_ITEM,
+            .integers = !options->keep_float_ids,
+            .letters = options->item_case,
+            .must_match = patterns->has_item ? &patterns->item : NULL,
+            .must_not = patterns->has_drop_item ? &patterns->drop_item : NULL,
+            .forbidden = EC_RULE_DROP_ITEM,
+    };
+    sieve->baskets.rules = (struct ec_id_rules){
+            .missing = EC_N_RULES, /* an event without a basket is one */
+            .any_bytes = true,
+            .must_not = patterns->has_cancelled ? &patterns->cancelled : NULL,
+            .forbidden = EC_RULE_CANCELLED,
+    };
+}
+
+static void tell(const struct ec_sieve *sieve, const struct ec_source *source)
+{
+    if (sieve->report->n_rows % ROWS_A_REPORT == 0)
+        ec_watch_tell(sieve->options->watch, "reading", ec_source_share(source));
+}
+
+static enum ec_rule rule_of_flaw(enum ec_row_flaw flaw)
+{
+    static const enum ec_rule rules[] = {
+            [EC_ROW_OK] = EC_N_RULES,
+            [EC_ROW_BLANK] = EC_RULE_BLANK,
+            [EC_ROW_LONG] = EC_RULE_LONG,
+            [EC_ROW_NUL] = EC_RULE_NUL,
+            [EC_ROW_N_FIELDS] = EC_RULE_N_FIELDS,
+            [EC_ROW_JSON] = EC_RULE_JSON,
+            [EC_ROW_JSON_NUMBER] = EC_RULE_JSON_NUMBER,
+    };
+    return rules[flaw];
+}
+
+static enum ec_status find_columns(struct ec_sieve *sieve, const struct ec_table *table,
+        uint32_t columns[EC_N_ROLES], struct ec_error *error)
+{
+    const struct ec_ingest_options *options = sieve->options;
+    struct ec_clean_report *report = sieve->report;
+    unsigned needed = 1u << EC_ROLE_USER | 1u << EC_ROLE_ITEM;
+    needed |= options->cancelled ? 1u << EC_ROLE_BASKET : 0;
+    needed |= options->price_above > -INFINITY ? 1u << EC_ROLE_PRICE : 0;
+    const char *named[EC_N_ROLES] = {[EC_ROLE_TEXT] = "",
+            [EC_ROLE_BRAND] = "",
+            [EC_ROLE_ADDED] = "",
+            [EC_ROLE_ATTRIBUTE] = ""};
+    memcpy(named, options->columns, sizeof options->columns);
+    enum ec_status status = ec_columns_find(
+            table->columns, table->n_columns, named, needed, sieve->file, columns, error);
+    if (status)
+        return status;
+    report->form = table->form == EC_TABLE_CSV ? "csv" : "ndjson";
+    report->separator = table->separator;
+    for (size_t r = 0; r < EC_N_LOG_ROLES; r++) {
+        sieve->has[r] = columns[r] != EC_NO_COLUMN;
+        if (!sieve->has[r])
+            continue;
+        struct ec_text name = table->columns[columns[r]];
+        snprintf(report->columns[r], EC_COLUMN_TEXT, "%.*s",
+                (int)(name.size < EC_COLUMN_TEXT ? name.size : EC_COLUMN_TEXT), name.bytes);
+    }
+    return EC_OK;
+}
+
+static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
+        const uint32_t columns[EC_N_ROLES], struct ec_error *error)
+{
+    for (;;) {
+        struct ec_log_row row;
+        bool is_end;
+        enum ec_status status = ec_table_next(table, &row, &is_end, error);
+        if (status || is_end)
+            return status;
+        tell(sieve, table->window.source);
+        if (row.flaw != EC_ROW_OK) {
+            ec_sieve_drop(
+                    sieve, rule_of_flaw(row.flaw), row.line, row.fields, row.n_fields, row.text);
+            continue;
+        }
+        struct ec_candidate candidate = {
+                .line = row.line,
+                .fields = row.fields,
+                .n_fields = row.n_fields,
+                .changed = (unsigned)row.had_stray_quote << EC_RULE_STRAY_QUOTE |
+                           (unsigned)row.was_repaired << EC_RULE_UTF8,
+        };
+        for (size_t r = 0; r < EC_N_LOG_ROLES; r++)
+            if (columns[r] != EC_NO_COLUMN)
+                candidate.roles[r] = row.fields[columns[r]];
+        status = ec_sieve_event(sieve, &candidate, error);
+        if (status)
+            return status;
+    }
+}
+
+static enum ec_status read_events(
+        struct ec_sieve *sieve, struct ec_source *source, struct ec_error *error)
+{
+    struct ec_table table;
+    enum ec_status status = ec_table_open(&table, source, error);
+    if (status)
+        return status;
+    uint32_t columns[EC_N_ROLES];
+    status = find_columns(sieve, &table, columns, error);
+    if (!status)
+        status = read_rows(sieve, &table, columns, error);
+    ec_table_close(&table);
+    return status;
+}
+
+/* Cut the next word off a line; size 0 at its end. */
+static struct ec_text next_word(struct ec_text *line)
+{
+    while (line->size && ec_is_space(*line->bytes)) {
+        line->bytes++;
+        line->size--;
+    }
+    struct ec_text word = {line->bytes, 0};
+    while (line->size && !ec_is_space(*line->bytes)) {
+        line->bytes++;
+        line->size--;
+        word.size++;
+    }
+    return word;
+}
+
+/* One line of a benchmark form. */
+static enum ec_status read_line(
+        struct ec_sieve *sieve, struct ec_text line, uint64_t number, struct ec_error *error)
+{
+    struct ec_text rest = line;
+    char made_up[24];
+    struct ec_text user;
+    if (sieve->options->format == EC_LOG_SESSIONS) {
+        int size = snprintf(made_up, sizeof made_up, "s%llu", (unsigned long long)number);
+        user = (struct ec_text){made_up, (size_t)size};
+    } else {
+        user = next_word(&rest);
+    }
+    struct ec_text item = next_word(&rest);
+    if (item.size == 0) {
+        bool is_blank = ec_trim(line).size == 0;
+        ec_sieve_drop(sieve, is_blank ? EC_RULE_BLANK : EC_RULE_NO_ITEMS, number, NULL, 0, line);
+        return EC_OK;
+    }
+    for (; item.size; item = next_word(&rest)) {
+        struct ec_text fields[2] = {user, item};
+        struct ec_candidate candidate = {.line = number, .fields = fields, .n_fields = 2};
+        candidate.roles[EC_ROLE_USER] = user;
+        candidate.roles[EC_ROLE_ITEM] = item;
+        enum ec_status status = ec_sieve_event(sieve, &candidate, error);
+        if (status)
+            return status;
+    }
+    return EC_OK;
+}
+
+static enum ec_status read_lines(
+        struct ec_sieve *sieve, struct ec_window *window, struct ec_error *error)
+{
+    for (;;) {
+        bool is_end;
+        enum ec_status status = ec_window_is_empty(window, &is_end, error);
+        if (status || is_end)
+            return status;
+        enum ec_line found;
+        size_t size;
+        status = ec_window_line(window, 0, &found, &size, error);
+        if (status)
+            return status;
+        tell(sieve, window->source);
+        struct ec_text line = {window->bytes + window->begin, size};
+        if (found == EC_LINE_LONG) {
+            ec_sieve_drop(sieve, EC_RULE_LONG, window->line, NULL, 0, line);
+            status = ec_window_skip_line(window, error);
+        } else {
+            if (memchr(line.bytes, '\0', line.size))
+                ec_sieve_drop(sieve, EC_RULE_NUL, window->line, NULL, 0, line);
+            else
+                status = read_line(sieve, line, window->line, error);
+            ec_window_step(window, size, 1);
+        }
+        if (status)
+            return status;
+    }
+}
+
+static enum ec_status read_histories(
+        struct ec_sieve *sieve, struct ec_source *source, struct ec_error *error)
+{
+    bool sessions = sieve->options->format == EC_LOG_SESSIONS;
+    sieve->one_basket_a_user = sessions;
+    sieve->report->form = sessions ? "sessions" : "sequences";
+    struct ec_window window;
+    enum ec_status status = ec_window_open(&window, source, error);
+    if (status)
+        return status;
+    status = read_lines(sieve, &window, error);
+    ec_window_close(&window);
+    return status;
+}
+
+static enum ec_status read_log(struct ec_sieve *sieve, const char *path, struct ec_error *error)
+{
+    struct ec_source *source;
+    enum ec_status status = ec_source_open(path, sieve->options->watch, &source, error);
+    if (status)
+        return status;
+    sieve->file = ec_source_name(source);
+    status = sieve->options->format == EC_LOG_EVENTS ? read_events(sieve, source, error)
+                                                     : read_histories(sieve, source, error);
+    ec_source_close(source);
+    if (!status)
+        ec_watch_tell(sieve->options->watch, "reading", 1);
+    return status;
+}
+
+/* Sum up, when no more row will be dropped. */
+static void close_report(struct ec_clean_report *report)
+{
+    report->n_dropped = 0;
+    for (size_t r = 0; r < EC_N_RULES; r++)
+        report->n_dropped += report->rules[r].n_dropped;
+    report->n_kept = report->n_rows - report->n_dropped;
+}
+
+static enum ec_status nothing_left(
+        const struct ec_clean_report *report, const char *file, struct ec_error *error)
+{
+    size_t worst = 0;
+    for (size_t r = 1; r < EC_N_RULES; r++)
+        if (report->rules[r].n_dropped > report->rules[worst].n_dropped)
+            worst = r;
+    const struct ec_rule_count *rule = &report->rules[worst];
+    if (rule->n_dropped == 0)
+        return ec_fail(error, EC_E_EMPTY, "%s has a header and no row behind it", file);
+    return ec_fail(error, EC_E_EMPTY,
+            "nothing is left of the %llu rows of %s; most were dropped by %s (%s), "
+            "first on line %llu: %s",
+            (unsigned long long)report->n_rows, file, ec_rule_name((enum ec_rule)worst),
+            ec_rule_text((enum ec_rule)worst), (unsigned long long)rule->first_line, rule->example);
+}
+
+/* Order what was read and complete the catalogue. */
+static enum ec_status finish(
+        struct ec_sieve *sieve, struct ec_dataset *dataset, struct ec_error *error)
+{
+    const struct ec_ingest_options *options = sieve->options;
+    struct ec_gather_rules rules = {
+            .has_times = sieve->has[EC_ROLE_TIME],
+            .first_only = options->repeats == EC_REPEATS_FIRST,
+            .min_user_items = options->min_user_items,
+            .min_item_users = options->min_item_users,
+            .watch = options->watch,
+    };
+    const struct ec_strings *items = &sieve->items.clean.strings;
+    uint32_t n_baskets = sieve->one_basket_a_user ? sieve->users.clean.strings.n
+                                                  : sieve->baskets.clean.strings.n;
+    uint32_t *item_index = ec_alloc(items->n, sizeof *item_index);
+    if (!item_index)
+        return ec_fail(error, EC_E_MEMORY, "no memory for %lu items", (unsigned long)items->n);
+    struct ec_dataset made = {0};
+    enum ec_status status = ec_gather_finish(&sieve->gather, &rules, &sieve->users.clean.strings,
+            items, n_baskets, item_index, &made, sieve->report, error);
+    close_report(sieve->report);
+    if (status == EC_E_EMPTY)
+        status = nothing_left(sieve->report, sieve->file, error);
+    if (!status)
+        status = ec_catalogue_complete(sieve, item_index, &made, error);
+    ec_free(item_index);
+    if (status)
+        ec_dataset_free(&made);
+    else
+        *dataset = made;
+    return status;
+}
+
+enum ec_status ec_ingest(const char *path, const struct ec_ingest_options *options,
+        struct ec_dataset *dataset, struct ec_clean_report *report, struct ec_error *error)
+{
+    struct ec_clean_report *filled = ec_alloc(1, sizeof *filled);
+    if (!filled)
+        return ec_fail(error, EC_E_MEMORY, "no memory to read %s", path);
+    struct patterns patterns = {0};
+    struct ec_sieve sieve = {.options = options, .report = filled, .file = path};
+    enum ec_status status = compile_all(options, &patterns, error);
+    set_id_rules(&sieve, options, &patterns);
+    if (!status)
+        status = read_log(&sieve, path, error);
+    if (!status)
+        status = finish(&sieve, dataset, error);
+    if (report && (status == EC_OK || status == EC_E_EMPTY))
+        *report = *filled;
+    free_patterns(&patterns);
+    ec_sieve_free(&sieve);
+    ec_free(filled);
+    return status;
+}

@@ -1,0 +1,273 @@
+/* sieve.c - see sieve.h. */
+#include "native/dataset/sieve.h"
+
+#include <string.h>
+
+#include "native/system/alloc.h"
+#include "device/container/layout.h"
+#include "native/log/words.h"
+
+/* An event on its way: its numbers so far, and the first rule that drops it. */
+struct passage {
+    struct ec_gathered event;
+    enum ec_rule rule; /* EC_N_RULES: none so far */
+    unsigned changed;
+    bool has_price;
+};
+
+static void break_rule(struct passage *passage, enum ec_rule rule)
+{
+    if (rule < passage->rule)
+        passage->rule = rule;
+}
+
+static enum ec_status judge(
+        struct ec_ids *ids, struct ec_text text, struct passage *passage, uint32_t *id)
+{
+    const struct ec_id_verdict *verdict;
+    enum ec_status status = ec_ids_judge(ids, text, &verdict);
+    if (status)
+        return status;
+    if (verdict->dropped)
+        break_rule(passage, (enum ec_rule)verdict->rule);
+    else
+        *id = verdict->id;
+    passage->changed |= verdict->changed;
+    return EC_OK;
+}
+
+static enum ec_status judge_ids(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
+{
+    enum ec_status status = judge(
+            &sieve->users, candidate->roles[EC_ROLE_USER], passage, &passage->event.user);
+    if (!status)
+        status = judge(
+                &sieve->items, candidate->roles[EC_ROLE_ITEM], passage, &passage->event.item);
+    if (!status && sieve->has[EC_ROLE_BASKET])
+        status = judge(
+                &sieve->baskets, candidate->roles[EC_ROLE_BASKET], passage, &passage->event.basket);
+    return status;
+}
+
+static void judge_numbers(
+        const struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
+{
+    struct ec_text value_text = ec_trim(candidate->roles[EC_ROLE_VALUE]);
+    struct ec_text price_text = ec_trim(candidate->roles[EC_ROLE_PRICE]);
+    double value = 1;
+    double price = 0;
+    if (sieve->has[EC_ROLE_VALUE] && ec_is_missing(value_text))
+        passage->changed |= 1u << EC_RULE_NO_VALUE;
+    else if (sieve->has[EC_ROLE_VALUE] && !ec_amount_parse(value_text, &value))
+        break_rule(passage, EC_RULE_BAD_VALUE);
+    else if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE &&
+             !sieve->options->keep_refunds)
+        break_rule(passage, EC_RULE_REFUNDS);
+    passage->event.value = (float)value;
+
+    if (!sieve->has[EC_ROLE_PRICE] || ec_is_missing(price_text))
+        return;
+    passage->has_price = ec_amount_parse(price_text, &price) && price <= (double)EC_MAX_PRICE;
+    if (!passage->has_price)
+        passage->changed |= 1u << EC_RULE_BAD_PRICE;
+    else if (!(price > sieve->options->price_above))
+        break_rule(passage, EC_RULE_LOW_PRICE);
+}
+
+static enum ec_status judge_time(struct ec_sieve *sieve, const struct ec_candidate *candidate,
+        struct passage *passage, struct ec_error *error)
+{
+    struct ec_text text = candidate->roles[EC_ROLE_TIME];
+    struct ec_time_memory *memory = &sieve->time;
+    if (text.size && text.size == memory->size &&
+            memcmp(text.bytes, memory->text, text.size) == 0) {
+        passage->event.time_ms = memory->time_ms;
+        return EC_OK;
+    }
+    int64_t time_ms = 0;
+    enum ec_time_reading reading = ec_time_parse(text, sieve->options->time_format, &time_ms);
+    if (reading == EC_TIME_AMBIGUOUS)
+        return ec_fail(error, EC_E_DATA,
+                "%s, line %llu: '%.*s' may have its month or its day first; "
+                "say --time-format mdy or dmy",
+                sieve->file, (unsigned long long)candidate->line, (int)text.size, text.bytes);
+    if (reading != EC_TIME_OK) {
+        break_rule(passage, EC_RULE_BAD_TIME);
+        return EC_OK;
+    }
+    passage->event.time_ms = time_ms;
+    memory->size = 0;
+    if (text.size <= sizeof memory->text) {
+        memcpy(memory->text, text.bytes, text.size);
+        memory->size = text.size;
+        memory->time_ms = time_ms;
+    }
+    return EC_OK;
+}
+
+static enum ec_status judge_type(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
+{
+    struct ec_type_words *words = &sieve->types;
+    struct ec_text text = ec_trim(candidate->roles[EC_ROLE_TYPE]);
+    if (ec_is_missing(text))
+        return EC_OK;
+    uint32_t n_before = words->seen.strings.n;
+    uint32_t number;
+    enum ec_status status = ec_intern_add(&words->seen, text, &number);
+    if (status)
+        return status;
+    if (number == n_before) {
+        if (number >= words->capacity) {
+            size_t capacity = words->capacity ? words->capacity * 2 : 64;
+            uint8_t *types = ec_resize(words->types, words->capacity, capacity, 1);
+            if (!types)
+                return EC_E_MEMORY;
+            words->types = types;
+            words->capacity = capacity;
+        }
+        enum ec_event_type type;
+        words->types[number] = ec_event_type_parse(text, &type) ? (uint8_t)type
+                                                                : (uint8_t)EC_N_EVENT_TYPES;
+    }
+    if (words->types[number] == EC_N_EVENT_TYPES)
+        break_rule(passage, EC_RULE_EVENT_TYPE);
+    else
+        passage->event.type = words->types[number];
+    return EC_OK;
+}
+
+/* Rows are the same when their user, their item and 64 bits of hash of all their fields are: that
+ * two that differ are taken for one needs a collision among the rows of one user with one item. */
+static enum ec_status judge_duplicate(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
+{
+    uint64_t digest[2] = {0, (uint64_t)passage->event.user << 32 | passage->event.item};
+    for (size_t c = 0; c < candidate->n_fields; c++)
+        digest[0] = ec_hash(candidate->fields[c], digest[0]);
+    uint32_t n_before = sieve->digests.strings.n;
+    uint32_t number;
+    enum ec_status status = ec_intern_add(
+            &sieve->digests, (struct ec_text){(const char *)digest, sizeof digest}, &number);
+    if (!status && number != n_before)
+        break_rule(passage, EC_RULE_DUPLICATE);
+    return status;
+}
+
+static enum ec_status vote(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, const struct passage *passage)
+{
+    const struct {
+        enum ec_role role;
+        struct ec_votes *votes;
+    } sayings[] = {
+            {EC_ROLE_TITLE, &sieve->titles},
+            {EC_ROLE_GROUP, &sieve->groups},
+            {EC_ROLE_PRICE, &sieve->prices},
+    };
+    /* without times the last row is the one that stands last */
+    int64_t when = sieve->has[EC_ROLE_TIME] ? passage->event.time_ms : (int64_t)candidate->line;
+    for (size_t s = 0; s < sizeof sayings / sizeof *sayings; s++) {
+        struct ec_text text = ec_trim(candidate->roles[sayings[s].role]);
+        if (ec_is_missing(text) || (sayings[s].role == EC_ROLE_PRICE && !passage->has_price))
+            continue;
+        enum ec_status status = ec_votes_add(sayings[s].votes, passage->event.item, text, when);
+        if (status)
+            return status;
+    }
+    return EC_OK;
+}
+
+/* Count the changes of a row that is kept. */
+static void count_changes(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, unsigned changed)
+{
+    sieve->report->n_changed++;
+    for (unsigned r = 0; r < EC_N_RULES; r++) {
+        if (!(changed >> r & 1))
+            continue;
+        struct ec_rule_count *count = &sieve->report->rules[r];
+        count->n_changed++;
+        ec_clean_example(count, candidate->line, candidate->fields, candidate->n_fields,
+                (struct ec_text){0});
+    }
+}
+
+/* Try the rules in the order of their list, the costly ones only on what passed the others. */
+static enum ec_status judge_all(struct ec_sieve *sieve, const struct ec_candidate *candidate,
+        struct passage *passage, struct ec_error *error)
+{
+    enum ec_status status = judge_ids(sieve, candidate, passage);
+    if (status)
+        return status;
+    if (sieve->has[EC_ROLE_TYPE]) /* first: what a number means depends on it */
+        status = judge_type(sieve, candidate, passage);
+    if (status)
+        return status;
+    judge_numbers(sieve, candidate, passage);
+    if (passage->rule > EC_RULE_BAD_TIME && sieve->has[EC_ROLE_TIME])
+        status = judge_time(sieve, candidate, passage, error);
+    if (!status && passage->rule == EC_N_RULES && sieve->has[EC_ROLE_TIME] &&
+            !sieve->options->keep_duplicates)
+        status = judge_duplicate(sieve, candidate, passage);
+    if (!status && passage->rule == EC_N_RULES)
+        status = vote(sieve, candidate, passage);
+    return status;
+}
+
+enum ec_status ec_sieve_event(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, struct ec_error *error)
+{
+    struct passage passage = {
+            .event = {.basket = EC_NO_BASKET, .type = (uint8_t)sieve->options->default_type},
+            .rule = EC_N_RULES,
+            .changed = candidate->changed,
+    };
+    if (candidate->line >= UINT32_MAX)
+        return ec_fail(error, EC_E_TOO_LARGE, "%s has more than 2^32 lines", sieve->file);
+    passage.event.line = (uint32_t)candidate->line;
+    *error = (struct ec_error){0};
+    enum ec_status status = judge_all(sieve, candidate, &passage, error);
+    if (status && !error->status)
+        return ec_fail(error, status, "%s, line %llu: %s", sieve->file,
+                (unsigned long long)candidate->line,
+                status == EC_E_MEMORY ? "no memory for more of the log"
+                                      : "more distinct texts than a dataset can hold");
+    if (status)
+        return status;
+    if (passage.rule != EC_N_RULES) {
+        ec_sieve_drop(sieve, passage.rule, candidate->line, candidate->fields, candidate->n_fields,
+                (struct ec_text){0});
+        return EC_OK;
+    }
+    sieve->report->n_rows++;
+    if (passage.changed)
+        count_changes(sieve, candidate, passage.changed);
+    if (sieve->one_basket_a_user)
+        passage.event.basket = passage.event.user;
+    return ec_gather_add(&sieve->gather, &passage.event, error);
+}
+
+void ec_sieve_drop(struct ec_sieve *sieve, enum ec_rule rule, uint64_t line,
+        const struct ec_text *fields, size_t n_fields, struct ec_text text)
+{
+    struct ec_rule_count *count = &sieve->report->rules[rule];
+    sieve->report->n_rows++;
+    count->n_dropped++;
+    ec_clean_example(count, line, fields, n_fields, text);
+}
+
+void ec_sieve_free(struct ec_sieve *sieve)
+{
+    ec_ids_free(&sieve->users);
+    ec_ids_free(&sieve->items);
+    ec_ids_free(&sieve->baskets);
+    ec_gather_free(&sieve->gather);
+    ec_votes_free(&sieve->titles);
+    ec_votes_free(&sieve->groups);
+    ec_votes_free(&sieve->prices);
+    ec_intern_free(&sieve->digests);
+    ec_intern_free(&sieve->types.seen);
+    ec_free(sieve->types.types);
+}

@@ -1,0 +1,64 @@
+/* sieve.h - the rules of cleaning at work on one candidate event after another.
+ *
+ * Layer: native/dataset. */
+#ifndef ENDCAP_NATIVE_DATASET_SIEVE_H
+#define ENDCAP_NATIVE_DATASET_SIEVE_H
+
+#include "native/dataset/gather.h"
+#include "native/clean/ids.h"
+#include "native/dataset/ingest.h"
+
+/* A row of the log that can be read: texts by role, size 0 where the log has none. */
+struct ec_candidate {
+    uint64_t line;
+    struct ec_text roles[EC_N_LOG_ROLES];
+    const struct ec_text *fields; /* (n_fields,) the whole row: examples, duplicates */
+    size_t n_fields;
+    unsigned changed; /* bit r: rule r mended the row already */
+};
+
+/* The times of a log come in runs; the last one read is remembered. */
+struct ec_time_memory {
+    char text[48];
+    size_t size; /* 0: nothing remembered */
+    int64_t time_ms;
+};
+
+/* What each distinct word of the type column means. */
+struct ec_type_words {
+    struct ec_intern seen;
+    uint8_t *types; /* (seen.strings.n,) enum ec_event_type, or EC_N_EVENT_TYPES */
+    size_t capacity;
+};
+
+/* Zeroed but for the first block. */
+struct ec_sieve {
+    const struct ec_ingest_options *options;
+    struct ec_clean_report *report;
+    const char *file;                    /* for messages */
+    bool has[EC_N_LOG_ROLES];            /* the log has a column of this role */
+    bool one_basket_a_user;              /* a session is a basket */
+    struct ec_ids users, items, baskets; /* with their rules */
+
+    struct ec_gather gather;
+    struct ec_votes titles, groups, prices;
+    struct ec_intern digests; /* of the rows kept */
+    struct ec_type_words types;
+    struct ec_time_memory time;
+};
+
+/* Take in a candidate: it becomes an event or is counted as dropped.
+ *
+ * EC_E_DATA  a date may be read in two ways
+ * EC_E_TOO_LARGE, EC_E_MEMORY */
+EC_MUST_USE enum ec_status ec_sieve_event(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, struct ec_error *error);
+
+/* Count a row that cannot be read; fields or text is its example. */
+void ec_sieve_drop(struct ec_sieve *sieve, enum ec_rule rule, uint64_t line,
+        const struct ec_text *fields, size_t n_fields, struct ec_text text);
+
+/* Free all but what was borrowed. */
+void ec_sieve_free(struct ec_sieve *sieve);
+
+#endif

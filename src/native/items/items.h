@@ -1,0 +1,71 @@
+/* items.h - what the shop knows of its items apart from the events: a table with the columns item, title, text,
+ * category, brand, price, added and attributes, whichever it has, or a JSON object from item id to a list of
+ * attributes. In NDJSON category, brand, text and attributes may be lists: of category, brand and text the first is
+ * the item's, and each is a feature.
+ *
+ * What this file says of an item goes before what the log says. When an item was added is held against its events;
+ * no signal uses it.
+ *
+ * Layer: native/items. */
+#ifndef ENDCAP_NATIVE_ITEMS_ITEMS_H
+#define ENDCAP_NATIVE_ITEMS_ITEMS_H
+
+#include "native/system/watch.h"
+#include "native/items/features.h"
+#include "native/clean/ids.h"
+#include "native/log/times.h"
+
+/* Of the numbers in texts UINT32_MAX is none. */
+struct ec_listed_item {
+    uint32_t title;
+    uint32_t text;
+    uint32_t group;
+    uint32_t brand;
+    float price;      /* 0: unknown */
+    int64_t added_ms; /* INT64_MIN: unknown */
+};
+
+/* One of a list, with the number of its text. */
+struct ec_listed {
+    uint32_t item; /* number of the id */
+    struct ec_listed_fact fact;
+};
+
+/* Zeroed: no items. */
+struct ec_items {
+    struct ec_ids ids;            /* cleaned as the log's */
+    struct ec_intern texts;       /* titles, texts, groups, brands, attributes */
+    struct ec_listed_item *items; /* (ids.clean.strings.n,) */
+    size_t capacity;
+    struct ec_listed *read; /* (n_read,) what lists hold, in the order of the file */
+    size_t n_read, read_capacity;
+    size_t *fact_start;           /* (ids.clean.strings.n + 1,) into facts */
+    struct ec_listed_fact *facts; /* (n_read,) by item */
+    uint64_t n_attributes;        /* of the facts */
+    uint64_t n_malformed;         /* rows that could not be read or had no id */
+    uint64_t n_dropped;           /* rows of an id that a rule of the log's drops */
+    uint64_t n_bad_attributes;    /* in lists, neither text nor number */
+    uint64_t n_added, n_bad_added;
+};
+
+/* Read an items file. Of two rows with the same id the later counts, field by field; what lists hold of both does.
+ *
+ * path         a file; standard input is for the log (EC_E_OPTION)
+ * rules        those of the log's item ids, borrowed
+ * time_format  that of the log; a time that is none of it may be one of EC_TIME_AUTO
+ * items        zeroed by the caller; freed by it whatever is returned
+ *
+ * Those of ec_table_open; EC_E_COLUMN where no column is plainly the item; EC_E_JSON where an object of attributes is
+ * not well formed or holds U+0000, or a row holds an object or a list where none may be; EC_E_TOO_LARGE where the
+ * object is above 32 MiB. */
+EC_MUST_USE enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
+        enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
+        struct ec_error *error);
+
+/* Write over `facts` what the file knows of item number s of ids.clean; texts are borrowed. */
+void ec_items_tell(const struct ec_items *items, uint32_t s, struct ec_item_content *facts);
+
+/* Free what it owns and leave it empty. */
+void ec_items_free(struct ec_items *items);
+
+#endif

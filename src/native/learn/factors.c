@@ -1,0 +1,182 @@
+/* ials.c - see ials.h. */
+#include "native/learn/factors.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdbool.h>
+
+#include "native/system/alloc.h"
+#include "device/base/bytes.h"
+#include "native/system/random.h"
+#include "endcap/model.h"
+#include "device/signals/fold_in.h"
+
+/* One side of the alternation: the rows to solve, the fixed rows, and who met whom with what weight. */
+struct side {
+    uint32_t n_rows;
+    float *rows; /* (n_rows, F) */
+    uint32_t n_fixed;
+    const float *fixed;    /* (n_fixed, F) */
+    const size_t *start;   /* (n_rows + 1,) */
+    const uint32_t *met;   /* fixed row of each event, in the order of `start` */
+    const uint32_t *event; /* index of each event in the dataset; NULL: its own place */
+    const uint8_t *type;   /* by index in the dataset */
+};
+
+/* The gram of rows (n, F) as the device reads it: the lower half, little-endian. Each entry is one
+ * thread's sum over all rows in order, so the number of threads does not show. */
+static void compute_gram(const float *rows, uint32_t n, uint32_t n_factors, uint8_t *gram)
+{
+#pragma omp parallel for schedule(dynamic, 4)
+    for (uint32_t f = 0; f < n_factors; f++) {
+        double sums[EC_MAX_FACTORS] = {0.0};
+        for (size_t r = 0; r < n; r++) {
+            const float *row = rows + r * n_factors;
+            for (uint32_t g = 0; g <= f; g++)
+                sums[g] += (double)(row[f] * row[g]);
+        }
+        for (uint32_t g = 0; g <= f; g++)
+            ec_store_f32(gram + 4 * ((size_t)f * (f + 1) / 2 + g), (float)sums[g]);
+    }
+}
+
+/* Build and solve the system of one row. as_runs: events that follow each other on one row count as one of their
+ * summed weight. */
+static enum ec_status solve_system(const struct side *side, uint32_t r, const float *strength,
+        const uint8_t *gram, bool as_runs, struct ec_fold_in *fold_in)
+{
+    float weight = 0.0f;
+    ec_fold_in_begin(fold_in, gram);
+    for (size_t k = side->start[r]; k < side->start[r + 1]; k++) {
+        size_t event = side->event ? side->event[k] : k;
+        weight += strength[side->type[event]];
+        if (as_runs && k + 1 < side->start[r + 1] && side->met[k + 1] == side->met[k])
+            continue;
+        ec_fold_in_add(fold_in, side->fixed + side->met[k] * (size_t)fold_in->n_factors, weight);
+        weight = 0.0f;
+    }
+    return ec_fold_in_solve(fold_in, side->n_fixed);
+}
+
+/* Solve one row and write it; `fold_in` is the thread's own. A robot's fifty thousand events on one item, added one
+ * by one, round the system into one that is not positive; summed they do not. */
+static enum ec_status solve_row(const struct side *side, uint32_t r, const float *strength,
+        const uint8_t *gram, struct ec_fold_in *fold_in)
+{
+    size_t n_factors = fold_in->n_factors;
+    enum ec_status status = solve_system(side, r, strength, gram, false, fold_in);
+    if (status)
+        status = solve_system(side, r, strength, gram, true, fold_in);
+    if (!status)
+        memcpy(side->rows + r * n_factors, fold_in->vector, n_factors * sizeof *side->rows);
+    return status;
+}
+
+/* Solve all rows of a side. `workers` holds one fold-in for each thread. */
+static enum ec_status solve_side(const struct side *side, const float *strength, uint8_t *gram,
+        struct ec_fold_in *workers, const struct ec_watch *watch)
+{
+    compute_gram(side->fixed, side->n_fixed, workers->n_factors, gram);
+    enum ec_status failure = EC_OK;
+#pragma omp parallel for schedule(dynamic, 32)
+    for (uint32_t r = 0; r < side->n_rows; r++) {
+        enum ec_status status = EC_E_INTERRUPTED;
+        if (!ec_watch_interrupted(watch))
+            status = solve_row(side, r, strength, gram, &workers[omp_get_thread_num()]);
+        if (status) {
+#pragma omp atomic write
+            failure = status;
+        }
+    }
+    return failure;
+}
+
+/* Start from small random rows: the sum of 12 uniform numbers less 6 is close enough to a normal one, and
+ * needs no function of a C library. */
+static void randomise(float *rows, size_t n, uint32_t n_factors, uint64_t seed)
+{
+    double deviation = 0.1 / sqrt((double)n_factors);
+    struct ec_random random = ec_random_stream(seed, 0);
+    for (size_t k = 0; k < n * n_factors; k++) {
+        double sum = -6.0;
+        for (int draw = 0; draw < 12; draw++)
+            sum += ec_random_unit(&random);
+        rows[k] = (float)(deviation * sum);
+    }
+}
+
+static void free_workers(struct ec_fold_in *workers, size_t n)
+{
+    for (size_t t = 0; workers && t < n; t++) {
+        ec_free(workers[t].lower);
+        ec_free(workers[t].vector);
+    }
+    ec_free(workers);
+}
+
+static struct ec_fold_in *new_workers(const struct ec_factors *ials, size_t n)
+{
+    struct ec_fold_in *workers = ec_alloc(n, sizeof *workers);
+    size_t n_factors = ials->n_factors;
+    for (size_t t = 0; workers && t < n; t++) {
+        workers[t] = (struct ec_fold_in){
+                .kernels = ec_kernels_best(),
+                .n_factors = ials->n_factors,
+                .alpha0 = ials->alpha0,
+                .l2 = ials->l2,
+                .lower = ec_alloc(n_factors * n_factors, sizeof(float)),
+                .vector = ec_alloc(n_factors, sizeof(float)),
+        };
+        if (!workers[t].lower || !workers[t].vector) {
+            free_workers(workers, n);
+            return NULL;
+        }
+    }
+    return workers;
+}
+
+enum ec_status ec_factors_learn(const struct ec_dataset *dataset, const struct ec_by_item *by_item,
+        const struct ec_factors_options *options, const struct ec_watch *watch, struct ec_factors *ials)
+{
+    uint32_t n_factors = options->n_factors;
+    size_t n_workers = (size_t)omp_get_max_threads();
+    struct ec_factors fresh = {
+            .n_factors = n_factors,
+            .alpha0 = (float)options->alpha0,
+            .l2 = (float)options->l2,
+            .users = ec_alloc((size_t)dataset->n_users * n_factors, sizeof *fresh.users),
+            .items = ec_alloc((size_t)dataset->n_items * n_factors, sizeof *fresh.items),
+    };
+    uint8_t *gram = ec_alloc((size_t)n_factors * (n_factors + 1) / 2, 4);
+    struct ec_fold_in *workers = new_workers(&fresh, n_workers);
+    enum ec_status status = EC_E_MEMORY;
+
+    if (fresh.users && fresh.items && gram && workers) {
+        struct side users = {dataset->n_users, fresh.users, dataset->n_items, fresh.items,
+                dataset->user_start, dataset->item, NULL, dataset->type};
+        struct side items = {dataset->n_items, fresh.items, dataset->n_users, fresh.users,
+                by_item->start, by_item->user, by_item->event, dataset->type};
+        randomise(fresh.items, dataset->n_items, n_factors, options->seed);
+        status = EC_OK;
+        for (uint32_t n = 0; !status && n < options->n_iterations; n++) {
+            ec_watch_tell(watch, "factors", (double)n / options->n_iterations);
+            status = solve_side(&users, options->strength, gram, workers, watch);
+            if (!status)
+                status = solve_side(&items, options->strength, gram, workers, watch);
+        }
+    }
+    free_workers(workers, n_workers);
+    ec_free(gram);
+    if (status)
+        ec_factors_free(&fresh);
+    else
+        *ials = fresh;
+    return status;
+}
+
+void ec_factors_free(struct ec_factors *ials)
+{
+    ec_free(ials->users);
+    ec_free(ials->items);
+    *ials = (struct ec_factors){0};
+}

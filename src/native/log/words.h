@@ -1,0 +1,60 @@
+/* words.h - small readings of a field's text: spaces, absence, numbers, event types. None depends
+ * on the locale.
+ *
+ * Layer: native/log. */
+#ifndef ENDCAP_NATIVE_LOG_WORDS_H
+#define ENDCAP_NATIVE_LOG_WORDS_H
+
+#include <stdbool.h>
+
+#include "endcap/types.h"
+
+/* ASCII space, tab or carriage return. */
+static inline bool ec_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Text without the spaces at its ends. */
+static inline struct ec_text ec_trim(struct ec_text text)
+{
+    while (text.size && ec_is_space(text.bytes[0])) {
+        text.bytes++;
+        text.size--;
+    }
+    while (text.size && ec_is_space(text.bytes[text.size - 1]))
+        text.size--;
+    return text;
+}
+
+static inline char ec_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline char ec_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
+}
+
+/* Compare as names are compared: case, spaces and _ - . do not count. `plain` is in lower case and
+ * has none of them. */
+bool ec_is_name(struct ec_text text, const char *plain);
+
+/* Nothing is there: no text, or what databases print for none (null, nil, nan, none, \N, N/A). */
+bool ec_is_missing(struct ec_text text);
+
+/* Read a decimal number (-12, 3.5, 1e3), all of the text. false where it is none or not finite. */
+bool ec_number_parse(struct ec_text text, double *value);
+
+/* Read an amount as people write it: a number, or one with commas (1,299.00, 1.299,00, 76,54; and 1,299,
+ * which is above a thousand). false where it is none. */
+bool ec_amount_parse(struct ec_text text, double *value);
+
+/* Size of an integer printed as a float ("17850.0") without its ".0"; else that of the text. */
+size_t ec_integer_size(struct ec_text text);
+
+/* Read an event type by the usual words (page_view, addToCart, ...); false for any other. */
+bool ec_event_type_parse(struct ec_text text, enum ec_event_type *type);
+
+#endif

@@ -1,0 +1,49 @@
+/* hold_out.h - what the protocols are made of: adding cases to struct ec_cases one by one.
+ *
+ * Layer: native/measure.   C cases   T targets */
+#ifndef ENDCAP_NATIVE_MEASURE_HOLD_OUT_H
+#define ENDCAP_NATIVE_MEASURE_HOLD_OUT_H
+
+#include "native/measure/protocol.h"
+
+/* Take room for at most n_cases cases and n_targets targets of n_items items. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_cases_make_room(
+        struct ec_cases *cases, uint32_t n_items, size_t n_cases, size_t n_targets);
+
+/* Begin a case with the history [first, last), of which nothing may be an answer where histories are masked. Cost
+ * O(last - first) there, else O(1). */
+void ec_cases_begin(struct ec_cases *cases, size_t first, size_t last);
+
+/* Add a target to the case that was begun, once, unless its masked history holds it; UINT32_MAX, for items that the
+ * log does not have, each time. */
+void ec_cases_add_target(struct ec_cases *cases, uint32_t item);
+
+/* Add a case whose targets are those added since the case before; none where there are none. */
+void ec_cases_add_case(
+        struct ec_cases *cases, uint32_t user, size_t first, size_t last, int64_t now_ms);
+
+/* The lengths of history that are asked with of users who are new. */
+enum { EC_N_COLD_HISTORIES = 4 };
+extern const uint32_t EC_COLD_HISTORIES[EC_N_COLD_HISTORIES];
+
+/* Hold out all events of options->cold_share of the items that have at least EC_COLD_LEAST events
+ * (ec_protocol_has_new_items; what is ranked is those items), or of the users that have any
+ * (ec_protocol_has_new_users), or of both: the same items and users from the same seed.
+ *
+ *   new items   One case a user at most: the last event that meets a held-out item for the first time (the
+ *               last of all where met items may be answers), from the events with other items before it,
+ *               of which there must be one.
+ *   new users   A case for each of the first 0, 1, 2 and 4 events of a user as a history: it asks for the
+ *               next event's item not yet met (the next event's where met items may be answers).
+ *   both        A case for each of the last 0, 1, 2 and 4 events, where there are as many, before the first
+ *               that meets a held-out item: it asks for that item.
+ *
+ * EC_E_MEMORY. */
+enum { EC_COLD_LEAST = 5 };
+EC_MUST_USE enum ec_status ec_hold_out_cold(const struct ec_dataset *log,
+        const struct ec_evaluate_options *options, struct ec_cases *cases);
+
+/* How many cases ec_hold_out_cold makes at most, before anything is drawn. */
+size_t ec_cold_cases_most(const struct ec_dataset *log, const struct ec_evaluate_options *options);
+
+#endif

@@ -1,0 +1,19 @@
+/* model_bytes.h - a model that was just made, in memory of its own.
+ *
+ * Layer: native/pack. */
+#ifndef ENDCAP_NATIVE_PACK_MODEL_BYTES_H
+#define ENDCAP_NATIVE_PACK_MODEL_BYTES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The bytes of a model, owned, aligned to 16. */
+struct ec_model_bytes {
+    uint8_t *bytes;
+    size_t size;
+};
+
+/* Free a model's bytes and leave them empty. */
+void ec_model_bytes_free(struct ec_model_bytes *model);
+
+#endif

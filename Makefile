@@ -26,25 +26,33 @@ SRC_KERNELS_NEON := \
 SRC_KERNELS_SIMD128 := \
     src/device/kernels/simd128.c
 SRC_CONTAINER := \
-    src/device/container/open.c \
-    src/device/container/view.c
+    src/device/container/container.c \
+    src/device/container/fields.c
+SRC_CATALOGUE := \
+    src/device/catalogue/catalogue.c
 SRC_HISTORY := \
     src/device/history/history.c \
     src/device/history/user.c
 SRC_SIGNALS := \
+    src/device/signals/baskets.c \
     src/device/signals/content.c \
+    src/device/signals/cooccurrence.c \
     src/device/signals/factors.c \
     src/device/signals/fold_in.c \
+    src/device/signals/linear.c \
+    src/device/signals/list.c \
     src/device/signals/neighbours.c \
     src/device/signals/popularity.c \
     src/device/signals/price.c \
     src/device/signals/repeat.c \
     src/device/signals/rounded.c \
-    src/device/signals/sequence.c
+    src/device/signals/sequence.c \
+    src/device/signals/transitions.c
 SRC_RANKING := \
     src/device/ranking/explain.c \
     src/device/ranking/filter.c \
     src/device/ranking/fusion.c \
+    src/device/ranking/open.c \
     src/device/ranking/probability.c \
     src/device/ranking/ranking.c \
     src/device/ranking/self_test.c
@@ -127,11 +135,15 @@ SRC_MATRIX := \
 SRC_MATRIX_AVX2 := \
     src/native/matrix/dense_avx2.c
 SRC_LEARN := \
+    src/native/learn/baskets.c \
     src/native/learn/content.c \
     src/native/learn/cooccurrence.c \
     src/native/learn/factors.c \
     src/native/learn/linear.c \
+    src/native/learn/neighbours.c \
+    src/native/learn/options.c \
     src/native/learn/popularity.c \
+    src/native/learn/price.c \
     src/native/learn/repeat.c \
     src/native/learn/sequence.c \
     src/native/learn/sequence_batch.c \
@@ -141,14 +153,14 @@ SRC_LEARN := \
     src/native/learn/transitions.c
 SRC_PACK := \
     src/native/pack/model_bytes.c \
-    src/native/pack/pack.c \
-    src/native/pack/pack_rows.c \
     src/native/pack/quantise.c \
+    src/native/pack/rows.c \
     src/native/pack/writer.c
 SRC_COMPOSE := \
     src/native/compose/budget.c \
     src/native/compose/candidates.c \
     src/native/compose/fuse.c \
+    src/native/compose/pack.c \
     src/native/compose/positions.c \
     src/native/compose/ranker.c \
     src/native/compose/record.c \
@@ -169,7 +181,6 @@ SRC_MEASURE := \
     src/native/measure/rank.c \
     src/native/measure/run.c \
     src/native/measure/systems.c \
-    src/native/measure/uncut.c \
     src/native/measure/variants.c
 SRC_CLI_NATIVE := \
     build/gen/report_page.c \
@@ -240,7 +251,6 @@ TESTS_C := \
     tests/unit/test_training.c \
     tests/unit/test_transitions.c \
     tests/unit/test_tune.c \
-    tests/unit/test_uncut.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c
 FUZZERS := \
@@ -364,7 +374,8 @@ ifneq ($(filter aarch64 arm64,$(MACHINE)),)
 SRC_KERNELS_NATIVE := $(SRC_KERNELS_NEON)
 endif
 
-SRC_DEVICE := $(SRC_BASE) $(SRC_KERNELS) $(SRC_CONTAINER) $(SRC_HISTORY) $(SRC_SIGNALS) $(SRC_RANKING)
+SRC_DEVICE := $(SRC_BASE) $(SRC_KERNELS) $(SRC_CONTAINER) $(SRC_CATALOGUE) \
+    $(SRC_HISTORY) $(SRC_SIGNALS) $(SRC_RANKING)
 SRC_NATIVE := $(SRC_DEVICE) $(SRC_KERNELS_NATIVE) $(SRC_SYSTEM) $(SRC_LOG) $(SRC_CLEAN) $(SRC_ITEMS) \
     $(SRC_DATASET) $(SRC_MATRIX) $(SRC_LEARN) $(SRC_PACK) $(SRC_COMPOSE) $(SRC_TUNE) $(SRC_MEASURE) \
     $(SRC_CLI) $(SRC_CLI_NATIVE)
@@ -377,10 +388,13 @@ PROGRAMS := $(TESTS_C:%.c=$(B)/%) $(FUZZERS:%.c=$(B)/%) $(BENCHES:%.c=$(B)/%) \
 # Emscripten; binaryen's wasm-metadce comes with it.
 EMCC := $(if $(EMSDK),$(EMSDK)/upstream/emscripten/emcc,emcc)
 METADCE := $(if $(EMSDK),$(EMSDK)/upstream/bin/wasm-metadce,wasm-metadce)
-WASM := $(COMMON) -DNDEBUG -O3
+# Small, but for the loops over the catalogue: all at -O3 is 7% faster to rank and 4 KB larger to download.
+WASM := $(COMMON) -DNDEBUG -Os
+SRC_WASM_FAST := $(SRC_KERNELS) $(SRC_KERNELS_SIMD128) src/device/ranking/fusion.c \
+    $(patsubst %,src/device/signals/%.c,factors neighbours sequence)
 # The module never allocates: the page grows the exported memory itself, and lays its buffers behind
 # __heap_base. The stack comes first, so that overflowing it traps instead of overwriting data.
-WASM_LINK := -O3 -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sTOTAL_STACK=65536 \
+WASM_LINK := -O2 -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sTOTAL_STACK=65536 \
     -sINITIAL_MEMORY=262144 -Wl,--stack-first
 SRC_WASM_PLAIN := $(SRC_DEVICE) $(SRC_WASM)
 SRC_WASM_SIMD := $(SRC_DEVICE) $(SRC_KERNELS_SIMD128) $(SRC_WASM)
@@ -490,6 +504,7 @@ build/endcap.1: build/endcap
 
 # What a page calls is declared by its export alone.
 $(SRC_WASM:%.c=build/wasm/plain/%.o) $(SRC_WASM:%.c=build/wasm/simd128/%.o): EXTRA := -Wno-missing-prototypes
+$(SRC_WASM_FAST:%.c=build/wasm/plain/%.o) $(SRC_WASM_FAST:%.c=build/wasm/simd128/%.o): EXTRA := -O3
 build/wasm/plain/%.o: %.c build/wasm/flags
 	@mkdir -p $(@D)
 	$(call say,EMCC)

@@ -110,12 +110,16 @@ function open(core, bytes, what) {
     if (/^\s*<(!doctype|html|head|body)/i.test(new TextDecoder().decode(bytes.subarray(0, 64))))
         throw new EndcapError("EC_E_MAGIC", `${what} is an HTML page, not a model; put the .endcap file ` +
             "there, or pass its right address to load()");
-    const model = core.take(exports.ec_model_size()).at;
     const { at } = core.take(bytes.length);
     core.bytes(at, bytes.length).set(bytes);
-    core.check(exports.ec_model_open(at, bytes.length, model), what);
+    const memorySize = exports.ec_model_size(at, bytes.length) >>> 0;
+    const memory = core.take(memorySize).at;
+    const model = core.frame(4, (out) => {
+        core.check(exports.ec_model_open(at, bytes.length, memory, memorySize, out), what);
+        return core.view().getUint32(out, true);
+    });
     const size = exports.ec_self_test_size(model) >>> 0;
-    core.frame(size, (memory) => core.check(exports.ec_self_test(model, memory, size), what));
+    core.frame(size, (work) => core.check(exports.ec_self_test(model, work, size), what));
     return model;
 }
 

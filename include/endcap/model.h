@@ -1,52 +1,32 @@
 /* model.h - a model file, opened where it lies.
  *
- * The bytes of a model are immutable and borrowed: `ec_model_open` verifies all of them, then keeps
- * pointers into them. Nothing is copied, nothing is allocated, and any number of shoppers may use one
- * open model at once. The file itself is described in models/FORMAT.md.
+ * The bytes of a model are immutable and borrowed: ec_model_open verifies all of them, then keeps pointers
+ * into them, and decodes the item ids into memory of the caller. Nothing is allocated, and any number of
+ * shoppers may use one open model at once. The file itself is described in models/FORMAT.md.
  *
- * Layer: public.   I items   F factors   S signals   G groups */
+ * Layer: public.   I items   F factors   S signals */
 #ifndef ENDCAP_MODEL_H
 #define ENDCAP_MODEL_H
 
 #include "endcap/status.h"
 #include "endcap/types.h"
 
+/* Limits of the format. */
 enum {
-    EC_MODEL_VERSION = 2,   /* the one format version this library reads */
-    EC_MAX_ITEMS = 1 << 22, /* largest catalogue of the format */
+    EC_FORMAT_VERSION = 3,  /* what this library writes; it reads every file whose reader may be this old */
+    EC_FORMAT_OLDEST = 3,   /* oldest version it reads */
+    EC_MAX_ITEMS = 1 << 22, /* largest catalogue */
+    EC_MAX_TEXT = 65535,    /* bytes of a title or of the name of a category */
+    EC_MAX_ID = 255,        /* bytes of an item id */
     EC_MAX_FACTORS = 256,
-    EC_MAX_TABLES = 8,         /* neighbour tables in one model */
-    EC_MAX_FEATURES = 4194304, /* that items are described with */
-    EC_MAX_DIMS = 256,         /* numbers of an encoder row */
-    EC_MAX_STEPS = 128,        /* steps back that an encoder looks */
+    EC_MAX_FEATURES = 1 << 22, /* that items are described with */
+    EC_MAX_DIMS = 256,         /* numbers of a row of the sequence encoder */
+    EC_MAX_STEPS = 128,        /* events back that it looks */
 };
 
-/* A verified view of a model's bytes, filled by ec_model_open. Its fields belong to the library: read
- * them through the functions below. It may be copied and dropped freely; there is nothing to close. */
-struct ec_model {
-    const uint8_t *bytes;
-    size_t size;
-    uint32_t n_items;
-    uint32_t n_factors;  /* 0: the model carries no factors */
-    uint32_t n_features; /* of the content; 0: the model carries none */
-    uint32_t n_dims;     /* of the encoder; 0: the model carries none */
-    uint32_t n_tables;
-    uint32_t n_groups;
-    const uint8_t *ids; /* section bodies; NULL where the model lacks an optional one */
-    const uint8_t *titles;
-    const uint8_t *groups;
-    const uint8_t *prices;
-    const uint8_t *popularity;
-    const uint8_t *tables[EC_MAX_TABLES];
-    const uint8_t *factors;
-    const uint8_t *content;
-    const uint8_t *encoder;
-    const uint8_t *repeat;
-    const uint8_t *fusion;
-    const uint8_t *self_test;
-    const uint8_t *training;
-    size_t training_size; /* bytes */
-};
+/* An open model. Opaque; lives in memory of ec_model_size bytes that the caller owns; there is nothing to
+ * close. */
+struct ec_model;
 
 /* What the catalogue says of one item. */
 struct ec_item_facts {
@@ -58,15 +38,24 @@ struct ec_item_facts {
     uint32_t in_tail;     /* 1: outside the most popular 20% of the items met */
 };
 
+/* Bytes of memory that opening a model takes: 4 an item and the ids' own.
+ *
+ * bytes   (size,) borrowed for the call; may be anything at all. Bytes that are no model give a small number,
+ *         and ec_model_open then says what is wrong with them */
+size_t ec_model_size(const void *bytes, size_t size);
+
 /* Verify a model's bytes and open them.
  *
- * bytes   (size,) borrowed for as long as the model is used; must start at a multiple of 16
- * model   written only on EC_OK
+ * bytes    (size,) borrowed for as long as the model is used; must start at a multiple of 16
+ * memory   (memory_size,) the caller's, aligned to 16, kept for as long as the model is used
+ * model    written only on EC_OK; points into memory
  *
- * Any status from EC_E_ALIGNMENT to EC_E_SIGNAL, each the one check of that name in models/FORMAT.md;
- * EC_E_ITEM_RANGE and EC_E_EVENT_TYPE for its recorded self-test.
- * Cost O(size): every byte is read once for the checksum and every field is checked once. */
-EC_MUST_USE enum ec_status ec_model_open(const void *bytes, size_t size, struct ec_model *model);
+ * EC_E_BUFFER_SMALL   memory_size is below ec_model_size(bytes, size), or memory is not aligned
+ * Any status from EC_E_ALIGNMENT to EC_E_KIND but EC_E_SELF_TEST, each the one check of that name in
+ * models/FORMAT.md; EC_E_ITEM_RANGE and EC_E_EVENT_TYPE for its recorded self-test.
+ * Cost O(size): every byte is read once for a checksum and every field is checked once. */
+EC_MUST_USE enum ec_status ec_model_open(const void *bytes, size_t size, void *memory,
+        size_t memory_size, struct ec_model **model);
 
 /* Count the items of the catalogue. */
 uint32_t ec_model_item_count(const struct ec_model *model);

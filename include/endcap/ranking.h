@@ -16,28 +16,8 @@
 
 #include <stdbool.h>
 
+#include "endcap/signals.h"
 #include "endcap/user.h"
-
-/* Where a contribution comes from. The numbers are pinned: they are stored in model files. */
-enum ec_signal {
-    EC_SIGNAL_POPULARITY = 0,
-    EC_SIGNAL_FACTORS = 1,
-    EC_SIGNAL_TRANSITIONS = 2,  /* neighbours: what follows what in histories */
-    EC_SIGNAL_LINEAR = 3,       /* neighbours: linear item-item weights */
-    EC_SIGNAL_BASKETS = 4,      /* neighbours: bought together */
-    EC_SIGNAL_CONTENT = 5,      /* alike in words and attributes */
-    EC_SIGNAL_SEQUENCE = 6,     /* a learned encoder of what was met, and how long ago */
-    EC_SIGNAL_REPEAT = 7,       /* the items met themselves */
-    EC_SIGNAL_COOCCURRENCE = 8, /* neighbours: in the same histories */
-    EC_SIGNAL_PRICE = 9,        /* about as dear as the item met last */
-};
-enum { EC_N_SIGNALS = 10 };
-
-/* All of them, where a set of signals is a number: bit s stands for signal s. */
-enum { EC_ALL_SIGNALS = (1 << EC_N_SIGNALS) - 1 };
-
-/* The word for a signal ("popularity", "factors", "transitions", ...); NULL for a number that is none. */
-const char *ec_signal_name(enum ec_signal signal);
 
 /* The signals that a model's fusion names, as a set. */
 uint32_t ec_model_signals(const struct ec_model *model);

@@ -23,13 +23,13 @@
     X(EC_E_TRUNCATED, 2, "the model ends before its header says; fetch the file again")            \
     X(EC_E_MAGIC, 3, "this is not an endcap model")                                                \
     X(EC_E_VERSION, 4,                                                                             \
-            "the model has a format version this build does not read; train it again or update "   \
+            "the model's format version is not one this build reads; train it again or update "    \
             "endcap")                                                                              \
     X(EC_E_FILE_SIZE, 5, "bytes follow the end of the model that its header states")               \
     X(EC_E_CHECKSUM, 6, "the model's checksum does not match its bytes; fetch the file again")     \
     X(EC_E_CATALOGUE_SIZE, 7, "the model's catalogue is empty or larger than the format allows")   \
-    X(EC_E_SECTION_COUNT, 8, "the model states more sections than the format has")                 \
-    X(EC_E_SECTION_TYPE, 9, "the model has a section of a type this version does not define")      \
+    X(EC_E_SECTION_COUNT, 8, "the model states more sections than a file may have")                 \
+    X(EC_E_SECTION_TYPE, 9, "a section of the model has the type 0 or flags that no version defines") \
     X(EC_E_SECTION_ORDER, 10, "the model's sections are repeated or out of order")                 \
     X(EC_E_SECTION_TILING, 11, "the model's sections leave a gap or overlap")                      \
     X(EC_E_SECTION_MISSING, 12, "the model lacks a section that every model has")                  \
@@ -47,10 +47,14 @@
     X(EC_E_FACTOR_COUNT, 23, "the model's number of factors is outside what the format allows")    \
     X(EC_E_GRAM, 24, "the gram of the model's factors is not finite or has a negative diagonal")   \
     X(EC_E_SIGNAL, 25,                                                                             \
-            "the model's fusion names a signal that it does not carry, its sequence or price "     \
-            "twice, or its popularity not once")                                                   \
+            "the model's fusion names a signal that it does not carry, one more often than it "    \
+            "may, or its popularity not once")                                                     \
     X(EC_E_SELF_TEST, 26,                                                                          \
             "this build does not reproduce the recommendation recorded in the model")              \
+    X(EC_E_SECTION_UNKNOWN, 27,                                                                    \
+            "the model has a section that this build does not know and may not skip; update "      \
+            "endcap")                                                                              \
+    X(EC_E_KIND, 28, "the file is an endcap model of another kind than the one asked for")         \
     /* a request */                                                                                \
     X(EC_E_ITEM_UNKNOWN, 40, "the model does not know this item")                                  \
     X(EC_E_EVENT_TYPE, 41, "an event's type is none of view, like, cart, purchase")                \

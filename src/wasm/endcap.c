@@ -1,11 +1,11 @@
-/* exports.c - what the browser module exports, and nothing else.
+/* endcap.c - what the browser module endcap.wasm exports, and nothing else.
  *
  * The module imports nothing and allocates nothing. Its linear memory belongs to the JavaScript harness
  * (web/memory.js) from ec_heap() upwards:
  *
  *     0            ec_heap()                                                      memory.buffer.byteLength
- *     | data, stack | struct ec_model | model bytes | user | ranking | user | ... | frames | free -> grows |
- *                     \__ one a load _____________/   \_ one pair a shopper _/     \_ one a call
+ *     | data, stack | open model | model bytes | user | ranking | user | ... | frames | free -> grows |
+ *                     \__ one a load _________/   \_ one pair a shopper _/     \_ one a call
  *
  * A frame holds what one call needs: its texts in, its places out, its results. The harness wipes it when
  * the call returns, however it returns. Pointers are u32 addresses; text goes in as (address, bytes).
@@ -17,7 +17,7 @@
  *     struct ec_place         32 bytes   item 0 text   candidate 8 u32   score 16 f64   known 24 u8
  *     struct ec_contribution  16 bytes   signal 0 u32   event 4 u32   value 8 f64
  *
- * ec_heap, ec_simd and ec_model_size are the module's own. Every other function is the public one of the same
+ * ec_heap and ec_simd are the module's own. Every other function is the public one of the same
  * name, but that a struct ec_text is passed as its two fields, and so are the fields of a struct ec_request;
  * that ec_model_training writes its text through a pointer; and that ec_ranking_explain leaves out the score.
  *
@@ -104,16 +104,16 @@ EC_EXPORT("ec_event_type_name") const char *web_event_type_name(enum ec_event_ty
     return ec_event_type_name(type);
 }
 
-/* Bytes of a struct ec_model, whose fields the harness never reads. */
-EC_EXPORT("ec_model_size") size_t web_model_size(void)
+EC_EXPORT("ec_model_size") size_t web_model_size(const void *bytes, size_t size)
 {
-    return sizeof(struct ec_model);
+    return ec_model_size(bytes, size);
 }
 
 EC_EXPORT("ec_model_open")
-enum ec_status web_model_open(const void *bytes, size_t size, struct ec_model *model)
+enum ec_status web_model_open(const void *bytes, size_t size, void *memory, size_t memory_size,
+        struct ec_model **model)
 {
-    return ec_model_open(bytes, size, model);
+    return ec_model_open(bytes, size, memory, memory_size, model);
 }
 
 EC_EXPORT("ec_model_item_count") uint32_t web_model_item_count(const struct ec_model *model)

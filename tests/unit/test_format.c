@@ -16,7 +16,7 @@
 
 #include "device/base/bytes.h"
 #include "native/pack/quantise.h"
-#include "device/container/view.h"
+#include "device/catalogue/model.h"
 #include "native/pack/writer.h"
 #include "support/corruptions.h"
 #include "support/parts.h"
@@ -126,7 +126,7 @@ static void what_was_planned_is_what_is_read(void **state)
                     for (uint32_t end = to + ec_view_varint(&row.gaps); to < end; to++)
                         assert_int_equal(plan->table[t].weight[i][to], 0);
                     assert_int_equal(
-                            plan->table[t].weight[i][to], ec_view_packed(row.weights, row.bits, e));
+                            plan->table[t].weight[i][to], ec_packed(row.weights, row.bits, e));
                 }
                 for (; to < plan->n_items; to++)
                     assert_int_equal(plan->table[t].weight[i][to], 0);
@@ -384,20 +384,20 @@ static void write_fusion(struct ec_writer *writer, uint32_t n_terms)
 static void write_full_table(struct ec_writer *writer, uint32_t t, uint32_t n_items)
 {
     const uint32_t bits = t % 2 ? 4 : 8;
-    const uint32_t row_size = 2 + EC_TABLE_MAX_ROW + EC_TABLE_MAX_ROW * bits / 8;
+    const uint32_t row_size = 2 + EC_NEIGHBOURS_MAX_ROW + EC_NEIGHBOURS_MAX_ROW * bits / 8;
     ec_writer_section(writer, EC_SECTION_TABLE + t);
     ec_writer_u32(writer, EC_SIGNAL_COOCCURRENCE);
-    ec_writer_u32(writer, EC_TABLE_MAX_ROW);
+    ec_writer_u32(writer, EC_NEIGHBOURS_MAX_ROW);
     ec_writer_u32(writer, bits);
     ec_writer_u32(writer, 0);
     for (uint32_t i = 0; i < n_items; i++)
         ec_writer_f32(writer, 1e6f);
     for (uint32_t i = 0; i <= n_items; i++)
         ec_writer_u32(writer, i ? row_size : 0);
-    ec_writer_varint(writer, EC_TABLE_MAX_ROW);
-    for (uint32_t e = 0; e < EC_TABLE_MAX_ROW; e++)
+    ec_writer_varint(writer, EC_NEIGHBOURS_MAX_ROW);
+    for (uint32_t e = 0; e < EC_NEIGHBOURS_MAX_ROW; e++)
         ec_writer_varint(writer, 0);
-    for (uint32_t e = 0; e < EC_TABLE_MAX_ROW * bits / 8; e++)
+    for (uint32_t e = 0; e < EC_NEIGHBOURS_MAX_ROW * bits / 8; e++)
         ec_writer_u8(writer, 255);
 }
 
@@ -442,7 +442,7 @@ static void write_full_encoder(struct ec_writer *writer, uint32_t n_items)
 static void everything_at_its_limit_opens(void **state)
 {
     (void)state;
-    enum { I = EC_TABLE_MAX_ROW + 6, F = EC_MAX_FACTORS, G = EC_GROUP_NONE - 1 };
+    enum { I = EC_NEIGHBOURS_MAX_ROW + 6, F = EC_MAX_FACTORS, G = EC_GROUP_NONE - 1 };
     struct ec_writer writer;
     ec_writer_new(&writer, I);
     ec_writer_section(&writer, EC_SECTION_IDS);
@@ -574,9 +574,9 @@ static void nibbles_are_read_as_they_are_packed(void **state)
         ec_pack_nibbles(in_place, n, in_place);
         assert_int_equal(ec_packed_size(n, 4), (n + 1) / 2);
         for (uint32_t k = 0; k < n; k++) {
-            assert_int_equal(ec_view_packed(packed, 4, k), numbers[k] & 15);
-            assert_int_equal(ec_view_packed(in_place, 4, k), numbers[k] & 15);
-            assert_int_equal(ec_view_packed(numbers, 8, k), numbers[k]);
+            assert_int_equal(ec_packed(packed, 4, k), numbers[k] & 15);
+            assert_int_equal(ec_packed(in_place, 4, k), numbers[k] & 15);
+            assert_int_equal(ec_packed(numbers, 8, k), numbers[k]);
         }
         if (n % 2)
             assert_int_equal(packed[n / 2] >> 4, 0);

@@ -76,8 +76,8 @@ static void make_model(struct world *world, const struct ec_term *terms, uint32_
     assert_int_equal(ec_popularity_learn(&world->log, 0.0, &popularity), EC_OK);
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
-    const struct ec_packed_table tables[] = {{EC_SIGNAL_TRANSITIONS, &right, EC_TABLE_MAX_ROW},
-            {EC_SIGNAL_LINEAR, &noise, EC_TABLE_MAX_ROW}};
+    const struct ec_packed_table tables[] = {{EC_SIGNAL_TRANSITIONS, &right, EC_NEIGHBOURS_MAX_ROW},
+            {EC_SIGNAL_LINEAR, &noise, EC_NEIGHBOURS_MAX_ROW}};
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
     const struct ec_parts parts = {
             .n_items = I,
@@ -212,7 +212,7 @@ static uint32_t gather(const struct world *world, struct ec_ranker *ranker,
     for (uint32_t draw = 0; draw < N_RANDOM; draw++) {
         uint32_t item = ec_random_index(&random, I);
         if (item != world->log.item[position->first] &&
-                ec_view_popularity(&world->model, item) > 0.0f)
+                ec_popularity_of(&world->model, item) > 0.0f)
             is_candidate[item] = true;
     }
     for (uint32_t t = 0; t < T; t++)

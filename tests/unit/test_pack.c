@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "native/system/random.h"
-#include "device/container/view.h"
+#include "device/catalogue/model.h"
 #include "support/small_log.h"
 #include "native/pack/pack.h"
 
@@ -136,7 +136,7 @@ static void pack(const struct drawn *drawn, struct ec_model_bytes *bytes, struct
 static void a_table_holds_the_best_of_each_row_within_half_a_unit(void **state)
 {
     (void)state;
-    static const uint32_t LENGTHS[] = {1, 2, 7, 25, EC_TABLE_MAX_ROW};
+    static const uint32_t LENGTHS[] = {1, 2, 7, 25, EC_NEIGHBOURS_MAX_ROW};
     for (uint32_t bits = 4; bits <= 8; bits += 4)
         for (size_t l = 0; l < sizeof LENGTHS / sizeof *LENGTHS; l++) {
             struct drawn *drawn = drawn_new(bits, LENGTHS[l]);
@@ -160,7 +160,7 @@ static void a_table_holds_the_best_of_each_row_within_half_a_unit(void **state)
                 uint32_t next = 0;
                 for (uint32_t k = 0; k < n; k++) {
                     uint32_t item = next + ec_view_varint(&row.gaps);
-                    double weight = (double)row.scale * ec_view_packed(row.weights, bits, k);
+                    double weight = (double)row.scale * ec_packed(row.weights, bits, k);
                     assert_int_equal(item, best[k].item);
                     assert_true(fabs(weight - (double)best[k].weight) <= 0.501 * (double)row.scale);
                     next = item + 1;
@@ -213,7 +213,7 @@ static void the_encoder_is_what_was_given_within_half_a_unit(void **state)
             double scale = (double)ec_load_f32(encoder.scales + 4 * (size_t)i);
             assert_true(i == 0 || i == 7 ? scale == 0.0 : scale > 0.0);
             for (uint32_t d = 0; d < D; d++) {
-                uint32_t packed = ec_view_packed(encoder.rows + i * encoder.stride, bits, d);
+                uint32_t packed = ec_packed(encoder.rows + i * encoder.stride, bits, d);
                 int whole = (int)packed - (packed >> (bits - 1) ? 1 << bits : 0);
                 double wanted = (double)drawn->encoded[i * D + d];
                 assert_true(fabs(scale * whole - wanted) <= 0.501 * scale);
@@ -267,7 +267,7 @@ static void parts_out_of_the_range_of_the_format_are_refused(void **state)
     drawn->parts.encoder_bits = 64;
     assert_int_equal(ec_pack(&drawn->parts, &bytes), EC_E_NUMBER_RANGE);
     drawn->parts.encoder_bits = 8;
-    drawn->table.row_length = EC_TABLE_MAX_ROW + 1;
+    drawn->table.row_length = EC_NEIGHBOURS_MAX_ROW + 1;
     assert_int_equal(ec_pack(&drawn->parts, &bytes), EC_E_NUMBER_RANGE);
     drawn->table.row_length = 0;
     assert_int_equal(ec_pack(&drawn->parts, &bytes), EC_E_NUMBER_RANGE);

@@ -139,12 +139,12 @@ static void explanations_sum_to_the_score_and_name_chosen_signals_only(void **st
         struct ec_contribution *terms = malloc(capacity * sizeof *terms);
         double probabilities = 0.0;
         bool moved = false;
-        for (uint32_t t = 0; t < ec_view_term_count(model); t++)
-            moved |= ec_view_term(model, t).signal != EC_SIGNAL_POPULARITY &&
+        for (uint32_t t = 0; t < ec_model_term_count(model); t++)
+            moved |= ec_model_term(model, t).signal != EC_SIGNAL_POPULARITY &&
                      ranking->fusion.gain[t] != 0.0f;
         for (uint32_t i = 0; i < model->n_items; i++) {
             double score, sum = 0.0, probability;
-            struct ec_text item = ec_view_id(model, i);
+            struct ec_text item = ec_model_id(model, i);
             assert_int_equal(ec_ranking_explain(ranking, item, terms, capacity, &n, &score), EC_OK);
             for (size_t k = 0; k < n; k++) {
                 sum += terms[k].value;

@@ -28,11 +28,11 @@ static struct ec_sequence learn(const struct ec_dataset *log, const struct ec_co
         const struct ec_sequence_options *options, size_t n_examples)
 {
     struct ec_sequence encoder;
-    struct ec_sequence_learner *learner = ec_sequence_learner_new(log, content, options);
+    struct ec_encoder_learner *learner = ec_encoder_learner_new(log, content, options);
     assert_non_null(learner);
-    assert_int_equal(ec_sequence_learner_fit(learner, log, n_examples, 1.0, 0.1, NULL), EC_OK);
-    assert_int_equal(ec_sequence_learner_take(learner, &encoder), EC_OK);
-    ec_sequence_learner_free(learner);
+    assert_int_equal(ec_encoder_learner_fit(learner, log, n_examples, 1.0, 0.1, NULL), EC_OK);
+    assert_int_equal(ec_encoder_learner_take(learner, &encoder), EC_OK);
+    ec_encoder_learner_free(learner);
     return encoder;
 }
 
@@ -331,22 +331,22 @@ static void it_goes_on_where_it_was(void **state)
     (void)state;
     struct ec_dataset log = small_log_chains(100, 30, 8, 41);
     struct ec_sequence_options options = small_options();
-    struct ec_sequence_learner *learner = ec_sequence_learner_new(&log, NULL, &options);
+    struct ec_encoder_learner *learner = ec_encoder_learner_new(&log, NULL, &options);
     struct ec_sequence first;
     struct ec_sequence second;
     assert_non_null(learner);
-    assert_int_equal(ec_sequence_learner_fit(learner, &log, 2000, 1.0, 0.5, NULL), EC_OK);
-    assert_int_equal(ec_sequence_learner_take(learner, &first), EC_OK);
-    assert_int_equal(ec_sequence_learner_fit(learner, &log, 0, 1.0, 0.5, NULL), EC_OK);
-    assert_int_equal(ec_sequence_learner_take(learner, &second), EC_OK);
+    assert_int_equal(ec_encoder_learner_fit(learner, &log, 2000, 1.0, 0.5, NULL), EC_OK);
+    assert_int_equal(ec_encoder_learner_take(learner, &first), EC_OK);
+    assert_int_equal(ec_encoder_learner_fit(learner, &log, 0, 1.0, 0.5, NULL), EC_OK);
+    assert_int_equal(ec_encoder_learner_take(learner, &second), EC_OK);
     assert_same(&first, &second, log.n_items);
     ec_sequence_free(&second);
-    assert_int_equal(ec_sequence_learner_fit(learner, &log, 500, 0.5, 0.1, NULL), EC_OK);
-    assert_int_equal(ec_sequence_learner_take(learner, &second), EC_OK);
+    assert_int_equal(ec_encoder_learner_fit(learner, &log, 500, 0.5, 0.1, NULL), EC_OK);
+    assert_int_equal(ec_encoder_learner_take(learner, &second), EC_OK);
     assert_memory_not_equal(first.rows, second.rows, log.n_items * 16 * sizeof *first.rows);
     ec_sequence_free(&first);
     ec_sequence_free(&second);
-    ec_sequence_learner_free(learner);
+    ec_encoder_learner_free(learner);
     ec_dataset_free(&log);
 }
 
@@ -386,13 +386,13 @@ static void interrupted_it_says_so(void **state)
     (void)state;
     struct ec_dataset log = small_log_chains(20, 10, 5, 43);
     struct ec_sequence_options options = small_options();
-    struct ec_sequence_learner *learner = ec_sequence_learner_new(&log, NULL, &options);
+    struct ec_encoder_learner *learner = ec_encoder_learner_new(&log, NULL, &options);
     volatile sig_atomic_t flag = 1;
     struct ec_watch watch = {.interrupted = &flag};
     assert_non_null(learner);
     assert_int_equal(
-            ec_sequence_learner_fit(learner, &log, 100, 1.0, 0.1, &watch), EC_E_INTERRUPTED);
-    ec_sequence_learner_free(learner);
+            ec_encoder_learner_fit(learner, &log, 100, 1.0, 0.1, &watch), EC_E_INTERRUPTED);
+    ec_encoder_learner_free(learner);
     ec_dataset_free(&log);
 }
 

@@ -6,7 +6,7 @@
 #include "native/system/alloc.h"
 #include "device/base/bytes.h"
 #include "endcap/endcap.h"
-#include "device/container/view.h"
+#include "device/catalogue/model.h"
 #include "support/small_log.h"
 #include "native/learn/factors.h"
 #include "native/compose/ranker.h"
@@ -153,7 +153,7 @@ static void the_half_life_of_a_history_reaches_the_device(void **state)
         log.has_times = has_times;
         struct ec_model_bytes bytes = train(&log, &options);
         struct ec_model model = open(&bytes);
-        assert_true(ec_view_half_life_days(&model) == (has_times ? 12.5f : 0.0f));
+        assert_true(ec_model_half_life_days(&model) == (has_times ? 12.5f : 0.0f));
         ec_model_bytes_free(&bytes);
     }
     ec_dataset_free(&log);
@@ -207,7 +207,7 @@ static void options_out_of_range_are_named(void **state)
     options = small_options();
     options.n_neighbours = 0;
     assert_refused(&log, &options, EC_E_OPTION, "0 neighbours");
-    options.n_neighbours = EC_TABLE_MAX_ROW + 1;
+    options.n_neighbours = EC_NEIGHBOURS_MAX_ROW + 1;
     assert_refused(&log, &options, EC_E_OPTION, "neighbours");
     options = small_options();
     options.n_iterations = 0;
@@ -359,7 +359,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     struct ec_model_bytes bytes = train(&log, &options);
     struct ec_model model = open(&bytes);
     uint32_t term = 0;
-    while (ec_view_term(&model, term).signal != EC_SIGNAL_FACTORS)
+    while (ec_model_term(&model, term).signal != EC_SIGNAL_FACTORS)
         term++;
 
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
@@ -377,7 +377,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
         float signal[60];
         struct ec_ranking *ranking;
         size_t first = log.user_start[u];
-        fold_in(&ials, &log, first, first + 9, ec_view_term(&model, term).decay, lower, x);
+        fold_in(&ials, &log, first, first + 9, ec_model_term(&model, term).decay, lower, x);
         assert_int_equal(ec_ranker_prepare(rankers, &log, first, first + 9, 100, &ranking), EC_OK);
         assert_int_equal(ec_fusion_signal(&ranking->fusion, term, signal), EC_OK);
         double both = 0.0;
@@ -412,9 +412,9 @@ static void a_signal_left_out_is_neither_carried_nor_a_term(void **state)
         struct ec_model_bytes bytes = train(&log, &options);
         struct ec_model model = open(&bytes);
         assert_true(bytes.size < whole.size);
-        assert_true(ec_view_term_count(&model) > 1);
-        for (uint32_t t = 0; t < ec_view_term_count(&model); t++)
-            assert_int_not_equal(ec_view_term(&model, t).signal, signals[s]);
+        assert_true(ec_model_term_count(&model) > 1);
+        for (uint32_t t = 0; t < ec_model_term_count(&model); t++)
+            assert_int_not_equal(ec_model_term(&model, t).signal, signals[s]);
         assert_int_equal(model.factors == NULL, signals[s] == EC_SIGNAL_FACTORS);
         ec_model_bytes_free(&bytes);
     }

@@ -6,7 +6,7 @@
 #include "device/base/bytes.h"
 #include "endcap/model.h"
 #include "device/container/layout.h"
-#include "device/container/view.h"
+#include "device/catalogue/model.h"
 #include "support/small_log.h"
 #include "native/compose/training.h"
 
@@ -83,8 +83,8 @@ static bool carries(const struct ec_model *model, enum ec_signal signal)
 
 static bool has_term(const struct ec_model *model, enum ec_signal signal)
 {
-    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
-        if (ec_view_term(model, t).signal == signal)
+    for (uint32_t t = 0; t < ec_model_term_count(model); t++)
+        if (ec_model_term(model, t).signal == signal)
             return true;
     return false;
 }
@@ -211,10 +211,10 @@ static void a_signal_that_was_not_learned_may_be_asked_for_in_vain(void **state)
     struct ec_model greedy_model;
     assert_int_equal(ec_model_open(bytes.bytes, bytes.size, &model), EC_OK);
     assert_int_equal(ec_model_open(greedy.bytes, greedy.size, &greedy_model), EC_OK);
-    assert_int_equal(ec_view_term_count(&greedy_model), ec_view_term_count(&model));
-    for (uint32_t t = 0; t < ec_view_term_count(&model); t++) {
-        struct ec_term_view one = ec_view_term(&model, t);
-        struct ec_term_view other = ec_view_term(&greedy_model, t);
+    assert_int_equal(ec_model_term_count(&greedy_model), ec_model_term_count(&model));
+    for (uint32_t t = 0; t < ec_model_term_count(&model); t++) {
+        struct ec_term_view one = ec_model_term(&model, t);
+        struct ec_term_view other = ec_model_term(&greedy_model, t);
         assert_int_equal(one.signal, other.signal);
         assert_int_equal(one.table, other.table);
         assert_true(one.weight == other.weight);
@@ -315,7 +315,7 @@ static void the_options_are_held_to_their_bounds(void **state)
 {
     (void)state;
     CHECK_BOUNDS(n_factors, 0, EC_MAX_FACTORS, UINT32_MAX, EC_MAX_FACTORS + 1);
-    CHECK_BOUNDS(n_neighbours, 1, EC_TABLE_MAX_ROW, 0, EC_TABLE_MAX_ROW + 1);
+    CHECK_BOUNDS(n_neighbours, 1, EC_NEIGHBOURS_MAX_ROW, 0, EC_NEIGHBOURS_MAX_ROW + 1);
     CHECK_BOUNDS(n_dims, 0, EC_MAX_DIMS, UINT32_MAX, EC_MAX_DIMS + 1);
     CHECK_BOUNDS(n_steps, 1, EC_MAX_STEPS, 0, EC_MAX_STEPS + 1);
     CHECK_BOUNDS(n_examples, 0.0, 1e12, -2.0, 2e12);

@@ -3,14 +3,13 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
-#include "device/base/bytes.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/common/common_options.h"
 #include "cli/common/verbs.h"
 #include "endcap/endcap.h"
-#include "device/container/view.h"
+#include "device/signals/signal.h"
 
 enum { KEY_WIDTH = 24 }; /* characters of the longest key of a training record, indented */
 
@@ -29,99 +28,54 @@ static const struct ec_option options[] = {
 
 static const struct ec_option_group group = {"What to show", options, EC_COUNT(options)};
 
-/* One entry of the section table. */
-struct section {
-    uint32_t type;
-    uint64_t offset;
-    uint64_t size; /* bytes */
-    char name[48];
-    uint32_t bits;   /* of its weights or rows; 0: it has none that are quantised */
-    char detail[80]; /* for people */
+/* The catalogue's own sections; the others are signals'. */
+static const char *const own_names[] = {
+        [EC_SECTION_IDS] = "ids",
+        [EC_SECTION_TITLES] = "titles",
+        [EC_SECTION_GROUPS] = "groups",
+        [EC_SECTION_PRICES] = "prices",
+        [EC_SECTION_FUSION] = "fusion",
+        [EC_SECTION_SELF_TEST] = "self test",
+        [EC_SECTION_TRAINING] = "training",
 };
 
+/* The signal whose own section this is; EC_N_SIGNALS where it is none's. */
+static uint32_t signal_of(uint32_t type)
+{
+    uint32_t s = 0;
+    while (s < EC_N_SIGNALS && (ec_signals[s]->section != type || !ec_signals[s]->check))
+        s++;
+    return s;
+}
+
+/* Name of a section; one that this program does not know may be skipped, or the model would not be open. */
 static const char *name_of(uint32_t type)
 {
-    switch (type) {
-    case EC_SECTION_IDS:
-        return "ids";
-    case EC_SECTION_TITLES:
-        return "titles";
-    case EC_SECTION_GROUPS:
-        return "groups";
-    case EC_SECTION_PRICES:
-        return "prices";
-    case EC_SECTION_POPULARITY:
-        return "popularity";
-    case EC_SECTION_FACTORS:
-        return "factors";
-    case EC_SECTION_FUSION:
-        return "fusion";
-    case EC_SECTION_SELF_TEST:
-        return "self test";
-    case EC_SECTION_TRAINING:
-        return "training";
-    case EC_SECTION_CONTENT:
-        return "content";
-    case EC_SECTION_SEQUENCE:
-        return "encoder";
-    case EC_SECTION_REPEAT:
-        return "repeat";
-    default:
-        return NULL;
-    }
+    uint32_t signal = signal_of(type);
+    if (signal < EC_N_SIGNALS)
+        return ec_signals[signal]->name;
+    return type < EC_COUNT(own_names) && own_names[type] ? own_names[type] : "unknown, skipped";
 }
 
-static uint32_t section_count(const struct ec_model *model)
+/* What a section states of itself; returns how many facts. */
+static uint32_t facts_of(
+        const struct ec_model *model, uint32_t type, struct ec_fact facts[EC_MAX_FACTS])
 {
-    return ec_load_u32(model->bytes + EC_HEADER_SECTIONS);
-}
-
-/* Say what the counts of a section's own are. */
-static void describe(const struct ec_model *model, struct section *section)
-{
-    char *detail = section->detail;
-    size_t size = sizeof section->detail;
-    if (section->type == EC_SECTION_FACTORS) {
-        section->bits = 8;
-        snprintf(detail, size, "%lu numbers of 8 bits", (unsigned long)model->n_factors);
-    } else if (section->type == EC_SECTION_CONTENT) {
-        snprintf(detail, size, "%lu features", (unsigned long)model->n_features);
-    } else if (section->type == EC_SECTION_SEQUENCE) {
-        struct ec_sequence_view encoder = ec_view_encoder(model);
-        section->bits = encoder.bits;
-        snprintf(detail, size, "%lu numbers of %lu bits, %lu steps", (unsigned long)encoder.n_dims,
-                (unsigned long)encoder.bits, (unsigned long)encoder.n_steps);
-    } else if (section->type >= EC_SECTION_TABLE) {
-        const uint8_t *table = model->tables[section->type - EC_SECTION_TABLE];
-        section->bits = ec_load_u32(table + EC_TABLE_BITS);
-        snprintf(detail, size, "%lu weights of %lu bits",
-                (unsigned long)ec_load_u32(table + EC_TABLE_ENTRIES), (unsigned long)section->bits);
-    }
-}
-
-static struct section section_at(const struct ec_model *model, uint32_t s)
-{
-    const uint8_t *entry = model->bytes + EC_HEADER_SIZE + (size_t)s * EC_ENTRY_SIZE;
-    struct section section = {
-            .type = ec_load_u32(entry + EC_ENTRY_TYPE),
-            .offset = ec_load_u64(entry + EC_ENTRY_OFFSET),
-            .size = ec_load_u64(entry + EC_ENTRY_BODY_SIZE),
-    };
-    const char *name = name_of(section.type);
-    if (name) {
-        snprintf(section.name, sizeof section.name, "%s", name);
-    } else {
-        const uint8_t *table = model->tables[section.type - EC_SECTION_TABLE];
-        const char *signal = ec_signal_name((enum ec_signal)ec_load_u32(table + EC_TABLE_SIGNAL));
-        snprintf(section.name, sizeof section.name, "neighbours: %s", signal ? signal : "?");
-    }
-    describe(model, &section);
-    return section;
+    uint32_t signal = signal_of(type);
+    if (signal == EC_N_SIGNALS || !ec_signals[signal]->facts)
+        return 0;
+    return ec_signals[signal]->facts(model, model->signal[signal], facts);
 }
 
 static double bytes_an_item(const struct ec_model *model, uint64_t size)
 {
     return (double)size / model->n_items;
+}
+
+/* One number for the whole file: it covers the table, which holds the checksum of each section. */
+static uint32_t checksum_of(const struct ec_model *model)
+{
+    return ec_load_u32(model->container.bytes + EC_HEADER_CHECKSUM);
 }
 
 /* The training record, parsed; NULL when it is not JSON, which a foreign writer may have done. */
@@ -163,29 +117,28 @@ static cJSON *items_json(const struct ec_model *model)
 static void print_json(const struct ec_model *model, bool with_items)
 {
     char checksum[16];
-    snprintf(checksum, sizeof checksum, "%08lx",
-            (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
+    const struct ec_container *container = &model->container;
+    snprintf(checksum, sizeof checksum, "%08lx", (unsigned long)checksum_of(model));
     cJSON *report = cJSON_CreateObject();
-    cJSON_AddNumberToObject(report, "version", EC_MODEL_VERSION);
-    cJSON_AddNumberToObject(report, "bytes", (double)model->size);
+    cJSON_AddNumberToObject(report, "version", container->version);
+    cJSON_AddNumberToObject(report, "bytes", (double)container->size);
     cJSON_AddStringToObject(report, "checksum", checksum);
     cJSON_AddNumberToObject(report, "items", model->n_items);
-    cJSON_AddNumberToObject(report, "factors", model->n_factors);
-    cJSON_AddNumberToObject(report, "features", model->n_features);
-    cJSON_AddNumberToObject(report, "dims", model->n_dims);
     cJSON_AddNumberToObject(report, "groups", model->n_groups);
-    cJSON_AddNumberToObject(report, "tables", model->n_tables);
     cJSON *sections = cJSON_AddArrayToObject(report, "sections");
-    for (uint32_t s = 0; s < section_count(model); s++) {
-        struct section section = section_at(model, s);
+    for (uint32_t s = 0; s < container->n_sections; s++) {
+        struct ec_section section = ec_container_section(container, s);
+        struct ec_fact facts[EC_MAX_FACTS];
+        uint32_t n_facts = facts_of(model, section.type, facts);
         cJSON *entry = cJSON_CreateObject();
-        cJSON_AddStringToObject(entry, "name", section.name);
+        cJSON_AddStringToObject(entry, "name", name_of(section.type));
         cJSON_AddNumberToObject(entry, "type", section.type);
+        cJSON_AddBoolToObject(entry, "optional", section.flags & EC_SECTION_OPTIONAL);
         cJSON_AddNumberToObject(entry, "offset", (double)section.offset);
-        cJSON_AddNumberToObject(entry, "bytes", (double)section.size);
-        cJSON_AddNumberToObject(entry, "bytes_per_item", bytes_an_item(model, section.size));
-        cJSON_AddItemToObject(entry, "bits",
-                section.bits ? cJSON_CreateNumber(section.bits) : cJSON_CreateNull());
+        cJSON_AddNumberToObject(entry, "bytes", (double)section.body.size);
+        cJSON_AddNumberToObject(entry, "bytes_per_item", bytes_an_item(model, section.body.size));
+        for (uint32_t f = 0; f < n_facts; f++)
+            cJSON_AddNumberToObject(entry, facts[f].name, facts[f].value);
         cJSON_AddItemToArray(sections, entry);
     }
     cJSON *training = training_of(model);
@@ -264,21 +217,23 @@ static void print_text(const struct ec_model *model, const char *path, bool with
 {
     const char *name = ec_input_name(path);
     ec_print_text(stdout, (struct ec_text){name, strlen(name)}, 0);
-    printf(": endcap model, format version %d, checksum %08lx\n", EC_MODEL_VERSION,
-            (unsigned long)ec_load_u32(model->bytes + EC_HEADER_CHECKSUM));
-    printf("items %lu, factors %lu, neighbour tables %lu, features %lu, encoder dims %lu, groups "
-           "%lu\n\n",
-            (unsigned long)model->n_items, (unsigned long)model->n_factors,
-            (unsigned long)model->n_tables, (unsigned long)model->n_features,
-            (unsigned long)model->n_dims, (unsigned long)model->n_groups);
-    printf("%-26s %10s %14s\n", "section", "bytes", "bytes an item");
-    for (uint32_t s = 0; s < section_count(model); s++) {
-        struct section section = section_at(model, s);
-        printf("%-26s %10llu %14.1f%s%s\n", section.name, (unsigned long long)section.size,
-                bytes_an_item(model, section.size), *section.detail ? "  " : "", section.detail);
+    printf(": endcap model, format version %lu, checksum %08lx\n",
+            (unsigned long)model->container.version, (unsigned long)checksum_of(model));
+    printf("items %lu, categories %lu\n\n", (unsigned long)model->n_items,
+            (unsigned long)model->n_groups);
+    printf("%-18s %10s %14s\n", "section", "bytes", "bytes an item");
+    for (uint32_t s = 0; s < model->container.n_sections; s++) {
+        struct ec_section section = ec_container_section(&model->container, s);
+        struct ec_fact facts[EC_MAX_FACTS];
+        uint32_t n_facts = facts_of(model, section.type, facts);
+        printf("%-18s %10zu %14.1f", name_of(section.type), section.body.size,
+                bytes_an_item(model, section.body.size));
+        for (uint32_t f = 0; f < n_facts; f++)
+            printf("%s%s %lu", f ? ", " : "  ", facts[f].name, (unsigned long)facts[f].value);
+        putchar('\n');
     }
-    printf("%-26s %10zu %14.1f\n", "the whole file", model->size,
-            bytes_an_item(model, model->size));
+    printf("%-18s %10zu %14.1f\n", "the whole file", model->container.size,
+            bytes_an_item(model, model->container.size));
     cJSON *training = training_of(model);
     if (training) {
         puts("\nhow it was trained");
@@ -298,9 +253,9 @@ static enum ec_exit run(const char *operand, void *memory)
         return code;
     code = ec_loaded_expect_nothing(&loaded);
     if (!code && settings->common.json)
-        print_json(&loaded.model, settings->items);
+        print_json(loaded.model, settings->items);
     else if (!code)
-        print_text(&loaded.model, operand, settings->items);
+        print_text(loaded.model, operand, settings->items);
     ec_loaded_free(&loaded);
     return code;
 }
@@ -320,10 +275,10 @@ const struct ec_verb ec_verb_inspect = {
         .examples = examples,
         .n_examples = EC_COUNT(examples),
         .groups = {&group, &ec_common_options},
-        .details = "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", \"factors\", "
-                   "\"groups\", \"tables\", \"features\" and \"dims\" (of the encoder), "
-                   "\"sections\": [{\"name\", \"type\", \"offset\", \"bytes\", \"bytes_per_item\", "
-                   "\"bits\"}], \"training\": {...}}, and with --items \"catalogue\": [{\"item\", "
+        .details = "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", "
+                   "\"groups\", \"sections\": [{\"name\", \"type\", \"optional\", \"offset\", "
+                   "\"bytes\", \"bytes_per_item\", and what the section states: \"bits\", \"dims\", "
+                   "\"factors\", \"features\", \"steps\", \"weights\"}], \"training\": {...}}, and with --items \"catalogue\": [{\"item\", "
                    "\"title\", \"group\", \"price\", \"popularity\", \"tail\"}], null where the "
                    "model does not know.",
         .settings_size = sizeof(struct settings),

@@ -77,8 +77,12 @@ enum ec_exit ec_input_load(const char *path, struct ec_loaded *out)
         loaded.rest = loaded.file.bytes + size;
         loaded.rest_size = loaded.file.size - size;
     }
-    enum ec_status status = ec_model_open(loaded.file.bytes, size, &loaded.model);
+    size_t memory_size = ec_model_size(loaded.file.bytes, size);
+    void *memory = ec_need(memory_size, 1);
+    enum ec_status status = ec_model_open(
+            loaded.file.bytes, size, memory, memory_size, &loaded.model);
     if (status) {
+        ec_free(memory);
         ec_free(loaded.file.bytes);
         return ec_complain_status(status, "%s: %s", ec_input_name(path), ec_status_text(status));
     }
@@ -95,6 +99,7 @@ enum ec_exit ec_loaded_expect_nothing(const struct ec_loaded *loaded)
 
 void ec_loaded_free(struct ec_loaded *loaded)
 {
+    ec_free(loaded->model);
     ec_free(loaded->file.bytes);
     *loaded = (struct ec_loaded){0};
 }

@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "native/compose/shape.h"
+#include "native/learn/shape.h"
 
 /* Print it as a table under a heading: bytes, NDCG@10, and what was changed to come there; the choice is marked. */
 void ec_curve_print(const struct ec_curve *curve);

@@ -170,7 +170,7 @@ static enum ec_exit run(const char *operand, void *memory)
     if (!code && !settings->request)
         code = ec_loaded_expect_nothing(&loaded);
     if (!code)
-        code = ec_answer(&loaded.model, &visit, &settings->common);
+        code = ec_answer(loaded.model, &visit, &settings->common);
     ec_visit_free(&visit);
     ec_loaded_free(&loaded);
     return code;

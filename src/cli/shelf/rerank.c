@@ -53,7 +53,7 @@ static enum ec_exit run(const char *operand, void *memory)
     if (!code)
         code = ec_visit_read_signals(&settings->signals, &visit);
     if (!code)
-        code = ec_answer(&loaded.model, &visit, &settings->common);
+        code = ec_answer(loaded.model, &visit, &settings->common);
     ec_visit_free(&visit);
     ec_loaded_free(&loaded);
     return code;

@@ -2,14 +2,14 @@
 #include "device/history/history.h"
 
 #include "device/base/portable_math.h"
-#include "device/container/view.h"
+#include "device/catalogue/model.h"
 
 static const double MS_PER_DAY = 86400e3;
 
 enum ec_status ec_history_read(const struct ec_model *model, const struct ec_user *user,
         double now_ms, struct ec_history_event *events)
 {
-    float half_life_days = ec_view_half_life_days(model);
+    float half_life_days = ec_model_half_life_days(model);
     uint32_t step = 0;
 
     for (uint32_t n = 0; n < user->n_events; n++) {
@@ -20,7 +20,7 @@ enum ec_status ec_history_read(const struct ec_model *model, const struct ec_use
         if (n > 0 && kept->item != events[n - 1].item)
             step++;
 
-        float weight = ec_view_strength(model, (enum ec_event_type)kept->type);
+        float weight = ec_model_strength(model, kept->type);
         double age_days = (now_ms - kept->time_ms) / MS_PER_DAY;
         if (half_life_days > 0.0f && age_days > 0.0)
             weight *= (float)ec_exp2(-age_days / (double)half_life_days);

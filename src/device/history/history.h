@@ -10,7 +10,7 @@
 #ifndef ENDCAP_DEVICE_HISTORY_HISTORY_H
 #define ENDCAP_DEVICE_HISTORY_HISTORY_H
 
-#include "endcap/model.h"
+#include "device/catalogue/model.h"
 #include "device/history/user_state.h"
 
 struct ec_history_event {

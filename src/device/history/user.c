@@ -2,7 +2,7 @@
  *
  * Layer: device/history.   N events */
 #include "device/base/wipe.h"
-#include "device/container/view.h"
+#include "device/catalogue/model.h"
 #include "device/history/user_state.h"
 
 const char *ec_event_type_name(enum ec_event_type type)
@@ -45,7 +45,7 @@ enum ec_status ec_user_init(void *memory, size_t size, uint32_t capacity, struct
 enum ec_status ec_user_record(struct ec_user *user, const struct ec_model *model,
         struct ec_text item, enum ec_event_type type, double time_ms)
 {
-    uint32_t index = ec_view_find_item(model, item);
+    uint32_t index = ec_model_find(model, item);
     if (index == EC_NO_ITEM)
         return EC_E_ITEM_UNKNOWN;
     return ec_user_record_item(user, index, type, time_ms);
@@ -94,7 +94,7 @@ enum ec_status ec_user_forget(struct ec_user *user, uint32_t event)
 enum ec_status ec_user_forget_item(struct ec_user *user, const struct ec_model *model,
         struct ec_text item, uint32_t *n_forgotten)
 {
-    uint32_t index = ec_view_find_item(model, item);
+    uint32_t index = ec_model_find(model, item);
     if (index == EC_NO_ITEM)
         return EC_E_ITEM_UNKNOWN;
     *n_forgotten = forget(user, index, UINT32_MAX);
@@ -115,7 +115,7 @@ enum ec_status ec_user_event(const struct ec_user *user, const struct ec_model *
     if (kept->item >= model->n_items)
         return EC_E_ITEM_RANGE;
     *facts = (struct ec_event_facts){
-            .item = ec_view_id(model, kept->item),
+            .item = ec_model_id(model, kept->item),
             .type = (enum ec_event_type)kept->type,
             .time_ms = kept->time_ms,
     };

@@ -2,6 +2,7 @@
  *
  * Layer: device/ranking.   I items   L ids of a list */
 #include "device/ranking/ranking_state.h"
+#include "device/signals/popularity.h"
 
 static bool holds(const struct ec_text *list, size_t n, struct ec_text item)
 {
@@ -16,7 +17,7 @@ static void set_listed(
         struct ec_ranking *ranking, const struct ec_text *list, size_t n, uint8_t allowed)
 {
     for (size_t k = 0; k < n; k++) {
-        uint32_t item = ec_view_find_item(ranking->model, list[k]);
+        uint32_t item = ec_model_find(ranking->model, list[k]);
         if (item != EC_NO_ITEM)
             ranking->allowed[item] = allowed;
     }
@@ -27,7 +28,7 @@ enum ec_status ec_filter_apply(struct ec_ranking *ranking, const struct ec_reque
     const struct ec_model *model = ranking->model;
     uint32_t group = EC_GROUP_NONE;
     if (request->group.size) {
-        group = ec_view_find_group(model, request->group);
+        group = ec_model_find_group(model, request->group);
         if (group == EC_GROUP_NONE)
             return EC_E_GROUP_UNKNOWN;
     }
@@ -40,9 +41,9 @@ enum ec_status ec_filter_apply(struct ec_ranking *ranking, const struct ec_reque
         for (uint32_t n = 0; n < ranking->history.n_events; n++)
             ranking->allowed[ranking->events[n].item] = 0;
     for (uint32_t i = 0; i < model->n_items; i++) {
-        if (request->tail_only && !ec_view_in_tail(model, i))
+        if (request->tail_only && !ec_popularity_in_tail(model, i))
             ranking->allowed[i] = 0;
-        if (group != EC_GROUP_NONE && ec_view_group(model, i) != group)
+        if (group != EC_GROUP_NONE && ec_model_group(model, i) != group)
             ranking->allowed[i] = 0;
     }
     return EC_OK;

@@ -2,37 +2,30 @@
  *
  *     score(i) = sum over terms t of weight_t * signal_t(i) / norm_t
  *
- * norm_t is the Euclidean norm of the term's signal over the whole catalogue, so that a weight means the
- * same for a history of one event and of a hundred; popularity and price, already within 0 and 1 whatever the
- * history, and the sequence, whose encoder learned how large its logits should be, are taken as they are. Weights
- * are learned by native/compose/fuse.c from signals that this very code computes.
+ * norm_t is the Euclidean norm of the term's signal over the whole catalogue where the signal is normed; the
+ * others, already within a range of their own whatever the history, are taken as they are. Weights are learned by
+ * native/compose/fuse.c from signals that this very code computes.
  *
- * Where the history moves no signal - it is empty, or nothing is known of its items - popularity alone
- * ranks, with weight 1: its learned weight corrects the other signals, often downwards, and means nothing
- * without them.
+ * Where the history moves no signal - it is empty, or nothing is known of its items - the fallback alone, which is
+ * popularity, ranks with weight 1: its learned weight corrects the other signals, often downwards, and means
+ * nothing without them. Where a request names some signals only, one that needs no history ranks in its place.
  *
  * Scores are rounded to multiples of 2^-20 and kept as 32-bit integers.
  *
- * Layer: device/ranking.   I items   T terms */
+ * Layer: device/ranking.   I items   T terms   S signals */
 #ifndef ENDCAP_DEVICE_RANKING_FUSION_H
 #define ENDCAP_DEVICE_RANKING_FUSION_H
 
-#include "device/container/view.h"
-#include "device/signals/sequence.h"
-#include "device/signals/factors.h"
-#include "device/history/history.h"
+#include "device/signals/signal.h"
 
 enum { EC_SCORE_ONE = 1 << 20, EC_SCORE_MAX = 0x7fffffff };
 
 struct ec_fusion {
     const struct ec_model *model;
-    const struct ec_history *history;
-    uint32_t signals;               /* bit s: signal s may move the scores */
-    struct ec_factors_work factors; /* unused where the model has no factors */
-    struct ec_sequence_work encoder; /* unused where the model has no encoder */
-    float *taste;                   /* (V,) work; unused where the model has no content */
-    float *signal;                  /* (I,) work */
-    float *fused;                   /* (I,) work */
+    uint32_t signals; /* bit s: signal s may move the scores */
+    struct ec_scoring scoring[EC_N_SIGNALS];
+    float *signal;            /* (I,) work */
+    float *fused;             /* (I,) work */
     float gain[EC_MAX_TERMS]; /* weight_t / norm_t of the last scoring; 0 for a silent signal */
 };
 

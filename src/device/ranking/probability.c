@@ -41,7 +41,7 @@ static bool is_met(const struct ec_history *history, uint32_t item)
 enum ec_status ec_ranking_probability(
         struct ec_ranking *ranking, bool include_seen, struct ec_text item_id, double *probability)
 {
-    uint32_t item = ec_view_find_item(ranking->model, item_id);
+    uint32_t item = ec_model_find(ranking->model, item_id);
     if (item == EC_NO_ITEM)
         return EC_E_ITEM_UNKNOWN;
     if (!include_seen && is_met(&ranking->history, item)) {

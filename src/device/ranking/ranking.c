@@ -1,89 +1,37 @@
 /* ranking.c - see endcap/ranking.h: compute, take, wipe. Explanations are in explain.c, probabilities in
  * probability.c.
  *
- * Layer: device/ranking.   I items   F factors   N events   K places */
+ * Layer: device/ranking.   I items   N events   K places */
 #include "device/ranking/ranking_state.h"
 
 #include "device/base/wipe.h"
-
-const char *ec_signal_name(enum ec_signal signal)
-{
-    switch (signal) {
-    case EC_SIGNAL_POPULARITY:
-        return "popularity";
-    case EC_SIGNAL_FACTORS:
-        return "factors";
-    case EC_SIGNAL_TRANSITIONS:
-        return "transitions";
-    case EC_SIGNAL_LINEAR:
-        return "linear";
-    case EC_SIGNAL_BASKETS:
-        return "baskets";
-    case EC_SIGNAL_CONTENT:
-        return "content";
-    case EC_SIGNAL_SEQUENCE:
-        return "sequence";
-    case EC_SIGNAL_REPEAT:
-        return "repeat";
-    case EC_SIGNAL_COOCCURRENCE:
-        return "cooccurrence";
-    case EC_SIGNAL_PRICE:
-        return "price";
-    }
-    return NULL;
-}
-
-uint32_t ec_model_signals(const struct ec_model *model)
-{
-    uint32_t signals = 0;
-    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
-        signals |= 1u << ec_view_term(model, t).signal;
-    return signals;
-}
-
-/* Take n elements of `size` bytes from a block being carved; only counts while base is NULL. */
-static void *carve(uint8_t *base, size_t *used, size_t n, size_t size)
-{
-    size_t start = ec_pad(*used, EC_ALIGNMENT);
-    *used = start + n * size;
-    return base ? base + start : NULL;
-}
 
 /* Lay a ranking out over `base`; returns the bytes it takes. base NULL: only count. */
 static size_t lay_out(
         struct ec_ranking *ranking, uint8_t *base, const struct ec_model *model, uint32_t n_events)
 {
+    struct ec_fusion *fusion = &ranking->fusion;
     size_t n_items = model->n_items;
-    size_t n_factors = model->n_factors;
     size_t used = sizeof *ranking;
 
-    ranking->events = carve(base, &used, n_events, sizeof *ranking->events);
-    ranking->scores = carve(base, &used, n_items, sizeof *ranking->scores);
-    ranking->fusion.fused = carve(base, &used, n_items, sizeof *ranking->fusion.fused);
-    ranking->fusion.signal = carve(base, &used, n_items, sizeof *ranking->fusion.signal);
-    ranking->masked = carve(base, &used, n_items, sizeof *ranking->masked);
-    ranking->top = carve(base, &used, n_items, sizeof *ranking->top);
-    ranking->first = carve(base, &used, n_items, sizeof *ranking->first);
-    ranking->allowed = carve(base, &used, n_items, sizeof *ranking->allowed);
-
-    struct ec_factors_work *factors = &ranking->fusion.factors;
-    factors->dots = ranking->masked;
-    factors->fold_in.lower = carve(
-            base, &used, n_factors * n_factors, sizeof *factors->fold_in.lower);
-    factors->fold_in.vector = carve(base, &used, n_factors, sizeof *factors->fold_in.vector);
-    factors->row = carve(base, &used, n_factors, sizeof *factors->row);
-    factors->rounded = carve(
-            base, &used, ec_pad(n_factors, EC_ALIGNMENT), sizeof *factors->rounded);
-
-    struct ec_sequence_work *encoder = &ranking->fusion.encoder;
-    size_t n_dims = model->n_dims;
-    encoder->dots = ranking->masked;
-    encoder->sum = carve(base, &used, n_dims, sizeof *encoder->sum);
-    encoder->vector = carve(base, &used, n_dims, sizeof *encoder->vector);
-    encoder->row = carve(base, &used, n_dims, sizeof *encoder->row);
-    encoder->rounded = carve(
-            base, &used, ec_pad(n_dims, 2 * EC_ALIGNMENT), sizeof *encoder->rounded);
-    ranking->fusion.taste = carve(base, &used, model->n_features, sizeof *ranking->fusion.taste);
+    ranking->events = ec_carve(base, &used, n_events, sizeof *ranking->events);
+    ranking->shares = ec_carve(base, &used, n_events, sizeof *ranking->shares);
+    ranking->scores = ec_carve(base, &used, n_items, sizeof *ranking->scores);
+    fusion->fused = ec_carve(base, &used, n_items, sizeof *fusion->fused);
+    fusion->signal = ec_carve(base, &used, n_items, sizeof *fusion->signal);
+    ranking->masked = ec_carve(base, &used, n_items, sizeof *ranking->masked);
+    ranking->top = ec_carve(base, &used, n_items, sizeof *ranking->top);
+    ranking->first = ec_carve(base, &used, n_items, sizeof *ranking->first);
+    ranking->allowed = ec_carve(base, &used, n_items, sizeof *ranking->allowed);
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+        size_t size = model->signals >> s & 1 && ec_signals[s]->scratch_size
+                              ? ec_signals[s]->scratch_size(model)
+                              : 0;
+        void *scratch = ec_carve(base, &used, size, 1);
+        if (base && size)
+            memset(scratch, 0, size);
+        fusion->scoring[s].scratch = scratch;
+    }
     return ec_pad(used, EC_ALIGNMENT);
 }
 
@@ -114,11 +62,15 @@ enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_mod
     }
     fresh->history = (struct ec_history){fresh->events, user->n_events};
     fresh->fusion.model = model;
-    fresh->fusion.history = &fresh->history;
     fresh->fusion.signals = EC_ALL_SIGNALS;
-    fresh->fusion.factors.fold_in.kernels = ec_kernels_best();
-    fresh->fusion.factors.fold_in.n_factors = model->n_factors;
-    fresh->fusion.encoder.kernels = ec_kernels_best();
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+        struct ec_scoring *scoring = &fresh->fusion.scoring[s];
+        scoring->model = model;
+        scoring->history = &fresh->history;
+        scoring->kernels = ec_kernels_best();
+        scoring->section = model->signal[s];
+        scoring->dots = fresh->masked;
+    }
     *ranking = fresh;
     return EC_OK;
 }
@@ -160,7 +112,7 @@ static void mask(struct ec_ranking *ranking, const struct ec_request *request)
     for (uint32_t i = 0; i < n_items; i++)
         ranking->masked[i] = INT32_MIN;
     for (size_t c = 0; c < request->n_candidates && c <= UINT32_MAX; c++) {
-        uint32_t item = ec_view_find_item(ranking->model, request->candidates[c]);
+        uint32_t item = ec_model_find(ranking->model, request->candidates[c]);
         if (item == EC_NO_ITEM || !ranking->allowed[item] || ranking->masked[item] != INT32_MIN)
             continue;
         ranking->masked[item] = ranking->scores[item];
@@ -180,12 +132,12 @@ enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_reque
     const struct ec_model *model = ranking->model;
     size_t n_wanted = request->n_places < model->n_items ? request->n_places : model->n_items;
     mask(ranking, request);
-    size_t n_taken = ranking->fusion.factors.fold_in.kernels->top_i32(
+    size_t n_taken = ec_kernels_best()->top_i32(
             ranking->masked, model->n_items, ranking->top, n_wanted);
     for (size_t k = 0; k < n_taken; k++) {
         uint32_t item = ranking->top[k];
         places[k] = (struct ec_place){
-                .item = ec_view_id(model, item),
+                .item = ec_model_id(model, item),
                 .candidate = request->candidates ? ranking->first[item] : SIZE_MAX,
                 .score = (double)ranking->scores[item] / EC_SCORE_ONE,
                 .known = true,
@@ -196,7 +148,7 @@ enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_reque
         struct ec_text item = request->candidates[c];
         if (n_taken == request->n_places)
             break;
-        if (ec_view_find_item(model, item) == EC_NO_ITEM && ec_filter_allows_unknown(request, item))
+        if (ec_model_find(model, item) == EC_NO_ITEM && ec_filter_allows_unknown(request, item))
             places[n_taken++] = (struct ec_place){.item = item, .candidate = c};
     }
     *n_places = n_taken;

@@ -1,11 +1,11 @@
-/* ranking_state.h - the inside of a ranking, for the runtime's own files.
+/* ranking_state.h - the inside of a ranking, for the files of this folder and for training.
  *
  * A ranking lies at the start of the caller's memory; its arrays follow it, each at a multiple of 16:
  *
- *     | struct | events N | scores I | fused I | signal I | dots I | top I | first I | allowed I | fold-in |
- *     | encoder | taste V |
+ *     | struct | events N | shares N | scores I | fused I | signal I | dots I | top I | first I | allowed I |
+ *     | scratch of each signal |
  *
- * Layer: device/ranking.   I items   F factors   N events   V features */
+ * Layer: device/ranking.   I items   N events */
 #ifndef ENDCAP_DEVICE_RANKING_RANKING_STATE_H
 #define ENDCAP_DEVICE_RANKING_RANKING_STATE_H
 
@@ -24,6 +24,7 @@ struct ec_ranking {
     size_t size; /* bytes in use, for the wipe */
     struct ec_history history;
     struct ec_history_event *events; /* (N,) newest first */
+    double *shares;                  /* (N,) work of an explanation */
     struct ec_fusion fusion;
     int32_t *scores;  /* (I,) in units of 2^-20 */
     int32_t *masked;  /* (I,) scores, INT32_MIN where a request rules the item out; shares `dots` */

@@ -53,7 +53,7 @@ enum ec_status ec_self_test_compute(const struct ec_model *model, void *memory, 
     }
     if (!status) {
         for (size_t k = 0; k < n_taken; k++) {
-            uint32_t item = ec_view_find_item(model, taken[k].item);
+            uint32_t item = ec_model_find(model, taken[k].item);
             places[k] = (struct ec_self_test_place){item, ranking->scores[item]};
         }
         *n_places = n_taken;

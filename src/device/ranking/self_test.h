@@ -5,7 +5,7 @@
 #define ENDCAP_DEVICE_RANKING_SELF_TEST_H
 
 #include "endcap/endcap.h"
-#include "device/container/layout.h"
+#include "device/catalogue/sections.h"
 
 /* One item of the recorded history, or one place of the recorded answer. */
 struct ec_self_test_place {

@@ -1,10 +1,9 @@
 /* budget.c - see budget.h. */
 #include "native/compose/budget.h"
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
-#include "endcap/ranking.h"
-#include "device/container/view.h"
+#include "device/signals/signal.h"
+#include "native/system/alloc.h"
 
 enum {
     LEAST_FOUND = 500,             /* positions that can tell whether a signal is missed */
@@ -47,16 +46,24 @@ static bool has(const struct ec_shape *shape, enum ec_signal signal)
     return shape->signals >> signal & 1;
 }
 
+/* Whether a shape carries a signal with a flag. */
+static bool has_some(const struct ec_shape *shape, enum ec_signal_flag flag)
+{
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (has(shape, (enum ec_signal)s) && ec_signal_has(s, flag))
+            return true;
+    return false;
+}
+
 static bool has_table(const struct ec_shape *shape)
 {
-    return has(shape, EC_SIGNAL_TRANSITIONS) || has(shape, EC_SIGNAL_LINEAR) ||
-           has(shape, EC_SIGNAL_BASKETS) || has(shape, EC_SIGNAL_COOCCURRENCE);
+    return has_some(shape, EC_IS_TABLE);
 }
 
 static bool is_same_width(const struct ec_shape *a, const struct ec_shape *b)
 {
     return a->row_length == b->row_length && a->table_bits == b->table_bits &&
-           a->encoder_bits == b->encoder_bits;
+           a->encoder_bits == b->encoder_bits && a->factor_bits == b->factor_bits;
 }
 
 /* All shapes one step smaller; returns how many. */
@@ -64,7 +71,7 @@ static uint32_t steps_from(const struct ec_shape *shape, struct ec_shape *steps)
 {
     uint32_t n = 0;
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
-        if (s != EC_SIGNAL_POPULARITY && has(shape, (enum ec_signal)s)) {
+        if (!ec_signal_has(s, EC_IS_FALLBACK) && has(shape, (enum ec_signal)s)) {
             steps[n] = *shape;
             steps[n++].signals &= ~(1u << s);
         }
@@ -83,32 +90,17 @@ static uint32_t steps_from(const struct ec_shape *shape, struct ec_shape *steps)
     return n;
 }
 
-/* The signal whose section this is; popularity where it is none's. */
-static enum ec_signal signal_of(const struct ec_model *model, uint32_t type)
-{
-    if (type >= EC_SECTION_TABLE)
-        return (enum ec_signal)ec_load_u32(
-                model->tables[type - EC_SECTION_TABLE] + EC_TABLE_SIGNAL);
-    return type == EC_SECTION_FACTORS   ? EC_SIGNAL_FACTORS
-           : type == EC_SECTION_CONTENT ? EC_SIGNAL_CONTENT
-           : type == EC_SECTION_SEQUENCE ? EC_SIGNAL_SEQUENCE
-           : type == EC_SECTION_REPEAT  ? EC_SIGNAL_REPEAT
-                                        : EC_SIGNAL_POPULARITY;
-}
-
 /* Read from a packed model what each signal takes. */
 static struct sizes read_sizes(const struct ec_model *model)
 {
-    struct sizes sizes = {.whole = model->size};
-    uint32_t n_sections = ec_load_u32(model->bytes + EC_HEADER_SECTIONS);
-    for (uint32_t s = 0; s < n_sections; s++) {
-        const uint8_t *entry = model->bytes + EC_HEADER_SIZE + (size_t)s * EC_ENTRY_SIZE;
-        enum ec_signal signal = signal_of(model, ec_load_u32(entry + EC_ENTRY_TYPE));
-        size_t size = (size_t)ec_load_u64(entry + EC_ENTRY_BODY_SIZE);
-        sizes.signal[signal] += ec_pad(size, EC_ALIGNMENT) + EC_ENTRY_SIZE;
+    struct sizes sizes = {.whole = model->container.size};
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+        struct ec_body body = ec_container_find(&model->container, ec_signals[s]->section);
+        if (body.bytes && ec_signals[s]->check)
+            sizes.signal[s] += ec_pad(body.size, EC_ALIGNMENT) + EC_ENTRY_SIZE;
     }
-    for (uint32_t t = 0; t < ec_view_term_count(model); t++)
-        sizes.signal[ec_view_term(model, t).signal] += EC_TERM_SIZE;
+    for (uint32_t t = 0; t < ec_model_term_count(model); t++)
+        sizes.signal[ec_model_term(model, t).signal] += EC_TERM_SIZE;
     return sizes;
 }
 
@@ -122,18 +114,19 @@ static enum ec_status compute_size(struct walk *walk, const struct ec_shape *sha
             sizes = &walk->sizes[n];
     if (!sizes) {
         struct ec_model_bytes packed;
-        struct ec_model model;
+        struct ec_model *model = NULL;
         struct ec_shape all = *shape;
         all.signals = walk->signals;
         enum ec_status status = ec_training_draft(walk->training, &all, &packed);
         if (status)
             return status;
-        status = ec_model_open(packed.bytes, packed.size, &model);
+        status = ec_model_new(packed.bytes, packed.size, &model);
         if (!status) {
             sizes = &walk->sizes[walk->n_sizes++];
-            *sizes = read_sizes(&model);
+            *sizes = read_sizes(model);
             sizes->shape = all;
         }
+        ec_free(model);
         ec_model_bytes_free(&packed);
         if (status)
             return status;
@@ -298,7 +291,7 @@ static enum ec_status smallest(
 {
     uint32_t shortest = start->row_length < SHORTEST_ROW ? start->row_length : SHORTEST_ROW;
     *least = (struct measured){
-            .point.shape = {1u << EC_SIGNAL_POPULARITY, shortest, 4, 4},
+            .point.shape = {0, shortest, 4, 4, 8},
     };
     return settle(walk, least);
 }
@@ -377,7 +370,7 @@ enum ec_status ec_budget_prune(struct ec_training *training, struct ec_shape *sh
         uint32_t least_missed = 0;
         for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
             struct ec_shape step = kept;
-            if (s == EC_SIGNAL_POPULARITY || s == EC_SIGNAL_BASKETS ||
+            if (ec_signal_has(s, EC_IS_FALLBACK) || ec_signal_has(s, EC_STANDS_ALONE) ||
                     !has(&kept, (enum ec_signal)s))
                 continue;
             step.signals &= ~(1u << s);

@@ -4,27 +4,21 @@
 #include "native/system/alloc.h"
 #include "native/system/least.h"
 #include "native/system/random.h"
-#include "native/matrix/order.h"
+#include "device/signals/popularity.h"
 #include "native/compose/ranker.h"
+#include "native/matrix/order.h"
 
 bool ec_candidates_weigh(
         const struct ec_model *model, const struct ec_candidates_options *options, uint32_t t)
 {
-    return options->with_popularity || ec_view_term(model, t).signal != EC_SIGNAL_POPULARITY;
+    return options->with_popularity ||
+           !ec_signal_has(ec_model_term(model, t).signal, EC_IS_FALLBACK);
 }
 
-/* Whether a term brings candidates. Prices do not: the best 30 would be some of the many items that cost exactly the
- * same. They tell apart what other terms bring. */
-static bool brings(const struct ec_model *model, uint32_t t)
+/* Whether a signal of this size may bring a candidate. */
+static bool speaks(uint32_t signal, float value)
 {
-    return ec_view_term(model, t).signal != EC_SIGNAL_PRICE;
-}
-
-/* Whether a signal of this size may bring a candidate: 0 is silence, except of the encoder, whose signal has no
- * zero of its own. */
-static bool speaks(const struct ec_model *model, uint32_t t, float signal)
-{
-    return ec_view_term(model, t).signal == EC_SIGNAL_SEQUENCE ? signal != 0.0f : signal > 0.0f;
+    return ec_signal_has(signal, EC_HAS_NO_ZERO) ? value != 0.0f : value > 0.0f;
 }
 
 /* Work of one thread. */
@@ -54,7 +48,7 @@ static enum ec_status take_best(struct ec_ranking *ranking,
     uint32_t chosen = work->items[0];
     *n_terms = 0;
     *found = false;
-    for (uint32_t t = 0; t < ec_view_term_count(model); t++) {
+    for (uint32_t t = 0; t < ec_model_term_count(model); t++) {
         if (!ec_candidates_weigh(model, options, t))
             continue;
         float *signal = work->signals + (size_t)(*n_terms)++ * model->n_items;
@@ -62,12 +56,13 @@ static enum ec_status take_best(struct ec_ranking *ranking,
         enum ec_status status = ec_fusion_signal(&ranking->fusion, t, signal);
         if (status)
             return status;
-        if (!brings(model, t))
+        uint32_t number = ec_model_term(model, t).signal;
+        if (!ec_signal_has(number, EC_BRINGS_ITEMS))
             continue;
         ec_order_f32(signal, ranking->allowed, model->n_items, work->order);
         size_t n_best = ec_kernels_best()->top_i32(
                 work->order, model->n_items, best, EC_BEST_OF_EACH);
-        for (size_t k = 0; k < n_best && speaks(model, t, signal[best[k]]); k++) {
+        for (size_t k = 0; k < n_best && speaks(number, signal[best[k]]); k++) {
             *found = *found || best[k] == chosen;
             take(work, best[k], stamp);
         }
@@ -82,7 +77,7 @@ static void take_random(const struct ec_ranking *ranking, uint32_t stamp, struct
     struct ec_random random = ec_random_stream(stamp, 2);
     for (uint32_t draw = 0; draw < EC_RANDOM_CANDIDATES; draw++) {
         uint32_t item = ec_random_index(&random, ranking->model->n_items);
-        if (ranking->allowed[item] && ec_view_popularity(ranking->model, item) > 0.0f)
+        if (ranking->allowed[item] && ec_popularity_of(ranking->model, item) > 0.0f)
             take(work, item, stamp);
     }
 }
@@ -128,7 +123,7 @@ static struct worker *worker_new(const struct ec_model *model)
     if (!work)
         return NULL;
     work->signals = ec_alloc(
-            (size_t)ec_view_term_count(model) * model->n_items, sizeof *work->signals);
+            (size_t)ec_model_term_count(model) * model->n_items, sizeof *work->signals);
     work->order = ec_alloc(model->n_items, sizeof *work->order);
     work->taken = ec_alloc(model->n_items, sizeof *work->taken);
     return work;

@@ -1,7 +1,6 @@
 /* candidates.h - the items among which a position's choice is weighed, and what each signal says of them.
  *
- * Candidates are the item that was chosen, the best 30 of each term that is weighed - but for price, which tells apart
- * what others bring - and up to 30 drawn at random that stand for the rest of the catalogue; what was chosen together
+ * Candidates are the item that was chosen, the best 30 of each term that is weighed that brings items and up to 30 drawn at random that stand for the rest of the catalogue; what was chosen together
  * with it is not its rival. All signals are those that the device computes.
  *
  * Layer: native/compose.   T terms that are weighed   C candidates   Q positions   I items */
@@ -10,7 +9,7 @@
 
 #include "native/system/watch.h"
 #include "endcap/model.h"
-#include "device/container/view.h"
+#include "device/catalogue/model.h"
 #include "native/dataset/dataset.h"
 #include "native/compose/positions.h"
 

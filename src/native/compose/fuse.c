@@ -278,7 +278,7 @@ struct ec_fuse_result ec_fuse_learn(const struct ec_fuse *fuse, uint32_t terms, 
     struct columns columns = {0};
     double learned[EC_MAX_TERMS] = {0.0};
     uint32_t term[EC_MAX_TERMS];
-    for (uint32_t t = 0; t < ec_view_term_count(fuse->model); t++) {
+    for (uint32_t t = 0; t < ec_model_term_count(fuse->model); t++) {
         bool is_weighed = ec_candidates_weigh(fuse->model, &fuse->options, t);
         if (weights)
             weights[t] = is_weighed ? 0.0f : POPULARITY_WEIGHT;

@@ -8,6 +8,7 @@
 
 #include "endcap/status.h"
 #include "native/dataset/dataset.h"
+#include "native/learn/options.h"
 
 /* One position: the events [first, last) of a dataset are the history, event `next` is what was chosen, and the
  * events [last, end), of which it is one, were chosen together: none was preferred to another. */
@@ -22,11 +23,6 @@ struct ec_positions {
     struct ec_position *positions; /* (n,) in user order */
     size_t n;
     uint8_t *keep; /* (N,) 1: the signals may be learned from the event */
-};
-
-enum ec_target {
-    EC_TARGET_ITEM,   /* the next event */
-    EC_TARGET_BASKET, /* the events of the next basket, from the history before it */
 };
 
 /* Whose histories are asked: what was chosen by one half of the users can be tried on the other. */

@@ -47,6 +47,7 @@ static void add_options(
     cJSON_AddNumberToObject(made, "rate", options->rate);
     cJSON_AddNumberToObject(made, "dropout", options->dropout);
     cJSON_AddNumberToObject(made, "encoder_bits", shape->encoder_bits);
+    cJSON_AddNumberToObject(made, "factor_bits", shape->factor_bits);
     cJSON_AddNumberToObject(made, "iterations", options->n_iterations);
     cJSON_AddNumberToObject(made, "l2", options->l2);
     cJSON_AddNumberToObject(made, "alpha", options->alpha);

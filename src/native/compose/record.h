@@ -7,8 +7,7 @@
 #define ENDCAP_NATIVE_COMPOSE_RECORD_H
 
 #include "native/compose/fuse.h"
-#include "native/pack/pack.h"
-#include "native/compose/training.h"
+#include "native/compose/pack.h"
 
 /* Write the record; of the source only the file's name, and not even that where it is no UTF-8.
  *

@@ -9,9 +9,7 @@
 #define ENDCAP_NATIVE_COMPOSE_TRAINING_H
 
 #include "native/compose/fuse.h"
-#include "native/compose/shape.h"
-#include "native/learn/signals.h"
-#include "native/compose/train.h"
+#include "native/compose/pack.h"
 
 struct ec_training;
 
@@ -27,7 +25,7 @@ enum {
  * dataset, options   borrowed until the training is freed; options->watch is told
  * training           written only on EC_OK, to ec_training_free
  *
- * The statuses of ec_train. */
+ * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE, with a message. */
 EC_MUST_USE enum ec_status ec_training_new(const struct ec_dataset *dataset,
         const struct ec_train_options *options, struct ec_training **training,
         struct ec_error *error);
@@ -40,9 +38,6 @@ EC_MUST_USE enum ec_status ec_training_new_validation(const struct ec_dataset *d
 
 /* The shape that the options ask for, with all signals that were learned. */
 struct ec_shape ec_training_shape(const struct ec_training *training);
-
-/* The signals learned on everything, as they are before any row is cut or rounded; borrowed. */
-const struct ec_signals *ec_training_signals(const struct ec_training *training);
 
 /* Weigh the signals of a shape on the validation part. Shapes that differ in their signals alone are weighed on
  * the same candidates, gathered once; those of the last few row lengths and bits are kept.
@@ -65,11 +60,6 @@ EC_MUST_USE enum ec_status ec_training_pack(struct ec_training *training,
  * that. */
 EC_MUST_USE enum ec_status ec_training_draft(const struct ec_training *training,
         const struct ec_shape *shape, struct ec_model_bytes *model);
-
-/* Most entries that a packed row of a signal has in a shape of this row length: rows of who met a also met b are
- * longer, in the proportion of the options. */
-uint32_t ec_training_row_length(
-        const struct ec_training *training, enum ec_signal signal, uint32_t row_length);
 
 void ec_training_free(struct ec_training *training);
 

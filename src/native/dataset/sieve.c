@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
-#include "device/container/layout.h"
+#include "device/catalogue/sections.h"
 #include "native/log/words.h"
 
 /* An event on its way: its numbers so far, and the first rule that drops it. */

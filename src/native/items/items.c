@@ -6,7 +6,7 @@
 #include <cjson/cJSON.h>
 
 #include "native/system/alloc.h"
-#include "device/container/layout.h"
+#include "device/catalogue/sections.h"
 #include "native/clean/columns.h"
 #include "native/items/listing.h"
 #include "native/log/ndjson.h"

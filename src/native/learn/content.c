@@ -7,6 +7,9 @@
 #include "device/base/portable_math.h"
 #include "native/items/features.h"
 #include "native/matrix/rows.h"
+#include "device/signals/content.h"
+#include "native/learn/learner.h"
+#include "native/pack/rows.h"
 
 static const double LN2 = 0.69314718055994530942;
 
@@ -147,3 +150,46 @@ void ec_content_free(struct ec_content *content)
     ec_free(content->feature);
     *content = (struct ec_content){0};
 }
+
+static bool applies(const struct ec_dataset *dataset, const struct ec_learning *learning)
+{
+    (void)dataset;
+    return learning->content->n_features > 0;
+}
+
+/* It reads nothing of the events, and the sequence needs it too: what the training learned once is packed. */
+static enum ec_status borrow(
+        const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned)
+{
+    (void)lesson;
+    const struct ec_content **borrowed = ec_alloc(1, sizeof *borrowed);
+    if (!borrowed)
+        return EC_E_MEMORY;
+    *borrowed = learning->content;
+    *learned = borrowed;
+    return EC_OK;
+}
+
+static void write_section(
+        struct ec_writer *writer, const void *learned, const struct ec_packing *packing)
+{
+    const struct ec_content *content = *(const struct ec_content *const *)learned;
+    const size_t *start = content->start;
+    ec_writer_u32(writer, content->n_features);
+    ec_writer_u32(writer, (uint32_t)start[packing->n_items]);
+    for (uint32_t f = 0; f < content->n_features; f++)
+        ec_writer_f32(writer, content->idf[f]);
+    struct ec_span_writer spans = ec_writer_spans(writer, packing->n_items);
+    for (uint32_t i = 0; i < packing->n_items; i++) {
+        ec_write_gaps(writer, content->feature + start[i], (uint32_t)(start[i + 1] - start[i]));
+        ec_span_writer_next(&spans);
+    }
+}
+
+const struct ec_learner ec_content_learner = {
+        .terms = {{1, {0.8f}}, {1, {0.98f}}, {1, {1.0f}}},
+        .applies = applies,
+        .learn = borrow,
+        .write = write_section,
+        .free = ec_free,
+};

@@ -4,6 +4,7 @@
 #include "native/system/alloc.h"
 #include "device/base/portable_math.h"
 #include "native/matrix/accumulator.h"
+#include "native/learn/neighbours.h"
 
 struct ec_cooccurrence_options ec_cooccurrence_options_baskets(void)
 {
@@ -136,3 +137,54 @@ size_t ec_cooccurrence_memory(
     return n_items * (row + n_threads * EC_ACCUMULATOR_ITEM_SIZE) +
            ((size_t)options->most + 1) * sizeof(float);
 }
+
+static bool applies(const struct ec_dataset *dataset, const struct ec_learning *learning)
+{
+    (void)dataset;
+    return learning->options->n_companions > 0;
+}
+
+static enum ec_status learn(
+        const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned)
+{
+    struct ec_cooccurrence_options made = ec_cooccurrence_options_histories();
+    struct ec_rows rows;
+    struct ec_sets sets;
+    made.n_neighbours = learning->options->n_companions;
+    enum ec_status status = ec_sets_of_histories(lesson->dataset, made.most, &sets);
+    if (status)
+        return status;
+    status = ec_cooccurrence_learn(&sets, &made, learning->options->watch, &rows);
+    ec_sets_free(&sets);
+    return ec_neighbours_keep(status, &rows, learned);
+}
+
+/* Rows of companions are longer. */
+static void write_section(
+        struct ec_writer *writer, const void *learned, const struct ec_packing *packing)
+{
+    struct ec_packing longer = *packing;
+    longer.shape.row_length = ec_companions_row_length(
+            packing->options, packing->shape.row_length);
+    ec_neighbours_write(writer, learned, &longer);
+}
+
+static size_t memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak)
+{
+    struct ec_cooccurrence_options made = ec_cooccurrence_options_histories();
+    made.n_neighbours = options->n_companions;
+    if (made.n_neighbours == 0)
+        return 0;
+    *peak = ec_sets_memory(dataset) + ec_cooccurrence_memory(dataset->n_items, &made, n_threads);
+    return ec_neighbours_memory(dataset, made.n_neighbours);
+}
+
+const struct ec_learner ec_cooccurrence_learner = {
+        .terms = {{1, {1.0f}}, {1, {1.0f}}, {1, {1.0f}}},
+        .applies = applies,
+        .learn = learn,
+        .write = write_section,
+        .memory = memory,
+        .free = ec_neighbours_free,
+};

@@ -10,6 +10,9 @@
 #include "native/system/random.h"
 #include "endcap/model.h"
 #include "device/signals/fold_in.h"
+#include "device/signals/factors.h"
+#include "native/learn/learner.h"
+#include "native/pack/quantise.h"
 
 /* One side of the alternation: the rows to solve, the fixed rows, and who met whom with what weight. */
 struct side {
@@ -180,3 +183,114 @@ void ec_factors_free(struct ec_factors *ials)
     ec_free(ials->items);
     *ials = (struct ec_factors){0};
 }
+
+static bool applies(const struct ec_dataset *dataset, const struct ec_learning *learning)
+{
+    (void)dataset;
+    return learning->options->n_factors > 0;
+}
+
+static enum ec_status learn(
+        const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned)
+{
+    const struct ec_train_options *options = learning->options;
+    const struct ec_factors_options made = {
+            .n_factors = options->n_factors,
+            .n_iterations = options->n_iterations,
+            .alpha0 = options->alpha,
+            .l2 = options->l2,
+            .strength = learning->strength,
+            .seed = options->seed,
+    };
+    struct ec_factors *factors = ec_alloc(1, sizeof *factors);
+    if (!factors)
+        return EC_E_MEMORY;
+    enum ec_status status = ec_factors_learn(
+            lesson->dataset, lesson->by_item, &made, options->watch, factors);
+    if (status)
+        ec_free(factors);
+    else
+        *learned = factors;
+    return status;
+}
+
+/* Append a row as the device will read it, and write those numbers (F,) over it; returns its scale. */
+static float write_row(struct ec_writer *writer, float *row, uint32_t n_factors, uint32_t bits)
+{
+    int8_t quantised[EC_MAX_FACTORS + EC_ALIGNMENT] = {0};
+    if (bits == 32) {
+        for (uint32_t f = 0; f < n_factors; f++)
+            ec_writer_f32(writer, row[f]);
+        return 1.0f;
+    }
+    float scale = ec_quantise_signed(row, n_factors, bits, quantised);
+    ec_writer_bytes(writer, quantised, ec_factors_stride(n_factors, bits));
+    for (uint32_t f = 0; f < n_factors; f++)
+        row[f] = scale * (float)quantised[f];
+    return scale;
+}
+
+/* Add a row's part to the lower half of a gram. */
+static void add_to_gram(const float *row, uint32_t n_factors, double *gram)
+{
+    for (uint32_t f = 0; f < n_factors; f++)
+        for (uint32_t g = 0; g <= f; g++)
+            *gram++ += (double)row[f] * (double)row[g];
+}
+
+/* The gram is that of the rows as the device reads them: sums in double precision and row order. */
+static void write_section(
+        struct ec_writer *writer, const void *learned, const struct ec_packing *packing)
+{
+    const struct ec_factors *factors = learned;
+    uint32_t n_factors = factors->n_factors;
+    uint32_t bits = packing->shape.factor_bits;
+    size_t n_gram = (size_t)n_factors * (n_factors + 1) / 2;
+    float *scales = ec_alloc(packing->n_items, sizeof *scales);
+    double *gram = ec_alloc(n_gram, sizeof *gram);
+    float row[EC_MAX_FACTORS];
+    if (!scales || !gram) {
+        writer->status = EC_E_MEMORY;
+    } else {
+        ec_writer_u32(writer, n_factors);
+        ec_writer_u32(writer, bits);
+        ec_writer_f32(writer, factors->alpha0);
+        ec_writer_f32(writer, factors->l2);
+        for (size_t i = 0; i < packing->n_items; i++) {
+            memcpy(row, factors->items + i * n_factors, n_factors * sizeof *row);
+            scales[i] = write_row(writer, row, n_factors, bits);
+            add_to_gram(row, n_factors, gram);
+        }
+        for (uint32_t i = 0; i < packing->n_items; i++)
+            ec_writer_half(writer, scales[i]);
+        ec_writer_pad(writer, 4);
+        for (size_t k = 0; k < n_gram; k++)
+            ec_writer_f32(writer, (float)gram[k]);
+    }
+    ec_free(gram);
+    ec_free(scales);
+}
+
+static size_t memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak)
+{
+    size_t n_factors = options->n_factors;
+    size_t users = dataset->n_users * n_factors * sizeof(float);
+    *peak = n_threads * n_factors * n_factors * 8;
+    return users + dataset->n_items * n_factors * sizeof(float);
+}
+
+static void free_learned(void *learned)
+{
+    ec_factors_free(learned);
+    ec_free(learned);
+}
+
+const struct ec_learner ec_factors_learner = {
+        .terms = {{2, {0.3f, 0.8f}}, {2, {0.95f, 1.0f}}, {1, {1.0f}}},
+        .applies = applies,
+        .learn = learn,
+        .write = write_section,
+        .memory = memory,
+        .free = free_learned,
+};

@@ -10,6 +10,7 @@
 #include "device/base/portable_math.h"
 #include "device/kernels/spd.h"
 #include "native/matrix/gram.h"
+#include "native/learn/neighbours.h"
 
 /* What every thread reads; `columns` is written, one row by one thread. */
 struct pass {
@@ -273,3 +274,44 @@ size_t ec_linear_sets_memory(
     }
     return memory(dataset->n_items, n_pairs, options, n_threads);
 }
+
+static enum ec_status learn_signal(
+        const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned)
+{
+    const struct ec_train_options *options = learning->options;
+    struct ec_linear_options made = options->unordered ? ec_linear_options_sets()
+                                                       : ec_linear_options_sequences();
+    struct ec_rows rows;
+    struct ec_sets sets;
+    made.n_neighbours = EC_LEARNED_ROW;
+    if (!options->unordered)
+        return ec_neighbours_keep(ec_linear_learn(lesson->dataset, lesson->by_item, &made,
+                                          options->watch, &rows),
+                &rows, learned);
+    enum ec_status status = ec_sets_of_histories(lesson->dataset, made.most, &sets);
+    if (status)
+        return status;
+    status = ec_linear_learn_sets(&sets, &made, options->watch, &rows);
+    ec_sets_free(&sets);
+    return ec_neighbours_keep(status, &rows, learned);
+}
+
+static size_t memory_of_signal(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak)
+{
+    struct ec_linear_options made = options->unordered ? ec_linear_options_sets()
+                                                       : ec_linear_options_sequences();
+    made.n_neighbours = EC_LEARNED_ROW;
+    *peak = options->unordered ? ec_sets_memory(dataset) +
+                                         ec_linear_sets_memory(dataset, &made, n_threads)
+                               : ec_linear_memory(dataset, &made, n_threads);
+    return ec_neighbours_memory(dataset, EC_LEARNED_ROW);
+}
+
+const struct ec_learner ec_linear_learner = {
+        .terms = {{1, {0.6f}}, {1, {0.98f}}, {1, {1.0f}}},
+        .learn = learn_signal,
+        .write = ec_neighbours_write,
+        .memory = memory_of_signal,
+        .free = ec_neighbours_free,
+};

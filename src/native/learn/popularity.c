@@ -5,6 +5,8 @@
 
 #include "native/system/alloc.h"
 #include "device/base/portable_math.h"
+#include "device/signals/popularity.h"
+#include "native/learn/learner.h"
 
 static const double MS_PER_DAY = 86400e3;
 
@@ -94,3 +96,58 @@ void ec_popularity_free(struct ec_popularity *popularity)
     ec_free(popularity->in_tail);
     *popularity = (struct ec_popularity){0};
 }
+
+static enum ec_status learn(
+        const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned)
+{
+    struct ec_popularity *popularity = ec_alloc(1, sizeof *popularity);
+    if (!popularity)
+        return EC_E_MEMORY;
+    enum ec_status status = ec_popularity_learn(
+            lesson->dataset, learning->options->half_life_days, popularity);
+    if (status)
+        ec_free(popularity);
+    else
+        *learned = popularity;
+    return status;
+}
+
+static void write_section(
+        struct ec_writer *writer, const void *learned, const struct ec_packing *packing)
+{
+    const struct ec_popularity *popularity = learned;
+    uint32_t n_items = packing->n_items;
+    for (uint32_t i = 0; i < n_items; i++)
+        ec_writer_u16(writer, (uint16_t)(popularity->score[i] * EC_POPULARITY_ONE + 0.5f));
+    ec_writer_pad(writer, 4);
+    for (uint32_t i = 0; i < n_items; i += 8) {
+        uint8_t bits = 0;
+        for (uint32_t bit = 0; bit < 8 && i + bit < n_items; bit++)
+            bits |= (uint8_t)(popularity->in_tail[i + bit] << bit);
+        ec_writer_u8(writer, bits);
+    }
+    ec_writer_pad(writer, 4);
+}
+
+static size_t memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak)
+{
+    (void)options;
+    (void)n_threads;
+    *peak = dataset->n_items * (sizeof(double) + sizeof(struct ranked));
+    return dataset->n_items * (sizeof(uint32_t) + sizeof(float) + 1);
+}
+
+static void free_learned(void *learned)
+{
+    ec_popularity_free(learned);
+    ec_free(learned);
+}
+
+const struct ec_learner ec_popularity_learner = {
+        .terms = {{1, {1.0f}}, {1, {1.0f}}, {1, {1.0f}}},
+        .learn = learn,
+        .write = write_section,
+        .memory = memory,
+        .free = free_learned,
+};

@@ -5,7 +5,8 @@
 
 #include "native/system/alloc.h"
 #include "device/base/portable_math.h"
-#include "device/container/layout.h"
+#include "device/signals/repeat.h"
+#include "native/learn/learner.h"
 
 /* Chosen on four validation parts of Online Retail, mean recall@10 of the signal alone: decays of 0.8 and 0.9 are
  * within 1% of each other, and so are shrinkages of 10, 30 and 100 where counts fade with the time; no rate at all is
@@ -142,3 +143,47 @@ void ec_repeat_free(struct ec_repeat *returns)
     ec_free(returns->interval);
     *returns = (struct ec_repeat){0};
 }
+
+static bool applies(const struct ec_dataset *dataset, const struct ec_learning *learning)
+{
+    (void)dataset;
+    return learning->options->repeats;
+}
+
+static enum ec_status learn(
+        const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned)
+{
+    (void)learning;
+    struct ec_repeat *repeat = ec_alloc(1, sizeof *repeat);
+    if (!repeat)
+        return EC_E_MEMORY;
+    enum ec_status status = ec_repeat_learn(lesson->dataset, repeat);
+    if (status)
+        ec_free(repeat);
+    else
+        *learned = repeat;
+    return status;
+}
+
+static void write_section(
+        struct ec_writer *writer, const void *learned, const struct ec_packing *packing)
+{
+    const struct ec_repeat *repeat = learned;
+    ec_writer_bytes(writer, repeat->rate, packing->n_items);
+    ec_writer_bytes(writer, repeat->interval, packing->n_items);
+    ec_writer_pad(writer, 4);
+}
+
+static void free_learned(void *learned)
+{
+    ec_repeat_free(learned);
+    ec_free(learned);
+}
+
+const struct ec_learner ec_repeat_learner = {
+        .terms = {{2, {0.7f, 1.0f}}, {3, {0.95f, 0.99f, 1.0f}}, {1, {1.0f}}},
+        .applies = applies,
+        .learn = learn,
+        .write = write_section,
+        .free = free_learned,
+};

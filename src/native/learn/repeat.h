@@ -16,7 +16,7 @@
 #include "endcap/status.h"
 #include "native/dataset/dataset.h"
 
-/* As a model holds them: see device/container/layout.h. */
+/* As a model holds them: see device/signals/repeat.h. */
 struct ec_repeat {
     uint8_t *rate;     /* (I,) in 255ths of the largest */
     uint8_t *interval; /* (I,) code of the typical interval */

@@ -7,6 +7,9 @@
 #include "native/system/alloc.h"
 #include "device/base/portable_math.h"
 #include "native/learn/sequence_step.h"
+#include "device/signals/sequence.h"
+#include "native/learn/learner.h"
+#include "native/pack/rows.h"
 
 enum {
     WARM_UP = 100,       /* steps in which the rate rises to its height */
@@ -15,7 +18,7 @@ enum {
 
 static const float UNTRAINED_BIAS = -10.0f;
 
-struct ec_sequence_learner {
+struct ec_encoder_learner {
     struct ec_sequence_options options;
     const struct ec_dense *dense;
     size_t n_steps_done;
@@ -41,7 +44,7 @@ struct ec_sequence_options ec_sequence_options_default(void)
 
 /* Fill an empty learner. popularity (I,) is work. */
 static enum ec_status start(const struct ec_dataset *dataset, const struct ec_content *content,
-        double *popularity, struct ec_sequence_learner *learner)
+        double *popularity, struct ec_encoder_learner *learner)
 {
     const struct ec_sequence_options *options = &learner->options;
     for (size_t n = 0; n < dataset->n_events; n++)
@@ -55,10 +58,10 @@ static enum ec_status start(const struct ec_dataset *dataset, const struct ec_co
     return ec_sampler_new(popularity, dataset->n_items, &learner->negatives);
 }
 
-struct ec_sequence_learner *ec_sequence_learner_new(const struct ec_dataset *dataset,
+struct ec_encoder_learner *ec_encoder_learner_new(const struct ec_dataset *dataset,
         const struct ec_content *content, const struct ec_sequence_options *options)
 {
-    struct ec_sequence_learner *learner = ec_alloc(1, sizeof *learner);
+    struct ec_encoder_learner *learner = ec_alloc(1, sizeof *learner);
     if (!learner)
         return NULL;
     learner->options = *options;
@@ -68,7 +71,7 @@ struct ec_sequence_learner *ec_sequence_learner_new(const struct ec_dataset *dat
     bool ready = learner->target && popularity && !start(dataset, content, popularity, learner);
     ec_free(popularity);
     if (!ready) {
-        ec_sequence_learner_free(learner);
+        ec_encoder_learner_free(learner);
         return NULL;
     }
     return learner;
@@ -85,7 +88,7 @@ static void shuffle(uint32_t *examples, size_t n, struct ec_random *random)
 }
 
 /* Learn from one batch at a rate. */
-static void fit_batch(struct ec_sequence_learner *learner, const struct ec_runs *runs,
+static void fit_batch(struct ec_encoder_learner *learner, const struct ec_runs *runs,
         const uint32_t *targets, size_t n, double rate, struct ec_sequence_batch *batch)
 {
     const struct ec_sequence_options *options = &learner->options;
@@ -104,7 +107,7 @@ static void fit_batch(struct ec_sequence_learner *learner, const struct ec_runs 
     ec_sequence_batch_clear(batch);
 }
 
-static enum ec_status fit_runs(struct ec_sequence_learner *learner, struct ec_runs *runs,
+static enum ec_status fit_runs(struct ec_encoder_learner *learner, struct ec_runs *runs,
         size_t n_examples, double from, double to, struct ec_sequence_batch *batch,
         const struct ec_watch *watch)
 {
@@ -130,7 +133,7 @@ static enum ec_status fit_runs(struct ec_sequence_learner *learner, struct ec_ru
     return EC_OK;
 }
 
-enum ec_status ec_sequence_learner_fit(struct ec_sequence_learner *learner,
+enum ec_status ec_encoder_learner_fit(struct ec_encoder_learner *learner,
         const struct ec_dataset *dataset, size_t n_examples, double from, double to,
         const struct ec_watch *watch)
 {
@@ -152,8 +155,8 @@ enum ec_status ec_sequence_learner_fit(struct ec_sequence_learner *learner,
     return status;
 }
 
-enum ec_status ec_sequence_learner_take(
-        const struct ec_sequence_learner *learner, struct ec_sequence *encoder)
+enum ec_status ec_encoder_learner_take(
+        const struct ec_encoder_learner *learner, struct ec_sequence *encoder)
 {
     const struct ec_sequence_weights *weights = &learner->weights;
     const struct ec_content *content = weights->content;
@@ -197,7 +200,7 @@ size_t ec_sequence_memory(const struct ec_dataset *dataset, uint32_t n_features,
     return runs + learner + taken + ec_sequence_batch_memory(options, dataset->n_items, n_features);
 }
 
-void ec_sequence_learner_free(struct ec_sequence_learner *learner)
+void ec_encoder_learner_free(struct ec_encoder_learner *learner)
 {
     if (!learner)
         return;
@@ -215,3 +218,132 @@ void ec_sequence_free(struct ec_sequence *encoder)
     ec_free(encoder->bias);
     *encoder = (struct ec_sequence){0};
 }
+
+static bool applies(const struct ec_dataset *dataset, const struct ec_learning *learning)
+{
+    (void)dataset;
+    return learning->options->n_dims > 0;
+}
+
+static enum ec_status take(const struct ec_encoder_learner *learner, void **learned)
+{
+    struct ec_sequence *encoder = ec_alloc(1, sizeof *encoder);
+    if (!encoder)
+        return EC_E_MEMORY;
+    enum ec_status status = ec_encoder_learner_take(learner, encoder);
+    if (status)
+        ec_free(encoder);
+    else
+        *learned = encoder;
+    return status;
+}
+
+/* What was learned of the first log holds for the second, which has the same items: it only goes on, with SHARE_MORE
+ * of the examples at a rate that falls from RATE_MORE to RATE_LAST of its height. */
+static enum ec_status learn_both(const struct ec_lesson *first, const struct ec_lesson *second,
+        const struct ec_learning *learning, void **learned_first, void **learned_second)
+{
+    static const double SHARE_MORE = 0.15;
+    static const double RATE_MORE = 0.2;
+    static const double RATE_LAST = 0.1;
+    const struct ec_train_options *options = learning->options;
+    struct ec_sequence_options made = ec_sequence_options_default();
+    made.n_dims = options->n_dims;
+    made.n_steps = options->n_steps;
+    made.dropout = options->dropout;
+    made.rate = options->rate;
+    made.repeats = options->repeats;
+    made.strength = learning->strength;
+    made.seed = options->seed;
+    struct ec_encoder_learner *learner = ec_encoder_learner_new(
+            first->dataset, learning->content->n_features ? learning->content : NULL, &made);
+    if (!learner)
+        return EC_E_MEMORY;
+    enum ec_status status = ec_encoder_learner_fit(learner, first->dataset,
+            (size_t)options->n_examples, 1.0, RATE_LAST, options->watch);
+    if (!status)
+        status = take(learner, learned_first);
+    if (!status && second)
+        status = ec_encoder_learner_fit(learner, second->dataset,
+                (size_t)(options->n_examples * SHARE_MORE), RATE_MORE, RATE_LAST, options->watch);
+    if (!status && second)
+        status = take(learner, learned_second);
+    ec_encoder_learner_free(learner);
+    return status;
+}
+
+/* The bias in its units, rounded, cut to what they hold. */
+static uint16_t bias_units(float bias)
+{
+    float units = bias * (float)EC_SEQUENCE_BIAS_ONE;
+    units = units < -32767.0f ? -32767.0f : units > 32767.0f ? 32767.0f : units;
+    return (uint16_t)(int16_t)(units + (units < 0.0f ? -0.5f : 0.5f));
+}
+
+static void write_number(struct ec_writer *writer, float number, uint32_t bits)
+{
+    if (bits == 32)
+        ec_writer_f32(writer, number);
+    else
+        ec_writer_half(writer, number);
+}
+
+static void write_section(
+        struct ec_writer *writer, const void *learned, const struct ec_packing *packing)
+{
+    const struct ec_sequence *encoder = learned;
+    size_t n_dims = encoder->n_dims;
+    uint32_t bits = packing->shape.encoder_bits;
+    uint32_t width = ec_sequence_width(encoder->n_dims, bits);
+    float *scales = ec_alloc(packing->n_items, sizeof *scales);
+    if (!scales) {
+        writer->status = EC_E_MEMORY;
+        return;
+    }
+    ec_writer_u32(writer, encoder->n_dims);
+    ec_writer_u32(writer, encoder->n_steps);
+    ec_writer_u32(writer, bits);
+    ec_writer_u32(writer, 0);
+    for (size_t k = 0; k < encoder->n_steps * n_dims; k++)
+        write_number(writer, encoder->positions[k], bits);
+    for (size_t k = 0; k < n_dims * n_dims; k++)
+        write_number(writer, encoder->mix[k], bits);
+    ec_writer_pad(writer, EC_ALIGNMENT);
+    for (size_t i = 0; i < packing->n_items; i++)
+        scales[i] = ec_write_dense(
+                writer, encoder->rows + i * n_dims, encoder->n_dims, width, bits);
+    for (uint32_t i = 0; i < packing->n_items; i++)
+        ec_writer_half(writer, scales[i]);
+    for (uint32_t i = 0; i < packing->n_items; i++)
+        ec_writer_u16(writer, bias_units(encoder->bias[i]));
+    ec_free(scales);
+}
+
+static size_t memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak)
+{
+    struct ec_sequence_options made = ec_sequence_options_default();
+    (void)n_threads;
+    if (options->n_dims == 0)
+        return 0;
+    made.n_dims = options->n_dims;
+    made.n_steps = options->n_steps;
+    *peak = ec_sequence_memory(dataset, dataset->catalogue.features.n_features, &made);
+    return sizeof(float) * ((size_t)dataset->n_items + options->n_steps + options->n_dims) *
+           (options->n_dims + 1);
+}
+
+static void free_learned(void *learned)
+{
+    ec_sequence_free(learned);
+    ec_free(learned);
+}
+
+const struct ec_learner ec_sequence_learner = {
+        .terms = {{1, {1.0f}}, {1, {1.0f}}, {1, {1.0f}}},
+        .applies = applies,
+        .learn_both = learn_both,
+        .write = write_section,
+        .memory = memory,
+        .free = free_learned,
+};

@@ -47,7 +47,7 @@ struct ec_sequence {
 };
 
 /* An encoder being learned. */
-struct ec_sequence_learner;
+struct ec_encoder_learner;
 
 /* Defaults; strength is the caller's to set. */
 struct ec_sequence_options ec_sequence_options_default(void);
@@ -58,27 +58,27 @@ struct ec_sequence_options ec_sequence_options_default(void);
  * content   borrowed until the learner is freed; NULL: no features
  *
  * NULL when there is no memory. */
-EC_MUST_USE struct ec_sequence_learner *ec_sequence_learner_new(const struct ec_dataset *dataset,
+EC_MUST_USE struct ec_encoder_learner *ec_encoder_learner_new(const struct ec_dataset *dataset,
         const struct ec_content *content, const struct ec_sequence_options *options);
 
 /* Learn from n_examples of a dataset over the same items, drawn without replacement, over and over. The rate
  * falls in a straight line from `from` to `to`, as shares of the options' rate.
  *
  * EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED */
-EC_MUST_USE enum ec_status ec_sequence_learner_fit(struct ec_sequence_learner *learner,
+EC_MUST_USE enum ec_status ec_encoder_learner_fit(struct ec_encoder_learner *learner,
         const struct ec_dataset *dataset, size_t n_examples, double from, double to,
         const struct ec_watch *watch);
 
 /* Copy what was learned so far. An item that no example asked for and that has no features gets a bias of
  * -10: its row is where chance put it. EC_E_MEMORY. */
-EC_MUST_USE enum ec_status ec_sequence_learner_take(
-        const struct ec_sequence_learner *learner, struct ec_sequence *encoder);
+EC_MUST_USE enum ec_status ec_encoder_learner_take(
+        const struct ec_encoder_learner *learner, struct ec_sequence *encoder);
 
 /* Bytes that a learner needs at most while it fits a dataset, with one encoder taken of it. */
 size_t ec_sequence_memory(const struct ec_dataset *dataset, uint32_t n_features,
         const struct ec_sequence_options *options);
 
-void ec_sequence_learner_free(struct ec_sequence_learner *learner);
+void ec_encoder_learner_free(struct ec_encoder_learner *learner);
 void ec_sequence_free(struct ec_sequence *encoder);
 
 #endif

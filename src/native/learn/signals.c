@@ -1,170 +1,93 @@
-/* signals.c - see signals.h. */
+/* signals.c - see signals.h; and the list of learner.h, made from the numbers and names of endcap/signals.h. */
 #include "native/learn/signals.h"
 
-#include "native/learn/cooccurrence.h"
-#include "native/learn/linear.h"
-#include "native/learn/transitions.h"
+#include "device/signals/neighbours.h"
 
-enum {
-    LEARNED_ROW = 100, /* entries learned of a row: what is packed may be fewer */
-};
+#define EC_DECLARE(NAME, number, name) extern const struct ec_learner ec_##name##_learner;
+EC_SIGNAL_LIST(EC_DECLARE)
+#undef EC_DECLARE
 
-enum ec_signal ec_table_signal(enum ec_table table)
+#define EC_ENTRY(NAME, number, name) [number] = &ec_##name##_learner,
+const struct ec_learner *const ec_learners[EC_N_SIGNALS] = {EC_SIGNAL_LIST(EC_ENTRY)};
+#undef EC_ENTRY
+
+uint32_t ec_signals_choose(const struct ec_dataset *dataset, const struct ec_learning *learning)
 {
-    switch (table) {
-    case EC_TABLE_TRANSITIONS:
-        return EC_SIGNAL_TRANSITIONS;
-    case EC_TABLE_LINEAR:
-        return EC_SIGNAL_LINEAR;
-    case EC_TABLE_BASKETS:
-        return EC_SIGNAL_BASKETS;
-    default:
-        return EC_SIGNAL_COOCCURRENCE;
+    uint32_t chosen = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (!ec_learners[s]->applies || ec_learners[s]->applies(dataset, learning))
+            chosen |= 1u << s;
+    return chosen & ~learning->options->without;
+}
+
+/* Learn one signal of both logs. */
+static enum ec_status learn(uint32_t s, const struct ec_lesson *first,
+        const struct ec_lesson *second, const struct ec_learning *learning,
+        struct ec_signals *of_first, struct ec_signals *of_second)
+{
+    const struct ec_learner *learner = ec_learners[s];
+    if (learner->learn_both)
+        return learner->learn_both(first, second, learning, &of_first->learned[s],
+                second ? &of_second->learned[s] : NULL);
+    if (!learner->learn)
+        return EC_OK;
+    ec_watch_tell(learning->options->watch, ec_signal_name((enum ec_signal)s), 0.0);
+    enum ec_status status = learner->learn(first, learning, &of_first->learned[s]);
+    if (!status && second)
+        status = learner->learn(second, learning, &of_second->learned[s]);
+    return status;
+}
+
+enum ec_status ec_signals_learn(const struct ec_dataset *log, const struct ec_dataset *second_log,
+        const struct ec_learning *learning, uint32_t wanted, struct ec_signals *first,
+        struct ec_signals *second)
+{
+    struct ec_by_item by_item = {0};
+    struct ec_by_item second_by_item = {0};
+    const struct ec_lesson lesson = {log, &by_item};
+    const struct ec_lesson second_lesson = {second_log, &second_by_item};
+    enum ec_status status = ec_by_item_new(&by_item, log);
+    if (!status && second_log)
+        status = ec_by_item_new(&second_by_item, second_log);
+    for (uint32_t s = 0; !status && s < EC_N_SIGNALS; s++) {
+        if (ec_watch_interrupted(learning->options->watch))
+            status = EC_E_INTERRUPTED;
+        else if (wanted >> s & 1)
+            status = learn(s, &lesson, second_log ? &second_lesson : NULL, learning, first, second);
     }
-}
-
-static enum ec_status learn_transitions(const struct ec_dataset *dataset,
-        const struct ec_by_item *by_item, const struct ec_train_options *options,
-        struct ec_rows *rows)
-{
-    struct ec_transitions_options transitions = ec_transitions_options_default();
-    transitions.n_neighbours = LEARNED_ROW;
-    transitions.decay = options->transition_decay;
-    transitions.backward = options->transition_backward;
-    transitions.shrinkage = options->transition_shrinkage;
-    transitions.keep_self = options->repeats;
-    ec_watch_tell(options->watch, "transitions", 0.0);
-    return ec_transitions_learn(dataset, by_item, &transitions, rows);
-}
-
-static enum ec_status learn_linear(const struct ec_dataset *dataset,
-        const struct ec_by_item *by_item, const struct ec_train_options *options,
-        struct ec_rows *rows)
-{
-    struct ec_linear_options linear = options->unordered ? ec_linear_options_sets()
-                                                         : ec_linear_options_sequences();
-    linear.n_neighbours = LEARNED_ROW;
-    ec_watch_tell(options->watch, "linear", 0.0);
-    if (!options->unordered)
-        return ec_linear_learn(dataset, by_item, &linear, options->watch, rows);
-    struct ec_sets groups;
-    enum ec_status status = ec_sets_of_histories(dataset, linear.most, &groups);
-    if (status)
-        return status;
-    status = ec_linear_learn_sets(&groups, &linear, options->watch, rows);
-    ec_sets_free(&groups);
-    return status;
-}
-
-/* Rows of what stands together in baskets, or in whole histories. */
-static enum ec_status learn_together(const struct ec_dataset *dataset, bool baskets,
-        const struct ec_train_options *options, struct ec_rows *rows)
-{
-    struct ec_sets groups;
-    struct ec_cooccurrence_options together = baskets ? ec_cooccurrence_options_baskets()
-                                                      : ec_cooccurrence_options_histories();
-    together.n_neighbours = baskets ? LEARNED_ROW : options->n_companions;
-    ec_watch_tell(options->watch, baskets ? "baskets" : "co-occurrence", 0.0);
-    enum ec_status status = baskets ? ec_sets_of_baskets(dataset, together.most, &groups)
-                                    : ec_sets_of_histories(dataset, together.most, &groups);
-    if (status)
-        return status;
-    status = ec_cooccurrence_learn(&groups, &together, options->watch, rows);
-    ec_sets_free(&groups);
-    return status;
-}
-
-static enum ec_status learn_factors(const struct ec_dataset *dataset,
-        const struct ec_by_item *by_item, const struct ec_train_options *options,
-        const float *strength, struct ec_factors *ials)
-{
-    struct ec_factors_options made = {
-            .n_factors = options->n_factors,
-            .n_iterations = options->n_iterations,
-            .alpha0 = options->alpha,
-            .l2 = options->l2,
-            .strength = strength,
-            .seed = options->seed,
-    };
-    return ec_factors_learn(dataset, by_item, &made, options->watch, ials);
-}
-
-enum ec_status ec_signals_learn(const struct ec_dataset *dataset,
-        const struct ec_train_options *options, uint32_t wanted, const float *strength,
-        struct ec_signals *signals)
-{
-    struct ec_by_item by_item;
-    struct ec_signals fresh = {0};
-    enum ec_status status = ec_by_item_new(&by_item, dataset);
-    if (status)
-        return status;
-    status = ec_popularity_learn(dataset, options->half_life_days, &fresh.popularity);
-    if (!status && wanted >> EC_SIGNAL_TRANSITIONS & 1)
-        status = learn_transitions(dataset, &by_item, options, &fresh.tables[EC_TABLE_TRANSITIONS]);
-    if (!status && ec_watch_interrupted(options->watch))
-        status = EC_E_INTERRUPTED;
-    if (!status && wanted >> EC_SIGNAL_LINEAR & 1)
-        status = learn_linear(dataset, &by_item, options, &fresh.tables[EC_TABLE_LINEAR]);
-    if (!status && wanted >> EC_SIGNAL_BASKETS & 1)
-        status = learn_together(dataset, true, options, &fresh.tables[EC_TABLE_BASKETS]);
-    if (!status && wanted >> EC_SIGNAL_COOCCURRENCE & 1)
-        status = learn_together(dataset, false, options, &fresh.tables[EC_TABLE_COOCCURRENCE]);
-    if (!status && wanted >> EC_SIGNAL_FACTORS & 1)
-        status = learn_factors(dataset, &by_item, options, strength, &fresh.ials);
-    if (!status && wanted >> EC_SIGNAL_REPEAT & 1)
-        status = ec_repeat_learn(dataset, &fresh.returns);
     ec_by_item_free(&by_item);
-    if (status)
-        ec_signals_free(&fresh);
-    else
-        *signals = fresh;
+    ec_by_item_free(&second_by_item);
     return status;
-}
-
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
 }
 
 size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
         size_t n_threads, size_t *peak)
 {
-    size_t n_items = dataset->n_items;
-    size_t n_factors = options->n_factors;
-    size_t row = LEARNED_ROW * sizeof(struct ec_entry);
-    size_t entries = 3 * row + options->n_companions * sizeof(struct ec_entry);
-    size_t by_item = dataset->n_events * 8 + n_items * 8;
-    size_t users = dataset->n_users * n_factors * sizeof(float);
+    size_t kept = 0;
+    size_t most = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+        size_t beside = 0;
+        if (ec_learners[s]->memory && !(options->without >> s & 1))
+            kept += ec_learners[s]->memory(dataset, options, n_threads, &beside);
+        most = beside > most ? beside : most;
+    }
+    size_t by_item = 2 * (dataset->n_events * 8 + (size_t)dataset->n_items * 8);
+    *peak = by_item + most;
+    return kept;
+}
 
-    struct ec_linear_options linear = ec_linear_options_sequences();
-    linear.n_neighbours = LEARNED_ROW;
-    struct ec_cooccurrence_options baskets = ec_cooccurrence_options_baskets();
-    baskets.n_neighbours = LEARNED_ROW;
-    struct ec_cooccurrence_options histories = ec_cooccurrence_options_histories();
-    histories.n_neighbours = options->n_companions;
-
-    size_t transitions = n_items * row + n_threads * n_items * 25;
-    size_t factors = users + n_threads * n_factors * n_factors * 8;
-    size_t together = larger(ec_cooccurrence_memory(dataset->n_items, &baskets, n_threads),
-            options->n_companions ? ec_cooccurrence_memory(dataset->n_items, &histories, n_threads)
-                                  : 0);
-    size_t groups = ec_sets_memory(dataset);
-    struct ec_linear_options sets = ec_linear_options_sets();
-    sets.n_neighbours = LEARNED_ROW;
-    size_t regression = options->unordered
-                                ? groups + ec_linear_sets_memory(dataset, &sets, n_threads)
-                                : ec_linear_memory(dataset, &linear, n_threads);
-    *peak = by_item + larger(larger(transitions, factors), larger(regression, groups + together));
-    return n_items * (entries + 4 * 8 + sizeof(float) * (n_factors + 3));
+uint32_t ec_companions_row_length(const struct ec_train_options *options, uint32_t row_length)
+{
+    uint64_t length = (uint64_t)row_length * options->n_companions / options->n_neighbours;
+    return length < 1                       ? 1
+           : length > EC_NEIGHBOURS_MAX_ROW ? EC_NEIGHBOURS_MAX_ROW
+                                            : (uint32_t)length;
 }
 
 void ec_signals_free(struct ec_signals *signals)
 {
-    ec_popularity_free(&signals->popularity);
-    for (size_t t = 0; t < EC_N_TABLES; t++)
-        ec_rows_free(&signals->tables[t]);
-    ec_factors_free(&signals->ials);
-    ec_sequence_free(&signals->encoder);
-    ec_repeat_free(&signals->returns);
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (signals->learned[s])
+            ec_learners[s]->free(signals->learned[s]);
     *signals = (struct ec_signals){0};
 }

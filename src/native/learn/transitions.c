@@ -4,6 +4,7 @@
 #include "native/system/alloc.h"
 #include "device/base/portable_math.h"
 #include "native/matrix/accumulator.h"
+#include "native/learn/neighbours.h"
 
 enum { MAX_WINDOW = 256 };
 
@@ -131,3 +132,35 @@ enum ec_status ec_transitions_learn(const struct ec_dataset *dataset,
     ec_free(damping);
     return status;
 }
+
+static enum ec_status learn(
+        const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned)
+{
+    const struct ec_train_options *options = learning->options;
+    struct ec_transitions_options made = ec_transitions_options_default();
+    struct ec_rows rows;
+    made.n_neighbours = EC_LEARNED_ROW;
+    made.decay = options->transition_decay;
+    made.backward = options->transition_backward;
+    made.shrinkage = options->transition_shrinkage;
+    made.keep_self = options->repeats;
+    return ec_neighbours_keep(
+            ec_transitions_learn(lesson->dataset, lesson->by_item, &made, &rows), &rows, learned);
+}
+
+static size_t memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        size_t n_threads, size_t *peak)
+{
+    (void)options;
+    size_t rows = ec_neighbours_memory(dataset, EC_LEARNED_ROW);
+    *peak = rows + n_threads * (size_t)dataset->n_items * 25;
+    return rows;
+}
+
+const struct ec_learner ec_transitions_learner = {
+        .terms = {{2, {0.4f, 0.8f}}, {2, {0.9f, 0.99f}}, {1, {1.0f}}},
+        .learn = learn,
+        .write = ec_neighbours_write,
+        .memory = memory,
+        .free = ec_neighbours_free,
+};

@@ -96,16 +96,16 @@ static enum ec_status describe(struct ec_run *run)
 /* Keep what the first seed's model says of its training. */
 static enum ec_status keep_record(struct ec_run *run)
 {
-    struct ec_model model;
-    enum ec_status status = ec_model_open(run->first.bytes.bytes, run->first.bytes.size, &model);
+    struct ec_model *model;
+    enum ec_status status = ec_model_new(run->first.bytes.bytes, run->first.bytes.size, &model);
     if (status)
         return status;
-    struct ec_text record = ec_model_training(&model);
+    struct ec_text record = ec_model_training(model);
     run->result.training = ec_alloc(record.size + 1, 1);
-    if (!run->result.training)
-        return EC_E_MEMORY;
-    memcpy(run->result.training, record.bytes, record.size);
-    return EC_OK;
+    if (run->result.training)
+        memcpy(run->result.training, record.bytes, record.size);
+    ec_free(model);
+    return run->result.training ? EC_OK : EC_E_MEMORY;
 }
 
 /* Rank with the first seed's model and with all systems beside it. */

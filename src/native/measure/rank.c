@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "native/system/alloc.h"
-#include "device/container/view.h"
+#include "device/signals/factors.h"
 #include "native/measure/metrics.h"
 #include "native/compose/ranker.h"
 
@@ -13,7 +13,6 @@
 struct task {
     const struct ec_cases *cases;
     const struct ec_model *model;
-    const struct ec_uncut *uncut; /* or NULL */
     const struct ec_baselines *baselines;
     const struct ec_evaluate_options *options;
     const enum ec_system *systems;
@@ -43,9 +42,7 @@ static double seconds_now(void)
 static enum ec_status order_by_endcap(struct task *task, size_t c, struct worker *work)
 {
     double start = seconds_now();
-    enum ec_status status = task->uncut ? ec_uncut_score(
-                                                  task->uncut, &work->ranking->fusion, work->order)
-                                        : ec_fusion_score(&work->ranking->fusion, work->order);
+    enum ec_status status = ec_fusion_score(&work->ranking->fusion, work->order);
     for (uint32_t i = 0; !status && i < task->model->n_items; i++)
         if (!work->ranking->allowed[i])
             work->order[i] = INT32_MIN;
@@ -69,19 +66,21 @@ static uint32_t rank_of(const int32_t *order, uint32_t n_items, uint32_t item)
 }
 
 /* Cosine of two items' factors; 0 where one has none. */
-static double cosine(const struct ec_factors_view *factors, uint32_t a, uint32_t b)
+static double cosine(const struct ec_model *model, uint32_t a, uint32_t b)
 {
-    const int8_t *row_a = factors->rows + (size_t)a * factors->stride;
-    const int8_t *row_b = factors->rows + (size_t)b * factors->stride;
-    int32_t ab = 0;
-    int32_t aa = 0;
-    int32_t bb = 0;
-    for (uint32_t f = 0; f < factors->n_factors; f++) {
-        ab += row_a[f] * row_b[f];
-        aa += row_a[f] * row_a[f];
-        bb += row_b[f] * row_b[f];
+    float row_a[EC_MAX_FACTORS];
+    float row_b[EC_MAX_FACTORS];
+    uint32_t n_factors = ec_factors_row(model, a, row_a);
+    double ab = 0.0;
+    double aa = 0.0;
+    double bb = 0.0;
+    (void)ec_factors_row(model, b, row_b);
+    for (uint32_t f = 0; f < n_factors; f++) {
+        ab += (double)row_a[f] * (double)row_b[f];
+        aa += (double)row_a[f] * (double)row_a[f];
+        bb += (double)row_b[f] * (double)row_b[f];
     }
-    return aa && bb ? (double)ab / sqrt((double)aa * (double)bb) : 0.0;
+    return aa > 0.0 && bb > 0.0 ? ab / sqrt(aa * bb) : 0.0;
 }
 
 /* Write the diversity of the first K places for each K. */
@@ -89,19 +88,18 @@ static void measure_diversity(
         const struct task *task, const uint32_t *shelf, size_t n, struct ec_case_metrics *metrics)
 {
     const struct ec_evaluate_options *options = task->options;
-    if (!task->model->factors) {
+    if (!(task->model->carried >> EC_SIGNAL_FACTORS & 1)) {
         for (uint32_t k = 0; k < options->n_k; k++)
             metrics[k].diversity = NAN;
         return;
     }
-    struct ec_factors_view factors = ec_view_factors(task->model);
     double sum = 0.0;
     size_t n_pairs = 0;
     size_t place = 0;
     for (uint32_t k = 0; k < options->n_k; k++) {
         for (; place < n && place < options->k[k]; place++)
             for (size_t before = 0; before < place; before++, n_pairs++)
-                sum += 1.0 - cosine(&factors, shelf[before], shelf[place]);
+                sum += 1.0 - cosine(task->model, shelf[before], shelf[place]);
         metrics[k].diversity = n_pairs ? (float)(sum / (double)n_pairs) : NAN;
     }
 }
@@ -221,7 +219,7 @@ static enum ec_status make_room(
     return ranked->metrics && ranked->ranks && ranked->exposures ? EC_OK : EC_E_MEMORY;
 }
 
-enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_scorer *scorer,
+enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_model *model,
         const struct ec_baselines *baselines, const struct ec_evaluate_options *options,
         const enum ec_system *systems, uint32_t n_systems, struct ec_ranked *ranked, float *rank_ms,
         double *seconds)
@@ -229,8 +227,7 @@ enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_score
     struct ec_ranked fresh[EC_MAX_SYSTEMS] = {{0}};
     struct task task = {
             .cases = cases,
-            .model = scorer->model,
-            .uncut = scorer->uncut,
+            .model = model,
             .baselines = baselines,
             .options = options,
             .systems = systems,
@@ -240,7 +237,7 @@ enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_score
     };
     enum ec_status status = EC_OK;
     for (uint32_t s = 0; !status && s < n_systems; s++)
-        status = make_room(cases, options->n_k, scorer->model->n_items, &fresh[s]);
+        status = make_room(cases, options->n_k, model->n_items, &fresh[s]);
     if (!status)
         status = rank_all(&task);
     for (uint32_t s = 0; s < n_systems; s++) {

@@ -5,13 +5,7 @@
 #define ENDCAP_NATIVE_MEASURE_RANK_H
 
 #include "native/measure/systems.h"
-#include "native/measure/uncut.h"
-
-/* How endcap scores. */
-struct ec_scorer {
-    const struct ec_model *model; /* its factors say how diverse a list is */
-    const struct ec_uncut *uncut; /* NULL: the device code scores with the model */
-};
+#include "endcap/model.h"
 
 /* What one system showed; all owned. */
 struct ec_ranked {
@@ -22,7 +16,7 @@ struct ec_ranked {
 
 /* Rank.
  *
- * cases, scorer, baselines, options   borrowed
+ * cases, model, baselines, options   borrowed; the model's factors say how diverse a list is
  * systems   (n_systems,) borrowed
  * ranked    (n_systems,) written only on EC_OK; free each with ec_ranked_free
  * rank_ms   (C,) time of endcap; may be NULL
@@ -30,7 +24,7 @@ struct ec_ranked {
  *
  * EC_E_MEMORY, EC_E_INTERRUPTED, those of ec_ranking_prepare. Cost O(C I) for each system. */
 EC_MUST_USE enum ec_status ec_rank_cases(const struct ec_cases *cases,
-        const struct ec_scorer *scorer, const struct ec_baselines *baselines,
+        const struct ec_model *model, const struct ec_baselines *baselines,
         const struct ec_evaluate_options *options, const enum ec_system *systems,
         uint32_t n_systems, struct ec_ranked *ranked, float *rank_ms, double *seconds);
 

@@ -22,16 +22,18 @@ enum ec_status ec_run_rank(struct ec_run *run, struct ec_training *training,
 {
     struct ec_model_bytes bytes = {0};
     struct ec_fuse_result fused;
-    struct ec_model model;
+    struct ec_model *model;
     double start = seconds_now();
     enum ec_status status = ec_training_pack(training, shape, &bytes, &fused);
     if (status)
         return ec_fail(run->error, status, "packing: %s", ec_status_text(status));
     fitted->fit_seconds += seconds_now() - start;
-    status = ec_model_open(bytes.bytes, bytes.size, &model);
-    if (!status)
-        status = ec_rank_cases(&run->cases, &(struct ec_scorer){.model = &model}, &run->baselines,
-                run->options, run->systems, n_systems, ranked, rank_ms, &fitted->rank_seconds);
+    status = ec_model_new(bytes.bytes, bytes.size, &model);
+    if (!status) {
+        status = ec_rank_cases(&run->cases, model, &run->baselines, run->options, run->systems,
+                n_systems, ranked, rank_ms, &fitted->rank_seconds);
+        ec_free(model);
+    }
     if (status) {
         (void)ec_fail(run->error, status, "ranking: %s", ec_status_text(status));
         ec_model_bytes_free(&bytes);
@@ -238,8 +240,10 @@ static void offer_worst(struct ec_evaluation *result, size_t c)
 enum ec_status ec_run_worst(struct ec_run *run)
 {
     struct ec_evaluation *result = &run->result;
-    struct ec_model model;
-    enum ec_status status = ec_model_open(run->first.bytes.bytes, run->first.bytes.size, &model);
+    struct ec_model *model;
+    enum ec_status status = ec_model_new(run->first.bytes.bytes, run->first.bytes.size, &model);
+    if (status)
+        return status;
     for (size_t c = 0; c < result->n_tests; c++)
         offer_worst(result, c);
     for (uint32_t w = 0; !status && w < result->n_worst; w++) {
@@ -249,7 +253,8 @@ enum ec_status ec_run_worst(struct ec_run *run)
         for (size_t n = test->last - EC_WORST_HISTORY; n < test->last; n++)
             one->recent[one->n_recent++] = items[n];
         status = ec_rank_shelf(
-                &run->cases, &model, one->number, EC_WORST_SHOWN, one->shown, &one->n_shown);
+                &run->cases, model, one->number, EC_WORST_SHOWN, one->shown, &one->n_shown);
     }
+    ec_free(model);
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "device/signals/signal.h"
 #include "native/system/alloc.h"
 #include "native/measure/compare.h"
 
@@ -32,7 +33,7 @@ static enum ec_status compare(const struct ec_run *run, const struct ec_case_met
 static struct ec_variant variant_of(const struct ec_shape *shape, size_t model_bytes)
 {
     return (struct ec_variant){
-            .signals = shape->signals,
+            .signals = shape->signals | 1u << EC_SIGNAL_POPULARITY,
             .row_length = shape->row_length,
             .bits = shape->table_bits,
             .model_bytes = model_bytes,
@@ -62,35 +63,17 @@ enum ec_status ec_variants_ablate(struct ec_run *run)
     result->ablations = ec_alloc(EC_N_SIGNALS, sizeof *result->ablations);
     enum ec_status status = result->ablations ? EC_OK : EC_E_MEMORY;
     for (uint32_t s = 0; !status && s < EC_N_SIGNALS; s++) {
-        if (s == EC_SIGNAL_POPULARITY || !(whole.signals >> s & 1))
+        if (ec_signal_has(s, EC_IS_FALLBACK) || !(whole.signals >> s & 1))
             continue;
         struct ec_ablation *one = &result->ablations[result->n_ablations++];
         struct ec_shape shape = whole;
         one->signal = (enum ec_signal)s;
         shape.signals = whole.signals & ~(1u << s);
         status = try_shape(run, &shape, &one->without);
-        shape.signals = 1u << s | 1u << EC_SIGNAL_POPULARITY;
+        shape.signals = 1u << s;
         if (!status)
             status = try_shape(run, &shape, &one->alone);
     }
-    return status;
-}
-
-/* Rank in float, with the weights of a model. */
-static enum ec_status rank_uncut(struct ec_run *run, const struct ec_model_bytes *bytes,
-        uint32_t row_length, struct ec_ranked *ranked)
-{
-    struct ec_model model;
-    double seconds;
-    enum ec_status status = ec_model_open(bytes->bytes, bytes->size, &model);
-    if (status)
-        return status;
-    struct ec_uncut *uncut = ec_uncut_new(run->training, &model, row_length);
-    if (!uncut)
-        return EC_E_MEMORY;
-    status = ec_rank_cases(&run->cases, &(struct ec_scorer){.model = &model, .uncut = uncut},
-            &run->baselines, run->options, run->systems, 1, ranked, NULL, &seconds);
-    ec_uncut_free(uncut);
     return status;
 }
 
@@ -99,18 +82,16 @@ enum ec_status ec_variants_losses(struct ec_run *run)
     struct ec_variant *losses = run->result.losses;
     struct ec_ranked ranked[EC_N_LOSSES] = {{0}};
     struct ec_fitted fitted[EC_N_LOSSES] = {{.fit_seconds = 0.0}};
-    struct ec_shape shape = run->first.shape;
     enum ec_status status = EC_OK;
-    for (uint32_t n = EC_LOSS_8_BITS; !status && n < EC_N_LOSSES; n++) {
-        shape.table_bits = shape.encoder_bits = n == EC_LOSS_8_BITS ? 8 : 4;
+    for (uint32_t n = 0; !status && n < EC_N_LOSSES; n++) {
+        struct ec_shape shape = run->first.shape;
+        uint32_t bits = n == EC_LOSS_8_BITS ? 8 : n == EC_LOSS_4_BITS ? 4 : 32;
+        shape.table_bits = shape.encoder_bits = bits;
+        shape.factor_bits = bits == 32 ? 32 : 8;
+        if (n == EC_LOSS_FLOAT && shape.row_length < EC_LEARNED_ROW)
+            shape.row_length = EC_LEARNED_ROW;
         status = ec_run_rank(run, run->training, &shape, 1, NULL, &ranked[n], &fitted[n]);
         losses[n] = variant_of(&shape, fitted[n].bytes.size);
-    }
-    for (uint32_t n = EC_LOSS_FLOAT; !status && n <= EC_LOSS_CUT; n++) {
-        status = rank_uncut(run, &fitted[EC_LOSS_8_BITS].bytes,
-                n == EC_LOSS_FLOAT ? 0 : shape.row_length, &ranked[n]);
-        losses[n] = variant_of(&shape, 0);
-        losses[n].bits = 32;
     }
     for (uint32_t n = 0; !status && n < EC_N_LOSSES; n++)
         status = compare(run, ranked[EC_LOSS_FLOAT].metrics, &ranked[n], &losses[n]);
@@ -131,8 +112,9 @@ static int by_bytes(const void *a, const void *b)
 
 enum ec_status ec_variants_sizes(struct ec_run *run)
 {
-    /* what has a number for every item and dimension: most of a model's bytes */
-    const uint32_t DENSE = 1u << EC_SIGNAL_FACTORS | 1u << EC_SIGNAL_SEQUENCE;
+    uint32_t dense = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        dense |= ec_signal_has(s, EC_IS_DENSE) ? 1u << s : 0;
     static const struct {
         bool is_light;
         uint32_t row_length;
@@ -144,10 +126,10 @@ enum ec_status ec_variants_sizes(struct ec_run *run)
     enum ec_status status = EC_OK;
     for (uint32_t n = 0; !status && n < EC_MAX_SIZES; n++) {
         struct ec_shape shape = whole;
-        if (SHAPES[n].is_light && !(whole.signals & DENSE))
+        if (SHAPES[n].is_light && !(whole.signals & dense))
             continue;
         if (SHAPES[n].is_light)
-            shape.signals &= ~DENSE;
+            shape.signals &= ~dense;
         shape.row_length = SHAPES[n].row_length;
         shape.table_bits = shape.encoder_bits = SHAPES[n].bits;
         status = try_shape(run, &shape, &result->sizes[result->n_sizes++]);

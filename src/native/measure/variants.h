@@ -12,8 +12,8 @@
  * those of ec_run_rank. */
 EC_MUST_USE enum ec_status ec_variants_ablate(struct ec_run *run);
 
-/* Rank by the signals in float, whole and cut to the options' rows, with the weights of the model of 8 bits; then
- * by the models of 8 and of 4 bits, each with weights of its own. Those of ec_variants_ablate. */
+/* Rank by models in float, with whole rows and with rows cut as the options say, of 8 and of 4 bits, each with
+ * weights of its own. Those of ec_variants_ablate. */
 EC_MUST_USE enum ec_status ec_variants_losses(struct ec_run *run);
 
 /* Rank with a few shapes, from rows of 5 entries in 4 bits without the signals that have a number for every item

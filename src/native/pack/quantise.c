@@ -3,27 +3,50 @@
 
 #include <string.h>
 
-#include "endcap/model.h"
-
 /* Far above the subnormal numbers, whose coarse steps would let a quotient exceed the integer range. */
 static const float LEAST_SCALE = 1e-30f;
 
-/* To whole numbers within +-most. */
-static float quantise_signed(const float *numbers, uint32_t n, float most, int8_t *quantised)
+static uint32_t bits_of(float value)
 {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+uint16_t ec_half_nearest(float value)
+{
+    uint32_t bits = bits_of(value);
+    return (uint16_t)((bits + 0x7fffu + (bits >> 16 & 1u)) >> 16);
+}
+
+uint16_t ec_half_above(float value)
+{
+    return (uint16_t)((bits_of(value) + 0xffffu) >> 16);
+}
+
+/* A number above 0 as the next scale that the format holds. */
+static float scale_above(float value)
+{
+    uint32_t bits = (uint32_t)ec_half_above(value) << 16;
+    float scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return scale;
+}
+
+float ec_quantise_signed(const float *numbers, uint32_t n, uint32_t bits, int8_t *quantised)
+{
+    float most = bits == 4 ? 7.0f : 127.0f;
     float largest = 0.0f;
+    memset(quantised, 0, n);
     for (uint32_t k = 0; k < n; k++) {
         float magnitude = numbers[k] < 0.0f ? -numbers[k] : numbers[k];
-        if (!(magnitude < 1e30f)) { /* learning that went out of bounds: a row that says nothing */
-            memset(quantised, 0, n);
+        if (!(magnitude < 1e30f)) /* learning that went out of bounds: a row that says nothing */
             return 0.0f;
-        }
         largest = magnitude > largest ? magnitude : largest;
     }
-    memset(quantised, 0, n);
-    float scale = largest / most;
-    if (scale < LEAST_SCALE)
+    if (largest / most < LEAST_SCALE)
         return 0.0f;
+    float scale = scale_above(largest / most);
     for (uint32_t k = 0; k < n; k++) {
         float units = numbers[k] / scale;
         quantised[k] = (int8_t)(units + (units < 0.0f ? -0.5f : 0.5f));
@@ -31,39 +54,19 @@ static float quantise_signed(const float *numbers, uint32_t n, float most, int8_
     return scale;
 }
 
-/* To whole numbers from 0 to most. */
-static float quantise_unsigned(const float *numbers, uint32_t n, float most, uint8_t *quantised)
+float ec_quantise_unsigned(const float *numbers, uint32_t n, uint32_t bits, uint8_t *quantised)
 {
+    float most = bits == 4 ? 15.0f : 255.0f;
     float largest = 0.0f;
     for (uint32_t k = 0; k < n; k++)
         largest = numbers[k] > largest ? numbers[k] : largest;
     memset(quantised, 0, n);
-    float scale = largest / most;
-    if (scale < LEAST_SCALE)
+    if (largest / most < LEAST_SCALE)
         return 0.0f;
+    float scale = scale_above(largest / most);
     for (uint32_t k = 0; k < n; k++)
         quantised[k] = (uint8_t)(numbers[k] / scale + 0.5f);
     return scale;
-}
-
-float ec_quantise_i8(const float *numbers, uint32_t n, int8_t *quantised)
-{
-    return quantise_signed(numbers, n, 127.0f, quantised);
-}
-
-float ec_quantise_i4(const float *numbers, uint32_t n, int8_t *quantised)
-{
-    return quantise_signed(numbers, n, 7.0f, quantised);
-}
-
-float ec_quantise_u8(const float *numbers, uint32_t n, uint8_t *quantised)
-{
-    return quantise_unsigned(numbers, n, 255.0f, quantised);
-}
-
-float ec_quantise_u4(const float *numbers, uint32_t n, uint8_t *quantised)
-{
-    return quantise_unsigned(numbers, n, 15.0f, quantised);
 }
 
 void ec_pack_nibbles(const uint8_t *numbers, uint32_t n, uint8_t *packed)
@@ -71,21 +74,5 @@ void ec_pack_nibbles(const uint8_t *numbers, uint32_t n, uint8_t *packed)
     for (uint32_t k = 0; k < n; k += 2) {
         unsigned high = k + 1 < n ? numbers[k + 1] & 15u : 0;
         packed[k / 2] = (uint8_t)((numbers[k] & 15u) | high << 4);
-    }
-}
-
-void ec_quantised_gram(const int8_t *rows, const float *scales, uint32_t n_items,
-        uint32_t n_factors, uint32_t stride, float *gram)
-{
-    for (uint32_t f = 0; f < n_factors; f++) {
-        double sums[EC_MAX_FACTORS] = {0.0};
-        for (uint32_t i = 0; i < n_items; i++) {
-            const int8_t *row = rows + (size_t)i * stride;
-            double scaled = (double)scales[i] * (double)scales[i] * (double)row[f];
-            for (uint32_t g = 0; g <= f; g++)
-                sums[g] += scaled * (double)row[g];
-        }
-        for (uint32_t g = 0; g <= f; g++)
-            *gram++ = (float)sums[g];
     }
 }

@@ -1,8 +1,8 @@
 /* shape.h - what of all that was learned a model carries.
  *
- * Layer: native/compose. */
-#ifndef ENDCAP_NATIVE_COMPOSE_SHAPE_H
-#define ENDCAP_NATIVE_COMPOSE_SHAPE_H
+ * Layer: native/learn. */
+#ifndef ENDCAP_NATIVE_LEARN_SHAPE_H
+#define ENDCAP_NATIVE_LEARN_SHAPE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,8 +10,9 @@
 struct ec_shape {
     uint32_t signals;    /* bit s: signal s is carried; popularity always is */
     uint32_t row_length; /* most entries of a neighbour row */
-    uint32_t table_bits;
-    uint32_t encoder_bits;
+    uint32_t table_bits;   /* of a neighbour's weight: 4, 8 or 32 */
+    uint32_t encoder_bits; /* of a number of the sequence encoder's rows: 4, 8 or 32 */
+    uint32_t factor_bits;  /* of a factor: 8 or 32 */
 };
 
 enum { EC_CURVE_MOST = 32 };

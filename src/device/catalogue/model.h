@@ -11,7 +11,7 @@
 
 #include "device/base/text.h"
 #include "device/catalogue/sections.h"
-#include "device/container/fields.h"
+#include "device/container/container.h"
 #include "endcap/model.h"
 #include "endcap/signals.h"
 

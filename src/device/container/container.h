@@ -4,16 +4,7 @@
 #ifndef ENDCAP_DEVICE_CONTAINER_CONTAINER_H
 #define ENDCAP_DEVICE_CONTAINER_CONTAINER_H
 
-#include <stdbool.h>
-
-#include "device/container/layout.h"
-#include "endcap/status.h"
-
-/* The body of a section; bytes is NULL where the file lacks the section. */
-struct ec_body {
-    const uint8_t *bytes;
-    size_t size;
-};
+#include "device/container/fields.h"
 
 /* One entry of the section table. */
 struct ec_section {

@@ -6,9 +6,19 @@
 #ifndef ENDCAP_DEVICE_CONTAINER_FIELDS_H
 #define ENDCAP_DEVICE_CONTAINER_FIELDS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "device/base/bytes.h"
-#include "device/container/container.h"
+#include "device/container/layout.h"
+#include "endcap/status.h"
 #include "endcap/types.h"
+
+/* Some bytes of a file, such as the body of a section; NULL where the file lacks it. */
+struct ec_body {
+    const uint8_t *bytes;
+    size_t size;
+};
 
 /* Whether a number is within a range; false for NaN. */
 static inline bool ec_in_range(float value, float low, float high)

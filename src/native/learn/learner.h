@@ -7,11 +7,12 @@
 #define ENDCAP_NATIVE_LEARN_LEARNER_H
 
 #include "endcap/signals.h"
-#include "native/learn/content.h"
 #include "native/learn/options.h"
 #include "native/learn/shape.h"
 #include "native/matrix/by_item.h"
 #include "native/pack/writer.h"
+
+struct ec_content;
 
 enum {
     EC_LEARNED_ROW = 100,  /* entries learned of a row of neighbours: what is packed may be fewer */

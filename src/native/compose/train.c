@@ -10,6 +10,25 @@
 #include "native/learn/signals.h"
 #include "native/compose/training.h"
 
+/* Most terms that a model of this dataset may have, whatever reading its options choose. */
+static uint32_t most_terms(
+        const struct ec_dataset *dataset, const struct ec_train_options *options)
+{
+    /* what is learned of features may be fewer of them */
+    const struct ec_content content = {.n_features = dataset->catalogue.features.n_features};
+    const struct ec_learning learning = {.options = options, .content = &content};
+    uint32_t signals = ec_signals_choose(dataset, &learning);
+    uint32_t n_terms = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+        uint32_t most = 0;
+        for (uint32_t r = 0; r < EC_N_READINGS; r++)
+            if (ec_learners[s]->terms[r].n > most)
+                most = ec_learners[s]->terms[r].n;
+        n_terms += signals >> s & 1 ? most : 0;
+    }
+    return n_terms;
+}
+
 size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options)
 {
     size_t n_threads = options->n_threads > 0 ? (size_t)options->n_threads
@@ -29,9 +48,7 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
     if (options->with_titles && dataset->catalogue.titles.n)
         model += dataset->catalogue.titles.offsets[n_items];
     size_t n_positions = ec_positions_most(dataset, options->target, EC_TRAINING_USERS);
-    uint32_t n_terms = 0;
-    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
-        n_terms += options->without >> s & 1 ? 0 : ec_learners[s]->terms[EC_READING_BASKET].n;
+    uint32_t n_terms = most_terms(dataset, options);
     size_t n_shapes = options->budget > 0 ? EC_TRAINING_KEPT : 1; /* whose candidates are at hand */
     size_t gathered = ec_candidates_memory(dataset->n_items, n_terms, n_positions, n_threads);
     size_t weighing = n_shapes * (gathered + model) + n_threads * n_items * 40 + 2 * model;

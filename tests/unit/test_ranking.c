@@ -13,6 +13,7 @@
 
 #include "device/base/bytes.h"
 #include "device/history/history.h"
+#include "device/signals/factors.h"
 #include "support/parts.h"
 #include "support/scene.h"
 

@@ -8,6 +8,9 @@
 #include "endcap/endcap.h"
 #include "device/catalogue/model.h"
 #include "support/small_log.h"
+#include "device/signals/factors.h"
+#include "device/signals/fold_in.h"
+#include "device/signals/neighbours.h"
 #include "native/learn/factors.h"
 #include "native/compose/ranker.h"
 #include "native/compose/train.h"
@@ -34,10 +37,11 @@ static struct ec_model_bytes train(
     return bytes;
 }
 
-static struct ec_model open(const struct ec_model_bytes *bytes)
+/* Freed with ec_free. */
+static struct ec_model *open(const struct ec_model_bytes *bytes)
 {
-    struct ec_model model;
-    assert_int_equal(ec_model_open(bytes->bytes, bytes->size, &model), EC_OK);
+    struct ec_model *model;
+    assert_int_equal(ec_model_new(bytes->bytes, bytes->size, &model), EC_OK);
     return model;
 }
 
@@ -100,12 +104,14 @@ static void the_seed_shows(void **state)
     struct ec_model_bytes one = train(&log, &options);
     options.seed++;
     struct ec_model_bytes other = train(&log, &options);
-    struct ec_model one_model = open(&one);
-    struct ec_model other_model = open(&other);
-    struct ec_factors_view one_factors = ec_view_factors(&one_model);
-    struct ec_factors_view other_factors = ec_view_factors(&other_model);
+    struct ec_model *one_model = open(&one);
+    struct ec_model *other_model = open(&other);
+    const uint8_t *one_rows = one_model->signal[EC_SIGNAL_FACTORS] + EC_FACTORS_ROWS;
+    const uint8_t *other_rows = other_model->signal[EC_SIGNAL_FACTORS] + EC_FACTORS_ROWS;
     assert_memory_not_equal(
-            one_factors.rows, other_factors.rows, (size_t)log.n_items * one_factors.stride);
+            one_rows, other_rows, log.n_items * ec_factors_stride(options.n_factors, 8));
+    ec_free(one_model);
+    ec_free(other_model);
     ec_model_bytes_free(&one);
     ec_model_bytes_free(&other);
     ec_dataset_free(&log);
@@ -119,10 +125,11 @@ static void a_checkerboard_gives_the_withheld_item(void **state)
     struct ec_train_options options = small_options();
     for (options.n_factors = 0; options.n_factors <= 8; options.n_factors += 8) {
         struct ec_model_bytes bytes = train(&log, &options);
-        struct ec_model model = open(&bytes);
-        assert_int_equal(model.n_factors, options.n_factors);
+        struct ec_model *model = open(&bytes);
+        assert_int_equal(model->carried >> EC_SIGNAL_FACTORS & 1, options.n_factors > 0);
         for (uint32_t u = 0; u < SIDE; u++)
-            assert_int_equal(recommend(&model, &log, log.user_start[u], log.user_start[u + 1]), u);
+            assert_int_equal(recommend(model, &log, log.user_start[u], log.user_start[u + 1]), u);
+        ec_free(model);
         ec_model_bytes_free(&bytes);
     }
     ec_dataset_free(&log);
@@ -134,11 +141,12 @@ static void chains_give_the_next_link(void **state)
     struct ec_dataset log = small_log_chains(300, 50, 12, 73);
     struct ec_train_options options = small_options();
     struct ec_model_bytes bytes = train(&log, &options);
-    struct ec_model model = open(&bytes);
+    struct ec_model *model = open(&bytes);
     for (uint32_t u = 0; u < 50; u++) {
         size_t last = log.user_start[u] + 6;
-        assert_int_equal(recommend(&model, &log, log.user_start[u], last), log.item[last]);
+        assert_int_equal(recommend(model, &log, log.user_start[u], last), log.item[last]);
     }
+    ec_free(model);
     ec_model_bytes_free(&bytes);
     ec_dataset_free(&log);
 }
@@ -152,8 +160,9 @@ static void the_half_life_of_a_history_reaches_the_device(void **state)
     for (int has_times = 0; has_times <= 1; has_times++) {
         log.has_times = has_times;
         struct ec_model_bytes bytes = train(&log, &options);
-        struct ec_model model = open(&bytes);
-        assert_true(ec_model_half_life_days(&model) == (has_times ? 12.5f : 0.0f));
+        struct ec_model *model = open(&bytes);
+        assert_true(ec_model_half_life_days(model) == (has_times ? 12.5f : 0.0f));
+        ec_free(model);
         ec_model_bytes_free(&bytes);
     }
     ec_dataset_free(&log);
@@ -175,10 +184,11 @@ static void the_smallest_logs_work(void **state)
             struct ec_train_options options = small_options();
             options.n_factors = n_factors;
             struct ec_model_bytes bytes = train(&log, &options);
-            struct ec_model model = open(&bytes);
-            assert_int_equal(model.n_items, log.n_items);
-            assert_in_range(recommend(&model, &log, 0, 0), 0, log.n_items - 1);
-            (void)recommend(&model, &log, 0, log.user_start[1]);
+            struct ec_model *model = open(&bytes);
+            assert_int_equal(model->n_items, log.n_items);
+            assert_in_range(recommend(model, &log, 0, 0), 0, log.n_items - 1);
+            (void)recommend(model, &log, 0, log.user_start[1]);
+            ec_free(model);
             ec_model_bytes_free(&bytes);
         }
         ec_dataset_free(&log);
@@ -357,9 +367,9 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     struct ec_dataset log = small_log_chains(200, 60, 15, 83);
     struct ec_train_options options = small_options();
     struct ec_model_bytes bytes = train(&log, &options);
-    struct ec_model model = open(&bytes);
+    struct ec_model *model = open(&bytes);
     uint32_t term = 0;
-    while (ec_model_term(&model, term).signal != EC_SIGNAL_FACTORS)
+    while (ec_model_term(model, term).signal != EC_SIGNAL_FACTORS)
         term++;
 
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
@@ -369,7 +379,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     struct ec_factors ials;
     assert_int_equal(ec_factors_learn(&log, &by_item, &ials_options, NULL, &ials), EC_OK);
 
-    struct ec_ranker *rankers = ec_rankers_new(&model);
+    struct ec_ranker *rankers = ec_rankers_new(model);
     assert_non_null(rankers);
     for (uint32_t u = 0; u < 50; u++) {
         float lower[F * F];
@@ -377,7 +387,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
         float signal[60];
         struct ec_ranking *ranking;
         size_t first = log.user_start[u];
-        fold_in(&ials, &log, first, first + 9, ec_model_term(&model, term).decay, lower, x);
+        fold_in(&ials, &log, first, first + 9, ec_model_term(model, term).decay, lower, x);
         assert_int_equal(ec_ranker_prepare(rankers, &log, first, first + 9, 100, &ranking), EC_OK);
         assert_int_equal(ec_fusion_signal(&ranking->fusion, term, signal), EC_OK);
         double both = 0.0;
@@ -396,6 +406,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     ec_rankers_free(rankers);
     ec_factors_free(&ials);
     ec_by_item_free(&by_item);
+    ec_free(model);
     ec_model_bytes_free(&bytes);
     ec_dataset_free(&log);
 }
@@ -410,12 +421,13 @@ static void a_signal_left_out_is_neither_carried_nor_a_term(void **state)
     for (size_t s = 0; s < 2; s++) {
         options.without = 1u << signals[s];
         struct ec_model_bytes bytes = train(&log, &options);
-        struct ec_model model = open(&bytes);
+        struct ec_model *model = open(&bytes);
         assert_true(bytes.size < whole.size);
-        assert_true(ec_model_term_count(&model) > 1);
-        for (uint32_t t = 0; t < ec_model_term_count(&model); t++)
-            assert_int_not_equal(ec_model_term(&model, t).signal, signals[s]);
-        assert_int_equal(model.factors == NULL, signals[s] == EC_SIGNAL_FACTORS);
+        assert_true(ec_model_term_count(model) > 1);
+        for (uint32_t t = 0; t < ec_model_term_count(model); t++)
+            assert_int_not_equal(ec_model_term(model, t).signal, signals[s]);
+        assert_false(model->carried >> signals[s] & 1);
+        ec_free(model);
         ec_model_bytes_free(&bytes);
     }
     ec_model_bytes_free(&whole);

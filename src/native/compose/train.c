@@ -6,6 +6,7 @@
 
 #include "native/compose/budget.h"
 #include "native/compose/candidates.h"
+#include "native/learn/content.h"
 #include "native/learn/signals.h"
 #include "native/compose/training.h"
 

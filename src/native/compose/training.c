@@ -5,8 +5,9 @@
 
 #include "native/system/alloc.h"
 #include "device/signals/signal.h"
-#include "native/dataset/slice.h"
 #include "native/compose/record.h"
+#include "native/dataset/slice.h"
+#include "native/learn/content.h"
 #include "native/learn/signals.h"
 #include "native/matrix/threads.h"
 

@@ -286,6 +286,8 @@ TESTS_JS := \
     tests/demo/serve.test.mjs \
     tests/demo/shelves.test.mjs \
     tests/demo/words.test.mjs \
+    tests/docs/examples.test.mjs \
+    tests/docs/text.test.mjs \
     tests/format/reader.test.mjs \
     tests/parity/parity.test.mjs \
     tests/web/browser.test.mjs \

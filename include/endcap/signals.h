@@ -48,4 +48,7 @@ enum { EC_ALL_SIGNALS = (1 << EC_N_SIGNALS) - 1 };
 /* The name of a signal ("popularity", "factors", "transitions", ...); NULL for a number that is none. */
 const char *ec_signal_name(enum ec_signal signal);
 
+/* A few words for people on what a signal looks at ("what follows what"); NULL likewise. */
+const char *ec_signal_text(enum ec_signal signal);
+
 #endif

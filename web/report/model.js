@@ -6,24 +6,10 @@ import { chance, figure, isSure, percent, range, signed, size } from "./words.js
 
 /** @typedef {import("./types.js").Data} Data */
 
-/** What each signal looks at. @type {Record<string, string>} */
-const SIGNALS = {
-    popularity: "what the whole shop likes",
-    factors: "tastes, learned from who met what",
-    transitions: "what follows what",
-    linear: "which products together predict which",
-    baskets: "what is bought together",
-    content: "words and attributes in common",
-    sequence: "the order of the last steps",
-    repeat: "what was met before",
-    "co-occurrence": "what the same shoppers met",
-    cooccurrence: "what the same shoppers met",
-    price: "prices near the last one",
-};
-
 /** @param {Data} data */
 export function ablationSection(data) {
     const { ablations, systems, resamples } = data.evaluation;
+    const { signals } = data;
     const key = `ndcg@${data.k}`;
     const whole = systems[0];
     const heading = make("h2", {}, "What each signal is for");
@@ -45,7 +31,7 @@ export function ablationSection(data) {
     /** @param {any} worth */
     const worthOf = (worth) => [signed(worth.difference), `${chance(worth.p, resamples)}${isSure(worth.p) ? "" : " (may be chance)"}`];
     const rows = ablations.map((one) => [
-        make("span", {}, one.without, " ", make("small", {}, SIGNALS[one.without] ?? "")),
+        make("span", {}, one.without, " ", make("small", {}, signals[one.without] ?? "")),
         figure(one.alone[key]), range(one.alone.intervals[key]),
         figure(one[key]), ...worthOf(one.worth[key]),
         size(data.evaluation.model_bytes - one.model_bytes),

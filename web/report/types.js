@@ -44,6 +44,7 @@
  * @property {{ k: number[], systems: Fine[], interval: { recall: [number, number][], ndcg: [number, number][], mrr: [number, number][] } }} fine
  * @property {Band[]} popularity
  * @property {Band[]} history
+ * @property {Record<string, string>} signals what each looks at
  * @property {{ name: string, share: number[] }[]} exposure
  * @property {Worst[]} worst
  * @property {Record<string, string | number | boolean>} options

@@ -85,6 +85,15 @@ static void add_bands(cJSON *data, const char *name, const struct ec_page *page,
     }
 }
 
+/* What each signal looks at, by name. */
+static void add_signals(cJSON *data)
+{
+    cJSON *signals = cJSON_AddObjectToObject(data, "signals");
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        cJSON_AddStringToObject(signals, ec_signal_name((enum ec_signal)s),
+                ec_signal_text((enum ec_signal)s));
+}
+
 static void add_exposure(cJSON *data, const struct ec_page *page)
 {
     cJSON *array = cJSON_AddArrayToObject(data, "exposure");
@@ -173,6 +182,7 @@ cJSON *ec_page_data(const struct ec_page *page)
     add_fine(data, page);
     add_bands(data, "popularity", page, breakdown->popularity, breakdown->n_popularity);
     add_bands(data, "history", page, breakdown->history, breakdown->n_history);
+    add_signals(data);
     add_exposure(data, page);
     add_worst(data, page);
     cJSON *training = cJSON_Parse(page->result->training);

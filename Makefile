@@ -47,7 +47,8 @@ SRC_SIGNALS := \
     src/device/signals/repeat.c \
     src/device/signals/rounded.c \
     src/device/signals/sequence.c \
-    src/device/signals/transitions.c
+    src/device/signals/transitions.c \
+    src/device/signals/trend.c
 SRC_RANKING := \
     src/device/ranking/explain.c \
     src/device/ranking/filter.c \
@@ -150,7 +151,8 @@ SRC_LEARN := \
     src/native/learn/sequence_step.c \
     src/native/learn/sequence_weights.c \
     src/native/learn/signals.c \
-    src/native/learn/transitions.c
+    src/native/learn/transitions.c \
+    src/native/learn/trend.c
 SRC_PACK := \
     src/native/pack/model_bytes.c \
     src/native/pack/quantise.c \

@@ -33,7 +33,7 @@ export { EndcapError, Shopper };
 /* Without asterisks, which tsc would carry into the declaration. */
 /** Where a contribution comes from.
     @typedef {"popularity" | "factors" | "transitions" | "linear" | "baskets" | "content" | "sequence" |
-        "repeat" | "cooccurrence" | "price"} Signal */
+        "repeat" | "cooccurrence" | "price" | "trend"} Signal */
 
 /** One term of a score; `event` is absent where the shop at large is the reason, not an event.
  * @typedef {{ signal: Signal, value: number, event?: ShopEvent }} Because */

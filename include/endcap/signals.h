@@ -21,7 +21,8 @@
  *   sequence       a learned encoder of the last items, in their order
  *   repeat         the items of the history themselves
  *   cooccurrence   neighbours: in the same histories
- *   price          closeness to the price of the last item seen */
+ *   price          closeness to the price of the last item seen
+ *   trend          what sells better lately than over the long run */
 #define EC_SIGNAL_LIST(X)                                                                          \
     X(POPULARITY, 0, popularity)                                                                   \
     X(FACTORS, 1, factors)                                                                         \
@@ -32,7 +33,8 @@
     X(SEQUENCE, 6, sequence)                                                                       \
     X(REPEAT, 7, repeat)                                                                           \
     X(COOCCURRENCE, 8, cooccurrence)                                                               \
-    X(PRICE, 9, price)
+    X(PRICE, 9, price)                                                                             \
+    X(TREND, 10, trend)
 
 #define EC_SIGNAL_NUMBER(NAME, number, name) EC_SIGNAL_##NAME = number,
 enum ec_signal { EC_SIGNAL_LIST(EC_SIGNAL_NUMBER) };

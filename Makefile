@@ -166,6 +166,7 @@ SRC_COMPOSE := \
     src/native/compose/positions.c \
     src/native/compose/ranker.c \
     src/native/compose/record.c \
+    src/native/compose/strengths.c \
     src/native/compose/train.c \
     src/native/compose/training.c
 SRC_TUNE := \
@@ -246,6 +247,7 @@ TESTS_C := \
     tests/unit/test_sampler.c \
     tests/unit/test_source.c \
     tests/unit/test_spd.c \
+    tests/unit/test_strengths.c \
     tests/unit/test_table.c \
     tests/unit/test_times.c \
     tests/unit/test_train.c \

@@ -14,7 +14,7 @@ struct ec_text {
 };
 
 /* What a shopper did with an item. The numbers are pinned: they are stored and cross the wasm boundary.
- * How much each one weighs is learned with the model and travels in it. */
+ * How much each one weighs is chosen in training, where the log has several types, and stands in the model. */
 enum ec_event_type {
     EC_EVENT_VIEW = 0,
     EC_EVENT_LIKE = 1,

@@ -316,6 +316,7 @@ WEB_FILES := \
     web/download.js \
     web/endcap.js \
     web/errors.js \
+    web/history.js \
     web/memory.js \
     web/node.js \
     web/shopper.js \

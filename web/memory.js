@@ -166,7 +166,7 @@ export class Core {
     /** @param {"ec_signal_name" | "ec_event_type_name"} list */
     #words(list) {
         const words = [];
-        for (let word; (word = this.word(list, words.length)); )
+        for (let word; (word = this.word(list, words.length));)
             words.push(word);
         return words;
     }
@@ -176,4 +176,3 @@ export class Core {
         new Uint8Array(this.exports.memory.buffer).fill(0);
     }
 }
-

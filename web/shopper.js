@@ -84,7 +84,7 @@ export class Shopper {
         for (let place = events.length - 1; place >= 0; place--) {
             const kept = events[place];
             if (event ? kept.item === event.item && kept.type === event.type && kept.time === event.time
-                    : kept.item === item) {
+                : kept.item === item) {
                 this.#history.forget(place);
                 forgotten.unshift(kept);
                 if (event)
@@ -232,7 +232,7 @@ export class Shopper {
                 view.getUint32(at, true), view.getUint32(at + 4, true), list[1], exclude.length,
                 allow ? list[2] : 0, lists[2].length, candidates ? list[3] : 0, lists[3].length,
                 places, out),
-                options.group === undefined ? call : `${call}: group "${options.group}"`);
+            options.group === undefined ? call : `${call}: group "${options.group}"`);
             return Array.from({ length: view.getUint32(out, true) },
                 (_, i) => this.#place(places + i * PLACE.size, candidates, options));
         });
@@ -296,4 +296,3 @@ export class Shopper {
         });
     }
 }
-

@@ -46,15 +46,15 @@ async function printSizes() {
     const shop = await readFile(model);
     const scripts = Object.entries(sizes).filter(([name]) => name.endsWith(".js"))
         .reduce((sum, [, size]) => sum + size, 0);
-    console.log(`download, gzip: wasm ${kilobytes(sizes["endcap.wasm"])} (plain ${kilobytes(sizes["endcap-plain.wasm"])})`
-        + ` + JavaScript ${kilobytes(scripts)} = ${kilobytes(sizes["endcap.wasm"] + scripts)}`);
+    console.log(`download, gzip: wasm ${kilobytes(sizes["endcap.wasm"])} (plain ${kilobytes(sizes["endcap-plain.wasm"])})` +
+        ` + JavaScript ${kilobytes(scripts)} = ${kilobytes(sizes["endcap.wasm"] + scripts)}`);
     console.log(`model: ${kilobytes(shop.length)}, gzip ${kilobytes(gzipSync(shop, { level: 9 }).length)}`);
 }
 
 function print(where, result, base) {
-    console.log(`${where.padEnd(10)} ${result.simd ? "simd128" : "plain  "}  median ${result.median.toFixed(3)} ms,`
-        + ` 95% below ${result.high.toFixed(3)} ms; ${(result.median / base.median).toFixed(2)} of plain`
-        + `  (${result.items} items, ${RUNS} histories, ${AT_ONCE} rankings each)`);
+    console.log(`${where.padEnd(10)} ${result.simd ? "simd128" : "plain  "}  median ${result.median.toFixed(3)} ms,` +
+        ` 95% below ${result.high.toFixed(3)} ms; ${(result.median / base.median).toFixed(2)} of plain` +
+        `  (${result.items} items, ${RUNS} histories, ${AT_ONCE} rankings each)`);
 }
 
 await printSizes();

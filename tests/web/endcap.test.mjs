@@ -30,10 +30,10 @@ async function spied(action) {
         spy.exports = exports;
         const counted = Object.entries(exports).map(([name, value]) => [name, typeof value === "function"
             ? (...numbers) => {
-                spy.calls[name] = (spy.calls[name] ?? 0) + 1;
-                spy.last[name] = numbers;
-                return value(...numbers);
-            } : value]);
+                    spy.calls[name] = (spy.calls[name] ?? 0) + 1;
+                    spy.last[name] = numbers;
+                    return value(...numbers);
+                } : value]);
         return { exports: Object.fromEntries(counted) };
     };
     try {

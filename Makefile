@@ -318,6 +318,7 @@ WEB_FILES := \
     web/download.js \
     web/endcap.js \
     web/errors.js \
+    web/history.js \
     web/memory.js \
     web/node.js \
     web/shopper.js \
@@ -425,6 +426,12 @@ OBJ_WASI := $(SRC_WASI:%.c=build/wasi/%.o) build/wasi/cjson/cJSON.o
 
 # Inside a recipe: make again, on all cores unless the caller chose.
 SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+
+NPM := web/node_modules
+# Both are pinned by web/package-lock.json. Another version of clang-format lays some lines out differently.
+CLANG_FORMAT := $(NODE) $(NPM)/@wasm-fmt/clang-format/clang-format-cli.cjs
+ESLINT_FORMAT := $(NODE) $(NPM)/eslint/bin/eslint.js --config eslint.format.mjs .
+LINTED := $(SRC_NATIVE) $(MAIN)
 
 SHOP := models/online-retail/online-retail.csv.zst --preset models/online-retail/preset.json
 
@@ -578,12 +585,12 @@ build/third_party/cjson/cJSON.c: tools/cjson.sh
 
 # ---- test -------------------------------------------------------------------------------------------
 
-.PHONY: test test-programs check-layers lint format fuzz
+.PHONY: test test-programs check-layers lint lint-clang lint-deep format format-check fuzz
 ## test: everything; the last line counts what passed and failed
 test: deps
 	@$(SUBMAKE) all wasm wasi test-programs
 	@$(SUBMAKE) SAN=1 all test-programs
-	@tests/run.sh make:check-layers $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
+	@tests/run.sh make:check-layers make:format-check make:lint $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
 	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
 test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%)
@@ -598,28 +605,47 @@ fuzz:
 	@$(SUBMAKE) SAN=1 $(FUZZERS:%.c=build/san/%)
 	@for program in $(FUZZERS:%.c=build/san/%); do echo "$$program"; "$$program" $(SECONDS_EACH); done
 
-## lint: gcc's analyser, clang's warnings, shellcheck where installed, and the types of the JavaScript
-lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
-	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh tests/*.sh .ci/run; fi
-	web/node_modules/.bin/tsc --project web --noEmit
-	web/node_modules/.bin/tsc --project web/demo
-	web/node_modules/.bin/tsc --project web/report
+## lint: clang's warnings, ESLint, the types of the JavaScript, shellcheck
+lint:
+	@$(SUBMAKE) lint-clang
+	$(NODE) $(NPM)/eslint/bin/eslint.js .
+	$(NODE) $(NPM)/typescript/bin/tsc --project web --noEmit
+	$(NODE) $(NPM)/typescript/bin/tsc --project web/demo
+	$(NODE) $(NPM)/typescript/bin/tsc --project web/report
+	shellcheck tools/*.sh tests/*.sh .ci/run
 
-$(SRC_KERNELS_AVX2:%.c=build/lint/%.checked) $(SRC_MATRIX_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
-build/lint/%.checked: %.c $(O)/flags
+lint-clang: $(LINTED:%.c=build/lint/%.clang)
+	@:
+
+# What it finds depends on the version of gcc, so it is no part of `make test`.
+## lint-deep: gcc's analyser
+lint-deep: $(LINTED:%.c=build/lint/%.gcc)
+
+$(SRC_KERNELS_AVX2:%.c=build/lint/%.clang) $(SRC_MATRIX_AVX2:%.c=build/lint/%.clang): EXTRA := -mavx2
+# gcc's omp.h is not for clang.
+build/lint/%.clang: %.c $(O)/flags
 	@mkdir -p $(@D)
-	$(call say,LINT)
-	$(Q)gcc $(NATIVE) $(EXTRA) -fanalyzer -MMD -MP -MF $(@:.checked=.d) -MT $@ -c -o /dev/null $<
-	@# gcc's omp.h is not for clang
-	@[ -z '$(CLANG)' ] || grep -qE '<omp.h>|native/matrix/threads.h' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
-	    $(EXTRA) $(CLANG_ONLY) -fsyntax-only $<
+	$(call say,CLANG)
+	$(Q)[ -z '$(CLANG)' ] || grep -qE '<omp.h>|native/matrix/threads.h' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
+	    $(EXTRA) $(CLANG_ONLY) -MMD -MP -MF $@.d -MT $@ -fsyntax-only $<
 	@touch $@
 
-## format: lay out the C as .clang-format says
+$(SRC_KERNELS_AVX2:%.c=build/lint/%.gcc) $(SRC_MATRIX_AVX2:%.c=build/lint/%.gcc): EXTRA := -mavx2
+build/lint/%.gcc: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(call say,ANALYSE)
+	$(Q)gcc $(NATIVE) $(EXTRA) -fanalyzer -MMD -MP -MF $@.d -MT $@ -c -o /dev/null $<
+	@touch $@
+
+## format: lay out the C and the JavaScript
 format:
-	@tool=$$(compgen -c clang-format | grep -xE 'clang-format(-[0-9]+)?' | sort -V | tail -n 1); \
-	    [ -n "$$tool" ] || { echo 'make format: clang-format is not installed' >&2; exit 1; }; \
-	    git ls-files --cached --others --exclude-standard '*.c' '*.h' | xargs "$$tool" -i
+	@find include src tests -name '*.[ch]' -print0 | xargs -0 $(CLANG_FORMAT) -i
+	@$(ESLINT_FORMAT) --fix
+
+## format-check: fail where `make format` would change something
+format-check:
+	@find include src tests -name '*.[ch]' -print0 | xargs -0 $(CLANG_FORMAT) --dry-run --Werror
+	@$(ESLINT_FORMAT)
 
 # ---- measure ----------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-node_needed=20
+node_needed=20.19 # ESLint's
 # For systems whose own Node.js is older (Debian 12 has 18): npm's build of it, in build/node only.
 node_pinned=22.23.3
 
@@ -43,8 +43,7 @@ apt_offers() { [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]; }
 node_is_new() {
     local version
     version=$(node --version 2>/dev/null) || return 1
-    version=${version#v}
-    [ "${version%%.*}" -ge "$node_needed" ]
+    [ "$(printf '%s\n' "$node_needed" "${version#v}" | sort -V | head -n 1)" = "$node_needed" ]
 }
 
 chromium_path() {
@@ -63,6 +62,7 @@ look() {
     have make || missing+=(make)
     have dpkg-source || missing+=(dpkg-dev)
     have pkg-config || missing+=(pkg-config)
+    have shellcheck || missing+=(shellcheck)
     for library in zlib:zlib1g-dev libzstd:libzstd-dev libcjson:libcjson-dev cmocka:libcmocka-dev; do
         pkg-config --exists "${library%%:*}" 2>/dev/null || missing+=("${library#*:}")
     done

@@ -79,4 +79,4 @@ function array(name, text) {
 
 mkdirSync(dirname(output), { recursive: true });
 writeFileSync(output, "/* Made by tools/embed.mjs. */\n#include \"cli/evaluate/page.h\"\n\n" +
-    array("ec_page_head", parts[0]) + "\n" + array("ec_page_tail", parts[1]));
+array("ec_page_head", parts[0]) + "\n" + array("ec_page_tail", parts[1]));

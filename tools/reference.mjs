@@ -97,7 +97,7 @@ function file(name) {
 const prose = (comment) => bare(comment).split(/\n\s*\n/).map((paragraph) =>
     /^ {4}/.test(paragraph) || !/^\S+ {2,}\S/m.test(paragraph) ? paragraph
         : paragraph.replace(/;?\n {2,}(?=\S)/g, " ").replace(/^(\S+) {2,}/gm, "- `$1`: ").replace(/^(.*\n)(?=- )/, (text) =>
-            text.startsWith("- ") ? text : `${text}\n`)).join("\n\n");
+                text.startsWith("- ") ? text : `${text}\n`)).join("\n\n");
 
 function header(name) {
     const source = read(`include/endcap/${name}`);

@@ -71,7 +71,7 @@ export async function compile(wasm, signal) {
     // Two literals, because that is what bundlers look for.
     const source = wasm !== undefined ? /** @type {Source} */ (wasm)
         : WebAssembly.validate(new Uint8Array(SIMD_PROBE)) ? new URL("./endcap.wasm", import.meta.url)
-        : new URL("./endcap-plain.wasm", import.meta.url);
+            : new URL("./endcap-plain.wasm", import.meta.url);
     const file = await request(source, "the WebAssembly module", signal);
     const { ok, headers } = file.response;
     const streaming = ok && headers.get("content-type") === "application/wasm"

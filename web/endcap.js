@@ -11,6 +11,7 @@
  */
 import { compile, read, request } from "./download.js";
 import { EndcapError, idOf, optionsOf } from "./errors.js";
+import { History } from "./history.js";
 import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
 import { Shopper } from "./shopper.js";
 
@@ -219,7 +220,11 @@ export class Endcap {
      * @param {ShopperOptions} [options] @returns {Shopper} */
     shopper(options) {
         this.#alive();
-        const shopper = new Shopper(this.#core, this.#model, options, (gone) => this.#shoppers.delete(gone));
+        const { capacity, events } = optionsOf("shopper", options,
+            /** @type {Required<ShopperOptions>} */ ({ capacity: 512, events: [] }));
+        const history = new History(this.#core, this.#model, capacity);
+        const shopper = new Shopper(this.#core, this.#model, capacity, history, events,
+            (gone) => this.#shoppers.delete(gone));
         this.#shoppers.add(shopper);
         return shopper;
     }

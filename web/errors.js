@@ -106,4 +106,3 @@ export function timeOf(what, time) {
             `${what} is milliseconds since 1970, such as Date.now(), not ${time}`);
     return time;
 }
-

@@ -416,4 +416,3 @@ test("temporal_cuts_where_it_is_told", () => {
     };
     assert.ok(told("0.5").events < told("0.8").events);
 });
-

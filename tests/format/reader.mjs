@@ -41,6 +41,7 @@ class Body {
         this.size = bytes.length;
         this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
+
     u16 = (at) => this.view.getUint16(at, true);
     u32 = (at) => this.view.getUint32(at, true);
     i16 = (at) => this.view.getInt16(at, true);
@@ -337,7 +338,7 @@ const f = Math.fround;
 function exp2(x) {
     if (!(x > -1000))
         return 0;
-    const k = Math.trunc(x), t = (x - k) * 0.69314718055994530942;
+    const k = Math.trunc(x), t = (x - k) * 0.6931471805599453;
     let s = 1;
     for (let m = 10; m >= 1; m--)
         s = 1 + (s * t) / m;
@@ -562,7 +563,7 @@ export function probabilities(model, events, now, { seen = false } = {}) {
     const known = new Set(events.map((event) => event.item)), units = score(model, events, now);
     const counts = (i) => seen || !known.has(i);
     const m = units.reduce((most, u, i) => (counts(i) ? Math.max(most, u) : most), -Infinity);
-    const power = (i) => (counts(i) ? exp2((units[i] - m) / 1048576 * 1.44269504088896340736) : 0);
+    const power = (i) => (counts(i) ? exp2((units[i] - m) / 1048576 * 1.4426950408889634) : 0);
     const sum = count(model.items, power).reduce((total, power) => total + power, 0);
     return count(model.items, (i) => (counts(i) ? power(i) / sum : 0));
 }

@@ -10,8 +10,8 @@ export function diagnose(error) {
         return {
             what: "This browser does not let the page run WebAssembly.",
             todo:
-                "Allow WebAssembly (some settings and add-ons switch it off), or serve the page with "
-                + "script-src 'self' 'wasm-unsafe-eval'.",
+                "Allow WebAssembly (some settings and add-ons switch it off), or serve the page with " +
+                "script-src 'self' 'wasm-unsafe-eval'.",
         };
     }
     if (/^the model .*HTTP status 404/.test(message)) {

@@ -170,11 +170,11 @@ export function explain(shop, place, beside) {
                     {},
                     ...first.map((one) => row(label(one), one.value, largest)),
                     rest.length > 0 &&
-                        row(
-                            `${rest.length} smaller ones together`,
-                            rest.reduce((sum, { value }) => sum + value, 0),
-                            largest,
-                        ),
+                    row(
+                        `${rest.length} smaller ones together`,
+                        rest.reduce((sum, { value }) => sum + value, 0),
+                        largest,
+                    ),
                 ),
                 h(
                     "tfoot",

@@ -38,7 +38,7 @@ export function ablationSection(data) {
     ]);
     return make("section", {}, heading,
         make("p", {}, "Alone says what a signal could do by itself, with popularity to fall back on; left out says what would be missed. " +
-            "The dashed line is all signals together: the closer the left-out square is to it, the better the other signals cover for this one."),
+        "The dashed line is all signals together: the closer the left-out square is to it, the better the other signals cover for this one."),
         chart,
         numbers(table(`NDCG@${data.k} with one signal, and without it`,
             ["Signal", "alone", "95% interval", "left out", "it adds", "chance of it", "bytes it takes"],
@@ -84,7 +84,7 @@ export function sizeSection(data) {
         .sort((a, b) => a.bytes - b.bytes);
     return make("section", {}, heading,
         make("p", {}, "Every page downloads the model once; a smaller one arrives sooner. Each mark is the same training packed in another shape: " +
-            "if a mark further left is as high, its shape is the better bargain. The scale does not begin at 0: mind how close the marks are."),
+        "if a mark further left is as high, its shape is the better bargain. The scale does not begin at 0: mind how close the marks are."),
         dotChart({
             caption: `NDCG at ${data.k} places by size of the model: ${hasLight ? "all signals (circle), without the two heavy ones (square)" : "other shapes (circle)"}, this model (diamond)`,
             id: "chart-size",
@@ -97,6 +97,6 @@ export function sizeSection(data) {
             points.map(({ bytes, name, at }) => [name, size(bytes), figure(at[key]), range(at.intervals[key])]),
             { id: "sizes", ours: (row) => points[row].s === 2 })),
         make("p", {}, "What ships is cut and rounded. This table compares it with the signals as they were learned: a loss near nothing means that " +
-            "packing cost nothing; a negative one, that the rounded model happened to do better."),
+        "packing cost nothing; a negative one, that the rounded model happened to do better."),
         lossesTable(data));
 }

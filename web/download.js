@@ -1,5 +1,5 @@
 /**
- * download.js - fetch the model and the module, and say kindly what went wrong when that fails.
+ * download.js - fetch the model and the module, and explain kindly what went wrong when that fails.
  *
  * Works under a Content-Security-Policy of script-src 'self' 'wasm-unsafe-eval': no eval, no blob, no
  * base64. In Node.js file: URLs and paths work too.

@@ -43,7 +43,7 @@ export { EndcapError, Shopper };
  * `position` is where rerank's list had the id; absent from recommend. `because` is empty unless
  * `explain` was set; its values sum to `score` exactly, the largest first. `probability`, absent likewise and
  * for what is not known: how likely the item is the next among all that the history does not hold (with
- * `includeSeen`: among all), as far as the model was trained to tell.
+ * `includeSeen`: among all), as far as the model was trained for it.
  * @typedef {{ item: string, score: number, known: boolean, position?: number, probability?: number,
  *     because: Because[] }} Place */
 

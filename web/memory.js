@@ -32,7 +32,7 @@ export const STATUS = { OK: 0, ITEM_UNKNOWN: 40 };
 
 const PAGE = 65536;
 
-/* An id may begin with U+FEFF, which a decoder drops unless told otherwise. */
+/* An id may begin with U+FEFF, which a decoder drops by default. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The instance's exports and its memory from ec_heap() up: blocks taken, given back and wiped. */

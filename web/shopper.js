@@ -130,7 +130,7 @@ export class Shopper {
         return this.#shelf("rerank", options, idsOf("rerank", ids));
     }
 
-    /** Be told after each change of the history.
+    /** Be notified after each change of the history.
      * @param {(change: Change) => void} listener
      * @returns {() => void} ends it */
     subscribe(listener) {

@@ -35,7 +35,7 @@ struct ec_item_facts {
     struct ec_text group; /* size 0: none */
     float price;          /* in the shop's currency; 0: unknown */
     float popularity;     /* share of the most popular item's decayed event count, 0 to 1 */
-    uint32_t in_tail;     /* 1: outside the most popular 20% of the items met */
+    uint32_t in_tail;     /* 1: outside the most popular 20% of the items with events */
 };
 
 /* Bytes of memory that opening a model takes: 4 an item and the ids' own.

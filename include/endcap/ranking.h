@@ -26,7 +26,7 @@ uint32_t ec_model_signals(const struct ec_model *model);
 struct ec_ranking;
 
 /* What a shelf may hold. A zeroed request with n_places set asks for the best of the whole catalogue
- * that the shopper has not met. All texts and lists are borrowed for the call. */
+ * that the shopper has not seen. All texts and lists are borrowed for the call. */
 struct ec_request {
     uint32_t n_places;             /* K, at least 1 */
     bool include_seen;             /* items of the history may appear */
@@ -136,7 +136,7 @@ EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct
         struct ec_contribution *contributions, size_t capacity, size_t *n_contributions,
         double *score);
 
-/* Say how likely an item is the next, among those that the shopper has not met (with include_seen: among
+/* Say how likely an item is the next, among those that the shopper has not seen (with include_seen: among
  * all):
  *
  *     p(i) = exp(score(i)) / sum over these items j of exp(score(j))
@@ -145,7 +145,7 @@ EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct
  * where popularity alone answers or some signals only rank.
  *
  * item          any item of the catalogue
- * probability   0 to 1, written only on EC_OK; 0 for an item met, unless include_seen
+ * probability   0 to 1, written only on EC_OK; 0 for an item of the history, unless include_seen
  *
  * EC_E_ITEM_UNKNOWN   the model does not know the item
  *

@@ -378,8 +378,8 @@ test("a_gate_decides_the_exit_code_and_the_report_is_printed_all_the_same", () =
     const missed = gate("ndcg@10=0.1", "coverage@5=1.01", "mrr@10=2");
     assert.equal(missed.code, 1);
     assert.equal(JSON.parse(missed.out).tests, 80);
-    assert.match(missed.err, /the gate coverage@5=1\.01 is not met: coverage@5 is /);
-    assert.match(missed.err, /the gate mrr@10=2 is not met/);
+    assert.match(missed.err, /the gate coverage@5=1\.01 is not reached: coverage@5 is /);
+    assert.match(missed.err, /the gate mrr@10=2 is not reached/);
     assert.doesNotMatch(missed.err, /ndcg/);
 });
 

@@ -393,7 +393,7 @@ static void an_interrupted_ranking_writes_no_result(void **state)
     ec_dataset_free(&log);
 }
 
-/* What is told of each case adds up to what is told of all. */
+/* What is reported of each case adds up to what is told of all. */
 static void cases_add_up_to_the_figures(void **state)
 {
     (void)state;

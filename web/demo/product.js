@@ -17,7 +17,7 @@ function facts(product) {
         product.popularity >= 0.4
             ? "One of the shop’s favourites"
             : product.tail
-                ? "A quiet find: few people have met it"
+                ? "A quiet find: few people have seen it"
                 : "Well liked";
     return h(
         "ul",

@@ -16,7 +16,7 @@ export function ablationSection(data) {
     if (!ablations?.length)
         return make("section", {}, heading, make("p", {}, ablations
             ? "The model has popularity alone: there is nothing to take away."
-            : "Not measured: this is told of one model, and here figures are means over several."));
+            : "Not measured: this is reported for one model, and here figures are means over several."));
     const chart = groupChart({
         caption: `NDCG at ${data.k} places: each signal alone (circle) and left out (square)`,
         id: "chart-signals",
@@ -37,7 +37,7 @@ export function ablationSection(data) {
         size(data.evaluation.model_bytes - one.model_bytes),
     ]);
     return make("section", {}, heading,
-        make("p", {}, "Alone says what a signal could do by itself, with popularity to fall back on; left out says what would be missed. " +
+        make("p", {}, "Alone shows what a signal could do by itself, with popularity to fall back on; left out shows what would be missed. " +
         "The dashed line is all signals together: the closer the left-out square is to it, the better the other signals cover for this one."),
         chart,
         numbers(table(`NDCG@${data.k} with one signal, and without it`,
@@ -73,7 +73,7 @@ export function sizeSection(data) {
     const key = `ndcg@${data.k}`;
     const heading = make("h2", {}, "Size against quality");
     if (!sizes?.length)
-        return make("section", {}, heading, make("p", {}, "Not measured: this is told of one model, and here figures are means over several."));
+        return make("section", {}, heading, make("p", {}, "Not measured: this is reported for one model, and here figures are means over several."));
     /** @param {any} one */
     const isLight = (one) => !one.signals.includes("factors") && !one.signals.includes("sequence");
     /** @param {any} one */

@@ -40,7 +40,7 @@
  * @property {string} source the log's name
  * @property {Evaluation} evaluation
  * @property {number[]} places every K asked for
- * @property {number} k the one that most of the report is told of
+ * @property {number} k the one that most of the report is about
  * @property {{ k: number[], systems: Fine[], interval: { recall: [number, number][], ndcg: [number, number][], mrr: [number, number][] } }} fine
  * @property {Band[]} popularity
  * @property {Band[]} history

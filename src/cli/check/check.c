@@ -51,7 +51,7 @@ static const struct ec_example examples[] = {
 
 const struct ec_verb ec_verb_check = {
         .name = "check",
-        .summary = "read and clean a log, and say what to mend",
+        .summary = "read and clean a log, and report what to fix",
         .operand = "EVENTS",
         .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; "
                         "`-` reads it from standard input",
@@ -69,7 +69,7 @@ const struct ec_verb ec_verb_check = {
                    "\"met_before_added\"}, \"profile\": {...}, \"advice\": [sentence]}. rows are "
                    "kept + dropped; items_file is null without one, unseen its items without any "
                    "event and entered those of them in the catalogue; features_cut the items that "
-                   "say more than is compared; profile is null where nothing was left; its "
+                   "hold more than is compared; profile is null where nothing was left; its "
                    "quantiles and the shares of the most popular items are keyed by share.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = ec_learn_defaults,

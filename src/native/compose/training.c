@@ -269,7 +269,7 @@ static enum ec_status gather_candidates(
     struct ec_term terms[EC_MAX_TERMS];
     uint32_t which;
     uint32_t n_terms = choose_terms(training, training->learned, terms, &which);
-    ec_watch_tell(training->options.watch, "fusion", 0.0);
+    ec_watch_report(training->options.watch, "fusion", 0.0);
     enum ec_status status = pack(
             training, &training->held, &place->shape, terms, n_terms, "{}", &place->bytes);
     if (!status)
@@ -324,7 +324,7 @@ enum ec_status ec_training_pack(struct ec_training *training, const struct ec_sh
             training->dataset, &training->options, shape, terms, n_terms, result, &record);
     if (status)
         return status;
-    ec_watch_tell(training->options.watch, "packing", 0.0);
+    ec_watch_report(training->options.watch, "packing", 0.0);
     int n_threads_before = ec_threads_use(training->options.n_threads);
     status = pack(training, training->is_whole ? &training->full : &training->held, shape, terms,
             n_terms, record, model);

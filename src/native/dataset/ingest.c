@@ -96,10 +96,10 @@ static void set_id_rules(struct ec_sieve *sieve, const struct ec_ingest_options 
     };
 }
 
-static void tell(const struct ec_sieve *sieve, const struct ec_source *source)
+static void report(const struct ec_sieve *sieve, const struct ec_source *source)
 {
     if (sieve->report->n_rows % ROWS_A_REPORT == 0)
-        ec_watch_tell(sieve->options->watch, "reading", ec_source_share(source));
+        ec_watch_report(sieve->options->watch, "reading", ec_source_share(source));
 }
 
 static enum ec_rule rule_of_flaw(enum ec_row_flaw flaw)
@@ -155,7 +155,7 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
         enum ec_status status = ec_table_next(table, &row, &is_end, error);
         if (status || is_end)
             return status;
-        tell(sieve, table->window.source);
+        report(sieve, table->window.source);
         if (row.flaw != EC_ROW_OK) {
             ec_sieve_drop(
                     sieve, rule_of_flaw(row.flaw), row.line, row.fields, row.n_fields, row.text);
@@ -252,7 +252,7 @@ static enum ec_status read_lines(
         status = ec_window_line(window, 0, &found, &size, error);
         if (status)
             return status;
-        tell(sieve, window->source);
+        report(sieve, window->source);
         struct ec_text line = {window->bytes + window->begin, size};
         if (found == EC_LINE_LONG) {
             ec_sieve_drop(sieve, EC_RULE_LONG, window->line, NULL, 0, line);
@@ -295,7 +295,7 @@ static enum ec_status read_log(struct ec_sieve *sieve, const char *path, struct 
                                                      : read_histories(sieve, source, error);
     ec_source_close(source);
     if (!status)
-        ec_watch_tell(sieve->options->watch, "reading", 1);
+        ec_watch_report(sieve->options->watch, "reading", 1);
     return status;
 }
 

@@ -128,7 +128,7 @@ static enum ec_status fit_runs(struct ec_encoder_learner *learner, struct ec_run
         fit_batch(learner, runs, runs->target + at, n,
                 learner->options.rate * (from + (to - from) * share), batch);
         at += n;
-        ec_watch_tell(watch, "encoder", share);
+        ec_watch_report(watch, "encoder", share);
     }
     return EC_OK;
 }

@@ -51,7 +51,7 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
     return ec_train_memory(train, &settled) + ec_item_knn_memory(train) + kept + shown + slice;
 }
 
-/* Describe the cases, and take room for what is told of each. */
+/* Describe the cases, and take room for what is reported of each. */
 static enum ec_status describe(struct ec_run *run)
 {
     const struct ec_cases *cases = &run->cases;
@@ -181,7 +181,7 @@ static enum ec_status check(const struct ec_evaluate_options *options, struct ec
                 error, EC_E_OPTION, "%u seeds: from 1 to %d", options->n_seeds, EC_MAX_SEEDS);
     if ((options->ablate || options->losses || options->sizes) && options->n_seeds > 1)
         return ec_fail(error, EC_E_OPTION,
-                "what each signal is worth, and each shape and step, is told of one seed");
+                "what each signal is worth, and each shape and step, is reported for one seed");
     return EC_OK;
 }
 

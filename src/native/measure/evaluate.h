@@ -183,7 +183,7 @@ const char *ec_protocol_name(enum ec_protocol protocol);
 /* Whether no event of some items is fitted, and what is ranked is those items among each other. */
 bool ec_protocol_has_new_items(enum ec_protocol protocol);
 
-/* Whether no event of some users is fitted, and the figures are told by how much is known of them too. */
+/* Whether no event of some users is fitted, and the figures are reported by how much is known of them too. */
 bool ec_protocol_has_new_users(enum ec_protocol protocol);
 
 /* Peak bytes that ec_evaluate will allocate for this dataset, to say before it starts: those of training,
@@ -191,7 +191,7 @@ bool ec_protocol_has_new_users(enum ec_protocol protocol);
 size_t ec_evaluate_memory(
         const struct ec_dataset *train, const struct ec_evaluate_options *options);
 
-/* Evaluate. The models are trained for what the protocol asks: sessions lets items already met be answers,
+/* Evaluate. The models are trained for what the protocol asks: sessions lets items already seen be answers,
  * temporal asks for the next basket.
  *
  * train    the log, borrowed; for all but sessions and split the held-out part is cut from it

@@ -112,7 +112,7 @@ static enum ec_status temporal(const struct ec_dataset *train, double share, str
                 keep[cut] = 1;
             if (cut == first || cut == end)
                 continue;
-            /* what is left of a basket that the cut goes through tells too much */
+            /* what is left of a basket that the cut goes through reveals too much */
             size_t next = cut;
             while (next < end && train->basket[next] == train->basket[cut - 1])
                 next++;
@@ -213,10 +213,10 @@ static enum ec_status split(
 {
     uint32_t *matched = match_items(train, test);
     struct named *users = sort_users(train);
-    /* by whom an item of the second file was met last, plus 1: an item that the log does not know is one target too */
-    uint32_t *met_by = ec_alloc(test->n_items, sizeof *met_by);
+    /* by whom an item of the second file was seen last, plus 1: an item that the log does not know is one target too */
+    uint32_t *seen_by = ec_alloc(test->n_items, sizeof *seen_by);
     enum ec_status status = EC_E_MEMORY;
-    if (matched && users && met_by)
+    if (matched && users && seen_by)
         status = ec_cases_make_room(cases, train->n_items, test->n_users, test->n_events);
     if (!status) {
         uint32_t n_known = 0;
@@ -231,9 +231,9 @@ static enum ec_status split(
             ec_cases_begin(cases, first, last);
             for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++) {
                 uint32_t item = test->item[n];
-                if (met_by[item] != u + 1)
+                if (seen_by[item] != u + 1)
                     ec_cases_add_target(cases, matched[item]);
-                met_by[item] = u + 1;
+                seen_by[item] = u + 1;
             }
             ec_cases_add_case(cases, u, first, last, last > first ? train->time_ms[last - 1] : 0);
         }
@@ -241,7 +241,7 @@ static enum ec_status split(
             cases->n_cases = 0;
         status = fit_on_all(train, cases);
     }
-    ec_free(met_by);
+    ec_free(seen_by);
     ec_free(users);
     ec_free(matched);
     return status;
@@ -310,12 +310,12 @@ static const char *nobody(enum ec_protocol protocol)
     case EC_PROTOCOL_LEAVE_ONE_OUT:
         return "no user has three events of which the last is with a new item";
     case EC_PROTOCOL_COLD_ITEMS:
-        return "no item that is held out, of those with five events or more, was met by a user who "
-               "had met another before";
+        return "no item that is held out, of those with five events or more, was chosen by a user who "
+               "had chosen another before";
     case EC_PROTOCOL_COLD_USERS:
         return "there is no user";
     case EC_PROTOCOL_COLD_BOTH:
-        return "no user who is left out met an item that is held out, of those with five events or "
+        return "no user who is left out chose an item that is held out, of those with five events or "
                "more";
     default:
         return "nobody in the test is known with a history and goes on with a new item";

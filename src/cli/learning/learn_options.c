@@ -28,8 +28,8 @@ static const struct ec_option preset_options[] = {
                 .type = EC_OPTION_PRESET,
                 .metavar = "FILE",
                 .help = "start from the options in this JSON file: {\"user\": \"CustomerID\", "
-                        "...}, one key for an option, true or false for one without a value; what "
-                        "the command line wins"},
+                        "...}, one key for an option, true or false for one without a value; the "
+                        "command line wins"},
 };
 
 #define COLUMN_OPTION(role, column, what)                                                          \

@@ -606,7 +606,7 @@ export function fuse(model, events, now, only = null) {
         const silent = values === null || !(size > 1e-30 && size < 1e30);
         return { signal, plain, gain: silent ? null : f(weight / size), values: values ?? new Float32Array(model.items) };
     });
-    if (terms.every(({ signal, gain }) => signal === 0 || gain === null))
+    if (terms.every(({ signal, gain }) => signal === 0 || !gain)) // none, or 0
         terms.find(({ signal }) => signal === 0).gain = 1;
     return terms;
 }

@@ -270,6 +270,45 @@ test("scales_count_in_32_bits_as_the_document_says", () => {
     rankBoth(path, 7, { histories: 8 });
 });
 
+test("corners_of_the_fusion_rank_to_the_same_bits", () => {
+    const base = randomModel(dice(4), { items: 5, bits: 8 }), path = join(scratch, "corner.endcap"), now = 1e12;
+    const event = { item: 0, type: 3, time: now - 10 * DAY }, many = [0, 1, 2, 3, 4, 0, 0, 3].map((item, n) =>
+        ({ item, type: n % 4, time: now - n * DAY }));
+    base.transitions.rows[0] = [[1, 255], [2, 200]];
+    base.transitions.scales = [1, 1, 1, 1, 1];
+    const same = (terms, change = {}, { events = [event], only = null, halfLifeDays = 0 } = {}) => {
+        const fusion = { halfLifeDays, strengths: [1, 1, 1, 1],
+            terms: terms.map(([signal, weight, decay = 1]) => ({ signal, decay, weight })) };
+        const bytes = write({ ...base, ...change, fusion, selfTest: { events: [], places: [] } }), model = open(bytes);
+        writeFileSync(path, bytes);
+        const named = only === null ? null : [only];
+        const visit = ["--now", String(now), "--include-seen", ...(only === null ? [] : ["--signal", SIGNALS[only]])];
+        if (events.length > 0)
+            visit.push("--history", events.map(({ item, type, time }) => `${TYPES[type]}:${base.ids[item]}@${time}`).join());
+        const told = json("recommend", path, ...visit).places.map(({ item, score }) =>
+            ({ item: base.ids.indexOf(item), units: score * 2 ** 20 + 0 }));
+        assert.deepEqual(told, rank(model, events, now, { seen: true, only: named }));
+        return fuse(model, events, now, named).map(({ gain }) => gain);
+    };
+    assert.deepEqual(same([[0, 0.5], [2, 1e-45]]), [1, 0]); // a gain of 0 is none
+    assert.deepEqual(same([[0, 0.5], [2, 0]]), [1, null]);
+    assert.deepEqual(same([[0, 0], [2, -1]], {}, { events: [] }), [1, null]);
+    assert.deepEqual(same([[0, -0.5], [6, 1e-45]]), [-0.5, 2 ** -149]);
+    const tiny = { transitions: { ...base.transitions, scales: [2 ** -120, 1, 1, 1, 1] } };
+    assert.deepEqual(same([[0, 0.5], [2, 512]], tiny), [1, null]); // a norm below 1e-30
+    assert.equal(same([[0, -0.5], [2, -1]], {}, { only: 2 })[0], null);
+    assert.deepEqual(same([[0, -0.5], [2, -1]], {}, { only: 0 }), [1, null]);
+    assert.deepEqual(same([[0, -0.5], [2, -1]], {}, { only: 3 }), [1, null]);
+    same([[0, 0.5], [2, 512], [9, 1]], { prices: Float32Array.from([1e12, 1e-45, 0, 1e-38, 5]) });
+    const noFactors = { factors: { ...base.factors, l2: 0, alpha0: 0, gram: base.factors.gram.map(() => 0),
+        scales: [0, 0, 0, 0, 0] } };
+    same([[0, 1], [1, 0]], noFactors); // it is not computed
+    assert.throws(() => same([[0, 1], [1, 1]], noFactors), /EC_E_NOT_POSITIVE/);
+    for (const halfLifeDays of [0, 1e-45, 1e-3, 1, 1e6])
+        same([[0, 0.5], [2, 3, 0.9], [1, 2, 0.999], [7, 1, 0.5], [5, 1, 0.001], [8, 1, 0], [6, 2]], {},
+            { events: many, halfLifeDays });
+});
+
 // ---- what is refused ----
 
 test("every_check_refuses_a_file_that_fails_it_alone", () => {

@@ -79,8 +79,9 @@ const SECTIONS = [
     [null, "an optional one in the middle", (all) => all.toSpliced(7, 0, { type: 8, flags: 1, body: bytes(1, 2, 3) })],
     [null, "an optional one without bytes", (all) => [...all, { type: LAST, flags: 1, body: none }]],
     [null, "all are optional", (all) => all.map((section) => ({ ...section, flags: 1 }))],
-    ["EC_E_RESERVED", "one that is known and optional is checked", (all) => all.map((section) => (section.type === REPEAT
-        ? { ...section, flags: 1, body: put(section.body, 11, 1) } : section))],
+    ["EC_E_RESERVED", "one that is known and optional is checked",
+        (all) => all.map((section) => (section.type === REPEAT
+            ? { ...section, flags: 1, body: put(section.body, 11, 1) } : section))],
     ...[IDS, FUSION, SELF_TEST, TRAINING].map((missing) => ["EC_E_SECTION_MISSING", `type ${missing}`,
         (all) => all.filter(({ type }) => type !== missing)]),
     ...[POPULARITY, FACTORS, TRANSITIONS, CONTENT, SEQUENCE, REPEAT, PRICES].map((missing) => ["EC_E_SIGNAL",
@@ -89,8 +90,9 @@ const SECTIONS = [
         (all) => all.filter(({ type }) => type !== missing)]),
 ];
 
-const raw = (...ids) => Buffer.concat(ids.map(([shared, own]) => bytes(shared, own.length, ...Buffer.from(own, "latin1"))));
-const idsOf = (size, ...coded) => Buffer.concat([u32s(coded.length, size), raw(...coded)]);
+/** A body of coded ids [shared, own], of `size` bytes decoded. */
+const idsOf = (size, ...coded) => Buffer.concat([u32s(coded.length, size),
+    ...coded.map(([shared, own]) => bytes(shared, own.length, ...Buffer.from(own)))]);
 const long = "x".repeat(254);
 
 /** An f32 at `at` (below 0: from the end): values that pass, and values that do not. */
@@ -132,10 +134,13 @@ const BODIES = [
     ["EC_E_STRING_UTF8", "U+0000", IDS, (body) => put(body, 33, 0)],
     ["EC_E_ID_ORDER", "descending", IDS, (body) => put(body, 24, 0x61)],
     ["EC_E_ID_ORDER", "repeated", IDS, () => idsOf(15, [0, "cup"], [3, ""], [0, "f"], [0, "j"], [0, "knifes "])],
-    ["EC_E_ID_ORDER", "a prefix of the one before it", IDS, () => idsOf(8, [0, "cup"], [2, ""], [0, "f"], [0, "j"], [0, "k"])],
+    ["EC_E_ID_ORDER", "a prefix of the one before it", IDS,
+        () => idsOf(8, [0, "cup"], [2, ""], [0, "f"], [0, "j"], [0, "k"])],
     ["EC_E_ID_ORDER", "the first is empty", IDS, () => idsOf(8, [0, ""], [0, "cup"], [0, "f"], [0, "j"], [0, "kit"])],
-    [null, "of one byte, and of 255", IDS, () => idsOf(1 + 2 + 3 + 4 + 255, [0, "a"], [1, "b"], [2, "c"], [3, "d"], [0, `${long}x`])],
-    ["EC_E_STRING_OFFSETS", "shared less than there is", IDS, () => idsOf(9, [0, "cup"], [1, "ut"], [0, "f"], [0, "j"], [0, "k"])],
+    [null, "of one byte, and of 255", IDS,
+        () => idsOf(1 + 2 + 3 + 4 + 255, [0, "a"], [1, "b"], [2, "c"], [3, "d"], [0, `${long}x`])],
+    ["EC_E_STRING_OFFSETS", "shared less than there is", IDS,
+        () => idsOf(9, [0, "cup"], [1, "ut"], [0, "f"], [0, "j"], [0, "k"])],
     ["EC_E_SECTION_SIZE", "a byte behind", IDS, (body) => longer(body, 0)],
 
     ["EC_E_SECTION_SIZE", "half the padding", TITLES, (body) => body.subarray(0, 15)],
@@ -144,12 +149,12 @@ const BODIES = [
     ["EC_E_SECTION_SIZE", "past the end", TITLES, (body) => put(body, 12, 6)],
     ["EC_E_RESERVED", "padding", TITLES, (body) => put(body, 15, 1)],
     ["EC_E_STRING_UTF8", "a character in two titles", TITLES,
-        () => spans([bytes(0x61), bytes(0xc3), bytes(0xa9), bytes(), bytes()])],
-    ...[[0xc0, 0x80], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xff], [0],
-        [0xf0, 0x8f, 0xbf, 0xbf], [0xe2, 0x82]].map((text) => ["EC_E_STRING_UTF8", text, TITLES,
-        () => spans([bytes(...text), bytes(), bytes(), bytes(), bytes()])]),
+        () => spans([bytes(0x61), bytes(0xc3), bytes(0xa9), none, none])],
+    ...[[0xc0, 0x80], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x80, 0x80, 0x80],
+        [0xf0, 0x8f, 0xbf, 0xbf], [0xe2, 0x82], [0xff], [0]].map((text) => ["EC_E_STRING_UTF8", text, TITLES,
+        () => spans([bytes(...text), none, none, none, none])]),
     [null, "a byte order mark, the last character", TITLES,
-        () => spans([bytes(0xef, 0xbb, 0xbf), bytes(0xf4, 0x8f, 0xbf, 0xbf), bytes(0xee, 0x80, 0x80), bytes(), bytes()])],
+        () => spans([bytes(0xef, 0xbb, 0xbf), bytes(0xf4, 0x8f, 0xbf, 0xbf), bytes(0xee, 0x80, 0x80), none, none])],
 
     ["EC_E_SECTION_SIZE", "head", CATEGORIES, (body) => body.subarray(0, 15)],
     ["EC_E_GROUP_RANGE", "too many", CATEGORIES, (body) => put32(body, 0, 65535)],
@@ -216,7 +221,8 @@ const BODIES = [
     ...[[0, 0], [0, 257], [4, 0], [4, 129], [8, 0], [8, 5], [8, 16]].map(([at, value]) => ["EC_E_NUMBER_RANGE",
         `head ${at}: ${value}`, SEQUENCE, (body) => put32(body, at, value)]),
     ["EC_E_SECTION_SIZE", "short", SEQUENCE, shorter],
-    ["EC_E_SECTION_SIZE", "as many as it may have, but not here", SEQUENCE, (body) => put32(put32(body, 0, 256), 4, 128)],
+    ["EC_E_SECTION_SIZE", "as many as it may have, but not here", SEQUENCE,
+        (body) => put32(put32(body, 0, 256), 4, 128)],
     ["EC_E_RESERVED", "head", SEQUENCE, (body) => put(body, 15, 1)],
     ["EC_E_RESERVED", "padding", SEQUENCE, (body) => put(body, 16 + 6 * body[4] + 18, 1)],
     ...rangeOfHalf(SEQUENCE, "position", 16, [0x447a, 0xc47a], [0x447b, 0xc47b]),
@@ -296,7 +302,8 @@ const ROWS = [
     ["EC_E_RESERVED", "a high half behind the last", 4, 1, [[1, 0, 0x10]]],
     [null, "a weight of 0", 4, 1, [[1, 0, 0]]],
     ...[0, -0, 1e6].map((weight) => [null, `weight ${weight}`, 32, 1, [[1, 0, ...f32s(weight)]]]),
-    ...[-1, above(1e6), NaN, Infinity].map((weight) => ["EC_E_NUMBER_RANGE", `weight ${weight}`, 32, 1, [[1, 0, ...f32s(weight)]]]),
+    ...[-1, above(1e6), NaN, Infinity].map((weight) =>
+        ["EC_E_NUMBER_RANGE", `weight ${weight}`, 32, 1, [[1, 0, ...f32s(weight)]]]),
     ["EC_E_NUMBER_RANGE", "a weight, before the next row", 32, 2, [[1, 0, ...f32s(-1)], [0]]],
     ["EC_E_ROW_ENCODING", "a row, before the weight of the next", 32, 2, [[0], [1, 0, ...f32s(-1)]]],
     ["EC_E_ROW_OFFSETS", "an entry more than told", 8, 1, [[1, 0, 1], [1, 0, 1]]],

@@ -47,12 +47,14 @@ function sequence(die, items, n, steps, bits) {
     const signed = () => (die(2) ? 1 : -1) * short(die);
     return { n, steps, bits, positions: count(n * steps, signed), mix: count(n * n, signed),
         rows: count(items, () => count(n, () => number(die, bits))),
-        scales: count(items, () => (bits === 32 ? 1 : die(8) ? short(die) : 0)), bias: count(items, () => die(65536) - 32768) };
+        scales: count(items, () => (bits === 32 ? 1 : die(8) ? short(die) : 0)),
+        bias: count(items, () => die(65536) - 32768) };
 }
 
-/** What a fusion of terms with each signal: several of those that may have several, in random order. */
+/** Terms of every signal, two of some of those that may have several, in random order. */
 function fusion(die) {
-    const signals = [0, 6, 9, ...[1, 2, 3, 4, 5, 7, 8].flatMap((signal) => Array(1 + die(2)).fill(signal))].slice(0, 16);
+    const several = [1, 2, 3, 4, 5, 7, 8].flatMap((signal) => Array(1 + die(2)).fill(signal));
+    const signals = [0, 6, 9, ...several].slice(0, 16);
     const terms = signals.map((signal) => ({ order: die(2 ** 31), signal, decay: Math.fround(die(257) / 256),
         weight: Math.fround((die(8) ? die(2049) - 1024 : 0) / 128) }));
     return { halfLifeDays: die(2) ? 0.5 + die(60) : 0, strengths: count(4, () => die(17) / 4),
@@ -61,18 +63,18 @@ function fusion(die) {
 
 /** A model of so many items with every section; `bits`: of factors 8 or 32, of the rest 4, 8 or 32. */
 export function randomModel(die, { items, bits, n = 1 + die(20), dims = 1 + die(40), features = 1 + die(12) }) {
-    const categories = count(die(4), (i) => `category ${i} ☕`);
+    const names = count(die(4), (i) => `category ${i} ☕`);
     const model = {
         items,
         ids: [...new Set(count(items * 3, () => die(10 ** (1 + die(5))).toString(6) + (die(4) ? "" : "é")))].sort(
             (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).slice(0, items),
         titles: count(items, (i) => (die(3) ? `thing ${i} ☕` : "")),
-        categories: { names: categories, of: count(items, () => (die(4) && categories.length ? die(categories.length) : 65535)) },
+        categories: { names, of: count(items, () => (die(4) && names.length ? die(names.length) : 65535)) },
         prices: Float32Array.from(count(items, () => (die(5) ? die(2) ? die(4) + 0.99 : die(100000) / 100 : 0))),
         popularity: { values: count(items, () => die(65536)), tail: count(items, () => die(2) === 1) },
         factors: factors(die, items, n, bits === 4 ? 8 : bits),
-        transitions: neighbours(die, items, bits), linear: neighbours(die, items, bits), baskets: neighbours(die, items, bits),
-        cooccurrence: neighbours(die, items, bits),
+        transitions: neighbours(die, items, bits), linear: neighbours(die, items, bits),
+        baskets: neighbours(die, items, bits), cooccurrence: neighbours(die, items, bits),
         content: { n: features, idf: count(features, () => Math.fround((1 + die(1000)) / 300)),
             rows: count(items, () => sparseRow(die, features, () => 0).map(([feature]) => feature)) },
         sequence: sequence(die, items, dims, 1 + die(6), bits),

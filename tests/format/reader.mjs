@@ -504,7 +504,9 @@ function factorSignal(model, events) {
     if (bits === 32 && x)
         return Float32Array.from(rows, (q) => f32Dot(q, x));
     const { r, unit } = quantise(x);
-    return r ? Float32Array.from(rows, (q, i) => integerDot(q, r) * f(unit * scales[i])) : new Float32Array(model.items);
+    if (!r)
+        return new Float32Array(model.items);
+    return Float32Array.from(rows, (q, i) => integerDot(q, r) * f(unit * scales[i]));
 }
 
 const popularitySignal = ({ values }) => Float32Array.from(values, (value) => value * f(1 / 65535));
@@ -603,8 +605,8 @@ export function fuse(model, events, now, only = null) {
         if (signal === 0)
             return { signal, plain, gain: weight === 0 ? null : weight, values: popularitySignal(model.popularity) };
         const values = weight === 0 ? null : valuesOf(model, term, history), size = values && !plain ? norm(values) : 1;
-        const silent = values === null || !(size > 1e-30 && size < 1e30);
-        return { signal, plain, gain: silent ? null : f(weight / size), values: values ?? new Float32Array(model.items) };
+        const gain = values && size > 1e-30 && size < 1e30 ? f(weight / size) : null; // null: it is silent
+        return { signal, plain, gain, values: values ?? new Float32Array(model.items) };
     });
     if (terms.every(({ signal, gain }) => signal === 0 || !gain)) // none, or 0
         terms.find(({ signal }) => signal === 0).gain = 1;

@@ -73,7 +73,8 @@ function smallShop() {
                 (1 + item % 7) / 2, `${user}.${n >> 2}`].join());
         }
     }
-    const items = Array.from({ length: 45 }, (_, i) => `p${i},Thing ${i},word${i % 6} word${i % 4} thing,g${i % 3},b${i % 5}`);
+    const items = Array.from({ length: 45 }, (_, i) =>
+        `p${i},Thing ${i},word${i % 6} word${i % 4} thing,g${i % 3},b${i % 5}`);
     const paths = { log: join(scratch, "log.csv"), items: join(scratch, "items.csv") };
     writeFileSync(paths.log, `${log.join("\n")}\n`);
     writeFileSync(paths.items, `item,title,text,category,brand\n${items.join("\n")}\n`);
@@ -284,7 +285,8 @@ test("corners_of_the_fusion_rank_to_the_same_bits", () => {
         const named = only === null ? null : [only];
         const visit = ["--now", String(now), "--include-seen", ...(only === null ? [] : ["--signal", SIGNALS[only]])];
         if (events.length > 0)
-            visit.push("--history", events.map(({ item, type, time }) => `${TYPES[type]}:${base.ids[item]}@${time}`).join());
+            visit.push("--history", events.map(({ item, type, time }) =>
+                `${TYPES[type]}:${base.ids[item]}@${time}`).join());
         const told = json("recommend", path, ...visit).places.map(({ item, score }) =>
             ({ item: base.ids.indexOf(item), units: score * 2 ** 20 + 0 }));
         assert.deepEqual(told, rank(model, events, now, { seen: true, only: named }));
@@ -326,7 +328,7 @@ test("every_check_refuses_a_file_that_fails_it_alone", () => {
 
 test("every_corrupt_file_is_refused_with_the_status_in_its_name", () => {
     const folder = join(root, "build/tests/corrupt");
-    assert.ok(existsSync(folder), "build/tests/corrupt is not there: `make test` writes it, from tests/support/corruptions.c");
+    assert.ok(existsSync(folder), "build/tests/corrupt is missing: `make test` makes it (tests/support/corruptions.c)");
     const files = readdirSync(folder).filter((name) => name.endsWith(".endcap"));
     assert.ok(files.length > 0, "build/tests/corrupt has no files");
     for (const name of files) {
@@ -386,8 +388,8 @@ test("reader_and_program_agree_on_damaged_tables", () => {
 // ---- the worked example ----
 
 test("the_dumps_in_the_document_are_the_bytes_of_the_example", () => {
-    const bytes = readFileSync(example), blocks = [...specification.matchAll(/^```\n([^`]*)^```$/gm)].map(([, text]) => text)
-        .filter((text) => /^[0-9a-f]{8}:/.test(text));
+    const bytes = readFileSync(example), blocks = [...specification.matchAll(/^```\n([^`]*)^```$/gm)]
+        .map(([, text]) => text).filter((text) => /^[0-9a-f]+:/.test(text));
     assert.ok(blocks.length >= 5);
     for (const line of blocks.flatMap((text) => text.trimEnd().split("\n"))) {
         const [, at, hex] = /^([0-9a-f]{8}):((?: [0-9a-f]{2}){1,16})$/.exec(line) ?? assert.fail(line);

@@ -14,7 +14,8 @@ SRC_BASE := \
     src/device/base/portable_math.c \
     src/device/base/status.c \
     src/device/base/text.c \
-    src/device/base/utf8.c
+    src/device/base/utf8.c \
+    src/device/base/version.c
 SRC_KERNELS := \
     src/device/kernels/dispatch.c \
     src/device/kernels/scalar.c \

@@ -173,7 +173,6 @@ SRC_MEASURE := \
     src/native/measure/uncut.c \
     src/native/measure/variants.c
 SRC_CLI_NATIVE := \
-    build/gen/report_page.c \
     src/cli/args/preset_of.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
@@ -186,6 +185,7 @@ SRC_CLI_NATIVE := \
     src/cli/evaluate/evaluate_page.c \
     src/cli/evaluate/evaluate_text.c \
     src/cli/evaluate/gates.c \
+    src/cli/evaluate/page.c \
     src/cli/learning/curve.c \
     src/cli/learning/learn.c \
     src/cli/learning/learn_options.c \
@@ -418,13 +418,16 @@ help:
 
 # ---- build ------------------------------------------------------------------------------------------
 
-.PHONY: deps all wasm wasi san install FORCE
+.PHONY: deps all report wasm wasi san install FORCE
 ## deps: install what the build and the tests need, or say how
 deps:
 	@tools/deps.sh
 
 ## all: build/endcap, the native program (the default)
 all: $(B)/endcap
+
+## report: build/share/report.html, the page that evaluate --html fills in; needs Node.js and uPlot
+report: $(B)/share/report.html
 
 ## wasm: build/web: the browser module, with and without SIMD, and the files to serve beside it
 wasm: build/web/endcap.wasm build/web/endcap-plain.wasm $(WEB_FILES:web/%=build/web/%) \
@@ -466,8 +469,7 @@ $(O)/%.o: %.c $(O)/flags
 	$(Q)$(CC) $(NATIVE) $(EXTRA) -MMD -MP -c -o $@ $<
 
 # Made, and not in the tree: it holds uPlot.
-build/gen/report_page.c: tools/embed.mjs $(REPORT_FILES) web/node_modules/uplot/dist/uPlot.iife.min.js
-	@mkdir -p $(@D)
+$(B)/share/report.html: tools/embed.mjs $(REPORT_FILES) web/node_modules/uplot/dist/uPlot.iife.min.js
 	$(call say,EMBED)
 	$(Q)$(NODE) tools/embed.mjs web/report/index.html $@
 
@@ -561,8 +563,8 @@ build/third_party/cjson/cJSON.c: tools/cjson.sh
 .PHONY: test test-programs check-layers lint format fuzz
 ## test: everything; the last line counts what passed and failed
 test: deps
-	@$(SUBMAKE) all wasm wasi test-programs
-	@$(SUBMAKE) SAN=1 all test-programs
+	@$(SUBMAKE) all report wasm wasi test-programs
+	@$(SUBMAKE) SAN=1 all report test-programs
 	@tests/run.sh make:check-layers $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
 	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
@@ -609,7 +611,7 @@ models: all
 	$(B)/endcap train $(SHOP) -o models/online-retail.endcap
 
 ## evaluate: measure the embedded shop's model, to build/online-retail.json and a page beside it
-evaluate: all
+evaluate: all report
 	$(B)/endcap evaluate $(SHOP) --protocol leave-one-out --html build/online-retail.html \
 	    --json >build/online-retail.json.part
 	@mv build/online-retail.json.part build/online-retail.json

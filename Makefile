@@ -418,10 +418,12 @@ help:
 
 # ---- build ------------------------------------------------------------------------------------------
 
-.PHONY: deps all report wasm wasi san install FORCE
-## deps: install what the build and the tests need, or say how
+.PHONY: deps deps-native deps-wasm deps-wasi deps-report deps-test all report wasm wasi san install FORCE
+## deps: install what the build and the tests need, or say how; deps-native, deps-wasm, ... only what those need
 deps:
-	@tools/deps.sh
+	@tools/deps.sh native wasm wasi report test
+deps-native deps-wasm deps-wasi deps-report deps-test:
+	@tools/deps.sh $(@:deps-%=%)
 
 ## all: build/endcap, the native program (the default)
 all: $(B)/endcap
@@ -528,11 +530,11 @@ build/web/package.json: Makefile
 	@mkdir -p $(@D)
 	$(Q)printf '{\n    "name": "endcap",\n    "type": "module",\n    "main": "endcap.js",\n    "types": "endcap.d.ts"\n}\n' >$@
 
-web/node_modules/idb/build/index.js web/node_modules/uplot/dist/uPlot.iife.min.js:
-	@tools/deps.sh
+web/node_modules/idb/build/index.js web/node_modules/uplot/dist/uPlot.iife.min.js web/node_modules/.bin/tsc:
+	@tools/deps.sh report
 
 # One run of tsc checks the JSDoc types and writes a .d.ts for each file.
-build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json
+build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json | web/node_modules/.bin/tsc
 	@mkdir -p $(@D)
 	$(call say,TSC)
 	$(Q)web/node_modules/.bin/tsc --project web && touch $@
@@ -623,7 +625,8 @@ bench: all wasm $(BENCHES:%.c=$(B)/%)
 	@$(NODE) tests/bench/bench_browser.mjs
 
 ## demo: set up, build, train, and serve a shop that ranks in your browser
-demo: deps
+demo:
+	@tools/deps.sh native wasm wasi $$([ -t 0 ] || echo test)
 	@$(SUBMAKE) all wasm wasi
 	build/endcap check $(SHOP)
 	build/endcap train $(SHOP) -o build/online-retail.endcap

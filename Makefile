@@ -1,6 +1,7 @@
 # endcap. `make help` lists the targets; `make` builds the native program, build/endcap.
 #
 #   make SAN=1 ...     everything native under address and undefined-behaviour sanitizers, in build/san
+#   make TSAN=1 ...    the same under the thread sanitizer, in build/tsan; see `make tsan`
 #   make WERROR=       warnings stay warnings (for a compiler newer than those we test with)
 #   PREFIX, LIBDIR, DESTDIR    where `make install` installs: /usr/local, its lib, and what stands before both
 #   EMSDK, WASI_SDK_PATH, CHROMIUM_PATH, CJSON_SOURCE, DEBIAN_MIRROR    honoured, see tools/
@@ -245,6 +246,17 @@ TESTS_C := \
     tests/unit/test_uncut.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c
+# Those of what learns and measures on several threads.
+TESTS_TSAN := \
+    tests/unit/test_cooccurrence.c \
+    tests/unit/test_evaluate.c \
+    tests/unit/test_factors.c \
+    tests/unit/test_fuse.c \
+    tests/unit/test_linear.c \
+    tests/unit/test_sequence.c \
+    tests/unit/test_train.c \
+    tests/unit/test_transitions.c \
+    tests/unit/test_tune.c
 FUZZERS := \
     tests/fuzz/fuzz_log.c \
     tests/fuzz/fuzz_model.c
@@ -353,6 +365,9 @@ ifeq ($(SAN),1)
 B := build/san
 MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-cast-overflow \
     -fno-sanitize-recover=all $(if $(IS_CLANG),,-Wno-maybe-uninitialized)
+else ifeq ($(TSAN),1)
+B := build/tsan
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 else
 B := build
 MODE := -DNDEBUG $(CFLAGS)
@@ -446,12 +461,12 @@ help:
 
 # ---- build ------------------------------------------------------------------------------------------
 
-.PHONY: deps deps-native deps-wasm deps-wasi deps-report deps-test all report wasm wasi san \
+.PHONY: deps deps-native deps-wasm deps-wasi deps-report deps-test deps-tsan all report wasm wasi san \
     install install-web uninstall FORCE
 ## deps: install what the build and the tests need, or say how; deps-native, deps-wasm, ... only what those need
 deps:
 	@tools/deps.sh native wasm wasi report test
-deps-native deps-wasm deps-wasi deps-report deps-test:
+deps-native deps-wasm deps-wasi deps-report deps-test deps-tsan:
 	@tools/deps.sh $(@:deps-%=%)
 
 ## all: build/endcap, the native program, and build/libendcap.a and .so (the default)
@@ -552,7 +567,7 @@ $(B)/libendcap.a: $(OBJ_LIBRARY) $(B)/pic/sources
 
 $(B)/libendcap.so: $(OBJ_LIBRARY) $(B)/pic/sources
 	$(call say,LINK)
-	$(Q)$(CC) $(LIBRARY) -shared -Wl,-soname,$(SONAME) -Wl,--gc-sections $(if $(SAN),,-Wl,-z$(COMMA)defs) $(LDFLAGS) \
+	$(Q)$(CC) $(LIBRARY) -shared -Wl,-soname,$(SONAME) -Wl,--gc-sections $(if $(SAN)$(TSAN),,-Wl,-z$(COMMA)defs) $(LDFLAGS) \
 	    -o $@ $(filter %.o,$^)
 
 $(B)/endcap.pc: Makefile $(B)/pic/places
@@ -641,7 +656,7 @@ build/third_party/cjson/cJSON.c: tools/cjson.sh
 
 # ---- test -------------------------------------------------------------------------------------------
 
-.PHONY: test test-programs check-layers lint format fuzz
+.PHONY: test test-programs test-unit tsan check-layers lint format fuzz
 ## test: everything; the last line counts what passed and failed
 test: deps
 	@$(SUBMAKE) all report wasm wasi test-programs
@@ -650,6 +665,18 @@ test: deps
 	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
 test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%)
+
+## test-unit: the C tests alone, with EMULATOR before each where they are another machine's
+test-unit:
+	@$(SUBMAKE) $(TESTS_C:%.c=$(B)/%)
+	@tests/run.sh $(TESTS_C:%.c=$(B)/%)
+
+# Clang's OpenMP tells the thread sanitizer, through Archer, what waits for what; gcc's does not.
+## tsan: the trainer's tests under the thread sanitizer
+tsan: deps-tsan
+	@clang=$$(tools/deps.sh --omp-clang); $(SUBMAKE) TSAN=1 CC="$$clang" $(TESTS_TSAN:%.c=build/tsan/%); \
+	    TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' ARCHER_OPTIONS=verbose=1 \
+	    OMP_TOOL_LIBRARIES="$${clang%/bin/clang}/lib/libarcher.so" tests/run.sh $(TESTS_TSAN:%.c=build/tsan/%)
 
 ## check-layers: no layer includes one below it, and the device core needs nothing from outside
 check-layers: $(OBJ_CORE)

@@ -11,7 +11,8 @@
 # named a failure (a crash, a time-out, a leak found at exit) counts as one failure, and so does a cmocka
 # or node:test runner that exits 0 and has run nothing. Test files run as `node file`: under `node --test`
 # a file that exits early, or holds no test, would count as passed. A runner's output is kept in build/test-logs and
-# shown when it fails. RUN_TIMEOUT: seconds a runner may take (600).
+# shown when it fails. RUN_TIMEOUT: seconds a runner may take (600). EMULATOR: words before each C program, as
+# "qemu-aarch64" where it was compiled for that machine.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -47,7 +48,8 @@ run() {
     *.sh) ENDCAP=$program "${limit[@]}" bash "$runner" ;;
     *)
         must_run=yes
-        ENDCAP=$program CMOCKA_MESSAGE_OUTPUT=TAP "${limit[@]}" "$runner"
+        # shellcheck disable=SC2086
+        ENDCAP=$program CMOCKA_MESSAGE_OUTPUT=TAP "${limit[@]}" ${EMULATOR:-} "$runner"
         ;;
     esac >"$log" 2>&1 </dev/null
     code=$?

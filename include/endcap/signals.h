@@ -7,7 +7,9 @@
 #ifndef ENDCAP_SIGNALS_H
 #define ENDCAP_SIGNALS_H
 
-#include <stdint.h>
+#include "endcap/status.h"
+
+EC_C_BEGIN
 
 /* The one list of signals: X(NAME, number, name). It declares the numbers and the names, and the tables of
  * device and trainer are made from it. The numbers are pinned: they stand in model files.
@@ -48,9 +50,11 @@ enum { EC_N_SIGNALS = 0 EC_SIGNAL_LIST(EC_SIGNAL_COUNT) };
 enum { EC_ALL_SIGNALS = (1 << EC_N_SIGNALS) - 1 };
 
 /* The name of a signal ("popularity", "factors", "transitions", ...); NULL for a number that is none. */
-const char *ec_signal_name(enum ec_signal signal);
+EC_API const char *ec_signal_name(enum ec_signal signal);
 
 /* A few words for people on what a signal looks at ("what follows what"); NULL likewise. */
-const char *ec_signal_text(enum ec_signal signal);
+EC_API const char *ec_signal_text(enum ec_signal signal);
+
+EC_C_END
 
 #endif

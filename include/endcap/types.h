@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "endcap/api.h"
+
+EC_C_BEGIN
+
 /* Text: UTF-8 bytes, borrowed, not NUL-terminated. Ids of items and names of groups travel as this. */
 struct ec_text {
     const char *bytes;
@@ -24,6 +28,8 @@ enum ec_event_type {
 enum { EC_N_EVENT_TYPES = 4 };
 
 /* The word for an event type ("view", "like", "cart", "purchase"); NULL for a number that is none. */
-const char *ec_event_type_name(enum ec_event_type type);
+EC_API const char *ec_event_type_name(enum ec_event_type type);
+
+EC_C_END
 
 #endif

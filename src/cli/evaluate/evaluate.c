@@ -196,7 +196,8 @@ static void ask_for_all(struct ec_evaluate_options *evaluate)
     evaluate->ablate = evaluate->losses = evaluate->sizes = evaluate->n_seeds == 1;
 }
 
-static enum ec_exit write_page(const struct ec_learn_settings *settings, const char *operand,
+static enum ec_exit write_page(const struct ec_page_frame *frame,
+        const struct ec_learn_settings *settings, const char *operand,
         const struct ec_dataset *train, const struct ec_evaluation *result)
 {
     struct ec_breakdown *breakdown = ec_need(1, sizeof *breakdown);
@@ -207,6 +208,7 @@ static enum ec_exit write_page(const struct ec_learn_settings *settings, const c
     if (!code)
         code = ec_page_write(
                 &(struct ec_page){
+                        .frame = frame,
                         .settings = settings,
                         .source = ec_input_base_name(operand),
                         .dataset = train,
@@ -223,23 +225,27 @@ static enum ec_exit run(const char *operand, void *memory)
     struct ec_learn_settings *settings = memory;
     struct ec_dataset train = {0}, test = {0};
     struct ec_evaluation result = {0};
+    struct ec_page_frame frame = {0};
     enum ec_exit code = read_ks(&settings->ks, &settings->evaluate);
     if (!code)
         code = ec_learn_read_without(settings);
     if (!code)
         code = check_settings(settings, operand);
     if (!code && settings->html)
+        code = ec_page_frame_load(&frame);
+    if (!code && settings->html)
         ask_for_all(&settings->evaluate);
     if (!code)
         code = measure(settings, operand, &train, &test, &result);
     if (!code && settings->html)
-        code = write_page(settings, operand, &train, &result);
+        code = write_page(&frame, settings, operand, &train, &result);
     if (!code && settings->common.json)
         ec_json_print(ec_evaluate_json(&settings->evaluate, &result), false);
     else if (!code)
         ec_evaluate_print(&settings->evaluate, &result);
     if (!code)
         code = ec_gates_meet(&settings->gates, &settings->evaluate, &result);
+    ec_page_frame_free(&frame);
     ec_evaluation_free(&result);
     ec_dataset_free(&train);
     ec_dataset_free(&test);

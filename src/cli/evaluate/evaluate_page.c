@@ -10,7 +10,6 @@
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/io/replace.h"
-#include "cli/evaluate/page.h"
 #include "cli/evaluate/evaluate_report.h"
 #include "endcap/endcap.h"
 
@@ -281,10 +280,10 @@ static void append_block(struct text *text, const char *id, cJSON *json)
 enum ec_exit ec_page_write(const struct ec_page *page, const char *path)
 {
     struct text text = {0};
-    append(&text, ec_page_head, ec_page_head_size);
+    append(&text, page->frame->head, page->frame->head_size);
     append_block(&text, "data", ec_page_data(page));
     append_block(&text, "times", ec_page_times(page->result));
-    append(&text, ec_page_tail, ec_page_tail_size);
+    append(&text, page->frame->tail, page->frame->tail_size);
     enum ec_exit code = ec_replace_file(path, text.bytes, text.size, ec_interrupt_watch());
     ec_free(text.bytes);
     return code;

@@ -99,6 +99,7 @@ SRC_CLEAN := \
 SRC_ITEMS := \
     src/native/items/features.c \
     src/native/items/items.c \
+    src/native/items/items_file.c \
     src/native/items/letters.c \
     src/native/items/listing.c \
     src/native/items/tokens.c

@@ -109,6 +109,7 @@ SRC_DATASET := \
     src/native/dataset/dataset.c \
     src/native/dataset/gather.c \
     src/native/dataset/ingest.c \
+    src/native/dataset/ingest_options.c \
     src/native/dataset/newcomers.c \
     src/native/dataset/profile.c \
     src/native/dataset/sieve.c \

@@ -137,6 +137,7 @@ SRC_LEARN := \
     src/native/learn/repeat.c \
     src/native/learn/sequence.c \
     src/native/learn/sequence_batch.c \
+    src/native/learn/sequence_options.c \
     src/native/learn/sequence_step.c \
     src/native/learn/sequence_weights.c \
     src/native/learn/signals.c \

@@ -163,9 +163,11 @@ SRC_TUNE := \
 SRC_MEASURE := \
     src/native/measure/bootstrap.c \
     src/native/measure/breakdown.c \
+    src/native/measure/cases.c \
     src/native/measure/cold.c \
     src/native/measure/compare.c \
     src/native/measure/evaluate.c \
+    src/native/measure/evaluation.c \
     src/native/measure/item_knn.c \
     src/native/measure/metrics.c \
     src/native/measure/protocol.c \

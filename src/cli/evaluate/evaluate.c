@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
+#include "native/measure/evaluate.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"

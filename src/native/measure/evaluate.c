@@ -4,23 +4,11 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
-#include "native/measure/hold_out.h"
+#include "native/measure/cold.h"
+#include "native/measure/protocol.h"
 #include "native/measure/run.h"
 #include "native/measure/variants.h"
 #include "native/matrix/threads.h"
-
-struct ec_evaluate_options ec_evaluate_options_default(void)
-{
-    return (struct ec_evaluate_options){
-            .protocol = EC_PROTOCOL_LEAVE_ONE_OUT,
-            .k = {5, 10, 20},
-            .n_k = 3,
-            .temporal_share = 0.9,
-            .cold_share = 0.1,
-            .n_seeds = 1,
-            .train = ec_train_options_default(),
-    };
-}
 
 /* What a protocol asks for is what the fusion learns to say. */
 static struct ec_train_options train_options(const struct ec_evaluate_options *options)
@@ -214,21 +202,4 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     ec_cases_free(&run.cases);
     (void)ec_threads_use(n_threads_before);
     return status;
-}
-
-void ec_evaluation_free(struct ec_evaluation *evaluation)
-{
-    for (uint32_t s = 0; s < EC_MAX_SYSTEMS; s++) {
-        ec_free(evaluation->systems[s].cases);
-        ec_free(evaluation->systems[s].ranks);
-        ec_free(evaluation->systems[s].exposures);
-    }
-    ec_free(evaluation->cases);
-    ec_free(evaluation->targets);
-    ec_free(evaluation->seeds);
-    ec_free(evaluation->known);
-    ec_free(evaluation->ablations);
-    ec_free(evaluation->item_events);
-    ec_free(evaluation->training);
-    *evaluation = (struct ec_evaluation){0};
 }

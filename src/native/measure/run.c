@@ -4,8 +4,8 @@
 #include <time.h>
 
 #include "native/system/alloc.h"
+#include "native/measure/cold.h"
 #include "native/measure/compare.h"
-#include "native/measure/hold_out.h"
 #include "native/measure/metrics.h"
 #include "native/compose/budget.h"
 

@@ -56,6 +56,7 @@ SRC_WASM := \
 # The command: native and WASI.
 SRC_CLI := \
     src/native/system/alloc.c \
+    src/native/system/json_memory.c \
     src/cli/args/help.c \
     src/cli/args/man.c \
     src/cli/args/nearest.c \

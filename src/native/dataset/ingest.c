@@ -31,6 +31,8 @@ static enum ec_status compile(const char *pattern, const char *option, regex_t *
     *has_pattern = result == 0;
     if (result == 0)
         return EC_OK;
+    if (result == REG_ESPACE)
+        return ec_fail(error, EC_E_MEMORY, "no memory for --%s '%s'", option, pattern);
     char reason[160];
     regerror(result, compiled, reason, sizeof reason);
     return ec_fail(

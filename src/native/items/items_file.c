@@ -194,12 +194,16 @@ enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
         return status;
     status = ec_source_read(source, start, sizeof start, &size, error);
     ec_source_close(source);
-    if (!status)
-        status = ec_source_open(path, watch, &source, error);
     if (status)
         return status;
-    status = ec_listing_is_object(start, size) ? ec_listing_read_object(items, source, error)
-                                               : read_table(items, source, time_format, error);
+    bool is_object;
+    if (ec_listing_is_object(start, size, &is_object))
+        return ec_fail(error, EC_E_MEMORY, "no memory for %s", path);
+    status = ec_source_open(path, watch, &source, error);
+    if (status)
+        return status;
+    status = is_object ? ec_listing_read_object(items, source, error)
+                       : read_table(items, source, time_format, error);
     ec_source_close(source);
     if (!status && ec_items_close(items))
         status = ec_fail(error, EC_E_MEMORY, "no memory for the lists of %s", path);

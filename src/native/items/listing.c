@@ -6,6 +6,7 @@
 #include <cjson/cJSON.h>
 
 #include "native/system/alloc.h"
+#include "native/system/json_memory.h"
 #include "native/clean/columns.h"
 #include "native/log/ndjson.h"
 #include "native/log/source.h"
@@ -46,18 +47,23 @@ static bool names_item(const cJSON *object)
     return false;
 }
 
-bool ec_listing_is_object(const char *bytes, size_t size)
+enum ec_status ec_listing_is_object(const char *bytes, size_t size, bool *is_object)
 {
+    *is_object = false;
     if (!starts_like_list(bytes, size))
-        return false;
+        return EC_OK;
     const char *at = NULL;
+    ec_json_memory_begin();
     cJSON *first = cJSON_ParseWithLengthOpts(bytes, size, &at, 0);
+    if (ec_json_memory_ran_out())
+        return EC_E_MEMORY;
     bool is_whole = first != NULL;
     bool is_row = is_whole && names_item(first);
     cJSON_Delete(first);
     while (is_whole && at < bytes + size && (ec_is_space(*at) || *at == '\n'))
         at++;
-    return !is_row && !(is_whole && at < bytes + size && *at == '{');
+    *is_object = !is_row && !(is_whole && at < bytes + size && *at == '{');
+    return EC_OK;
 }
 
 static enum ec_status read_whole(
@@ -121,10 +127,13 @@ enum ec_status ec_listing_read_object(
                 ec_source_name(source));
     if (!status) {
         const char *end = bytes;
+        ec_json_memory_begin();
         object = cJSON_ParseWithLengthOpts(bytes, size, &end, 0);
         while (end < bytes + size && (ec_is_space(*end) || *end == '\n'))
             end++;
-        if (!cJSON_IsObject(object) || end < bytes + size)
+        if (ec_json_memory_ran_out())
+            status = ec_fail(error, EC_E_MEMORY, "no memory for %s", ec_source_name(source));
+        else if (!cJSON_IsObject(object) || end < bytes + size)
             status = ec_fail(error, EC_E_JSON,
                     "%s starts like an object of attribute lists and is not well formed; "
                     "if it holds rows, begin each with its item",

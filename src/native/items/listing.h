@@ -10,8 +10,8 @@
 struct ec_source;
 
 /* Whether a file that starts with these bytes is one object from id to list, and not rows of which the first begins
- * with a list: more than one, or one that names its item. */
-bool ec_listing_is_object(const char *bytes, size_t size);
+ * with a list: more than one, or one that names its item. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_listing_is_object(const char *bytes, size_t size, bool *is_object);
 
 /* Read one object from id to list of attributes. EC_E_JSON, EC_E_TOO_LARGE, EC_E_MEMORY with a message; those of
  * ec_source_read. */

@@ -705,6 +705,13 @@ static void seeds_and_ablation_do_not_mix(void **state)
     ec_dataset_free(&log);
 }
 
+static size_t announced(const struct ec_dataset *log, const struct ec_evaluate_options *options)
+{
+    size_t bytes;
+    assert_int_equal(ec_evaluate_memory(log, options, &bytes), EC_OK);
+    return bytes;
+}
+
 static void what_a_protocol_asks_of_the_fusion_is_announced(void **state)
 {
     (void)state;
@@ -712,12 +719,12 @@ static void what_a_protocol_asks_of_the_fusion_is_announced(void **state)
     struct ec_evaluate_options options = ec_evaluate_options_default();
     options.train.n_threads = 1;
     options.protocol = EC_PROTOCOL_SPLIT;
-    size_t items = ec_evaluate_memory(&log, &options);
+    size_t items = announced(&log, &options);
     options.protocol = EC_PROTOCOL_TEMPORAL;
-    size_t baskets = ec_evaluate_memory(&log, &options);
+    size_t baskets = announced(&log, &options);
     assert_true(baskets > items);
     options.train.target = EC_TARGET_BASKET;
-    assert_int_equal(ec_evaluate_memory(&log, &options), baskets);
+    assert_int_equal(announced(&log, &options), baskets);
     ec_dataset_free(&log);
 }
 
@@ -728,16 +735,16 @@ static void every_case_of_a_user_left_out_is_announced(void **state)
     struct ec_evaluate_options options = ec_evaluate_options_default();
     options.train.n_threads = 1;
     options.protocol = EC_PROTOCOL_SPLIT;
-    size_t a_case_each = ec_evaluate_memory(&log, &options);
+    size_t a_case_each = announced(&log, &options);
     for (uint32_t both = 0; both < 2; both++) {
         options.protocol = both ? EC_PROTOCOL_COLD_BOTH : EC_PROTOCOL_COLD_USERS;
         options.cold_share = 0.25;
-        assert_int_equal(ec_evaluate_memory(&log, &options), a_case_each);
+        assert_int_equal(announced(&log, &options), a_case_each);
         options.cold_share = 0.5;
-        size_t two_each = ec_evaluate_memory(&log, &options);
+        size_t two_each = announced(&log, &options);
         assert_true(two_each > a_case_each);
         options.cold_share = 0.75;
-        assert_int_equal(ec_evaluate_memory(&log, &options) - two_each, two_each - a_case_each);
+        assert_int_equal(announced(&log, &options) - two_each, two_each - a_case_each);
     }
     ec_dataset_free(&log);
 }

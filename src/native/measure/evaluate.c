@@ -21,8 +21,13 @@ static struct ec_train_options train_options(const struct ec_evaluate_options *o
     return settled;
 }
 
-size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evaluate_options *options)
+enum ec_status ec_evaluate_memory(const struct ec_dataset *train,
+        const struct ec_evaluate_options *options, size_t *bytes)
 {
+    size_t neighbours;
+    enum ec_status status = ec_item_knn_memory(train, &neighbours);
+    if (status)
+        return status;
     struct ec_train_options settled = train_options(options);
     size_t n_cases = train->n_users;
     if (options->protocol == EC_PROTOCOL_SESSIONS)
@@ -36,7 +41,8 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
                           EC_MAX_SYSTEMS * sizeof(uint32_t) + sizeof(struct ec_case_result));
     size_t shown = (figures + 1) * train->n_items * sizeof(uint32_t);
     size_t slice = train->n_events * 30 + (size_t)train->n_users * sizeof(size_t);
-    return ec_train_memory(train, &settled) + ec_item_knn_memory(train) + kept + shown + slice;
+    *bytes = ec_train_memory(train, &settled) + neighbours + kept + shown + slice;
+    return EC_OK;
 }
 
 /* Describe the cases, and take room for what is told of each. */
@@ -117,12 +123,13 @@ static enum ec_status rank_systems(struct ec_run *run)
             result->cases[c].rank_ms = rank_ms[c];
         for (uint32_t s = 0; s < result->n_systems; s++) {
             struct ec_system_result *system = &result->systems[s];
-            ec_run_sum_up(run, &ranked[s], system->at);
             system->name = ec_system_name(run->systems[s]);
             system->cases = ranked[s].metrics;
             system->ranks = ranked[s].ranks;
             system->exposures = ranked[s].exposures;
         }
+        for (uint32_t s = 0; !status && s < result->n_systems; s++)
+            status = ec_run_sum_up(run, &ranked[s], result->systems[s].at);
     }
     ec_free(rank_ms);
     return status;

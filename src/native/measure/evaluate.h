@@ -12,9 +12,11 @@
 #include "native/measure/evaluation.h"
 
 /* Peak bytes that ec_evaluate will allocate for this dataset, to say before it starts: those of training,
- * of the baselines, which stay through it, and of what is kept of each case. O(N). */
-size_t ec_evaluate_memory(
-        const struct ec_dataset *train, const struct ec_evaluate_options *options);
+ * of the baselines, which stay through it, and of what is kept of each case. O(N).
+ *
+ * EC_E_MEMORY to count in; bytes are written only on EC_OK */
+EC_MUST_USE enum ec_status ec_evaluate_memory(const struct ec_dataset *train,
+        const struct ec_evaluate_options *options, size_t *bytes);
 
 /* Evaluate. The models are trained for what the protocol asks: sessions lets items already met be answers,
  * temporal asks for the next basket.

@@ -224,6 +224,8 @@ TESTS_C := \
     tests/unit/test_kernels.c \
     tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
+    tests/unit/test_out_of_memory.c \
+    tests/unit/test_out_of_memory_cli.c \
     tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
@@ -484,6 +486,12 @@ $(B)/endcap: $(O)/$(MAIN:.c=.o) $(OBJ_NATIVE) $(O)/sources
 $(B)/tests/parity/driver: LDFLAGS += -Wl,--wrap=ec_kernels_best
 # It counts what is allocated.
 $(B)/tests/unit/test_train_memory: LDFLAGS += -Wl,--wrap=ec_alloc,--wrap=ec_resize,--wrap=ec_free
+
+# Their memory runs out: tests/support/failing_memory.h.
+comma := ,
+FAILING_MEMORY := $(patsubst %,-Wl$(comma)--wrap=%,ec_alloc ec_resize ec_free inflateInit2_ inflate \
+    ZSTD_createDStream ZSTD_decompressStream regcomp regexec)
+$(B)/tests/unit/test_out_of_memory $(B)/tests/unit/test_out_of_memory_cli: LDFLAGS += $(FAILING_MEMORY)
 
 $(PROGRAMS): $(B)/%: $(O)/%.o $(OBJ_SUPPORT) $(OBJ_NATIVE) $(O)/sources
 	@mkdir -p $(@D)

@@ -267,6 +267,7 @@ SRC_TEST_SUPPORT := \
     tests/support/tiny_model.c
 # Programs that tests in other languages run.
 DRIVERS := \
+    tests/format/write_corrupt.c \
     tests/parity/driver.c
 # Run twice, with the plain program and the sanitized ($ENDCAP names it).
 TESTS_CLI := \
@@ -579,7 +580,12 @@ test: deps
 	@tests/run.sh make:check-layers $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
 	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
-test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%)
+test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%) $(B)/tests/corrupt/written
+
+# A broken model for each check of the loader.
+$(B)/tests/corrupt/written: $(B)/tests/format/write_corrupt
+	$(call say,WRITE)
+	$(Q)rm -rf $(@D) && mkdir -p $(@D) && $< $(@D) && touch $@
 
 ## check-layers: no layer includes one below it, and the device core needs nothing from outside
 check-layers: $(OBJ_CORE)

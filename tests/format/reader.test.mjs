@@ -218,7 +218,7 @@ test("thirty_histories_that_fade_rank_the_example_to_the_same_bits", () => {
 });
 
 test("every_corrupt_file_is_refused_with_the_status_in_its_name", () => {
-    const folder = join(root, "tests/corrupt"), files = readdirSync(folder).filter((name) => name.endsWith(".endcap"));
+    const folder = join(root, "build/tests/corrupt"), files = readdirSync(folder).filter((name) => name.endsWith(".endcap"));
     assert.ok(files.length > 0);
     for (const name of files) {
         const bytes = readFileSync(join(folder, name)), [status] = name.split(".");

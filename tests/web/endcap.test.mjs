@@ -519,12 +519,12 @@ describe("loading", () => {
     });
 
     for (const name of ["endcap.wasm", "endcap-plain.wasm"]) {
-        test(`every model of tests/corrupt is refused by ${name} with the status in the file's name`, async () => {
-            const files = await readdir(source("tests/corrupt"));
+        test(`every broken model is refused by ${name} with the status in the file's name`, async () => {
+            const files = (await readdir(build("tests/corrupt"))).filter((file) => file.endsWith(".endcap"));
             assert.ok(files.length > 100);
             const wasm = await WebAssembly.compile(await readFile(build(`web/${name}`)));
             for (const file of files)
-                await rejects({ model: source(`tests/corrupt/${file}`), wasm }, file.split(".")[0], /corrupt/);
+                await rejects({ model: build(`tests/corrupt/${file}`), wasm }, file.split(".")[0], /corrupt/);
         });
     }
 

@@ -68,6 +68,7 @@ SRC_WASM := \
 # The command: native and WASI.
 SRC_CLI := \
     src/native/system/alloc.c \
+    src/native/system/json_memory.c \
     src/cli/args/help.c \
     src/cli/args/man.c \
     src/cli/args/nearest.c \
@@ -111,6 +112,7 @@ SRC_CLEAN := \
 SRC_ITEMS := \
     src/native/items/features.c \
     src/native/items/items.c \
+    src/native/items/items_file.c \
     src/native/items/letters.c \
     src/native/items/listing.c \
     src/native/items/tokens.c
@@ -120,6 +122,7 @@ SRC_DATASET := \
     src/native/dataset/dataset.c \
     src/native/dataset/gather.c \
     src/native/dataset/ingest.c \
+    src/native/dataset/ingest_options.c \
     src/native/dataset/newcomers.c \
     src/native/dataset/profile.c \
     src/native/dataset/sieve.c \
@@ -151,6 +154,7 @@ SRC_LEARN := \
     src/native/learn/repeat.c \
     src/native/learn/sequence.c \
     src/native/learn/sequence_batch.c \
+    src/native/learn/sequence_options.c \
     src/native/learn/sequence_step.c \
     src/native/learn/sequence_weights.c \
     src/native/learn/signals.c \
@@ -178,9 +182,11 @@ SRC_TUNE := \
 SRC_MEASURE := \
     src/native/measure/bootstrap.c \
     src/native/measure/breakdown.c \
+    src/native/measure/cases.c \
     src/native/measure/cold.c \
     src/native/measure/compare.c \
     src/native/measure/evaluate.c \
+    src/native/measure/evaluation.c \
     src/native/measure/item_knn.c \
     src/native/measure/metrics.c \
     src/native/measure/protocol.c \
@@ -235,6 +241,8 @@ TESTS_C := \
     tests/unit/test_kernels.c \
     tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
+    tests/unit/test_out_of_memory.c \
+    tests/unit/test_out_of_memory_cli.c \
     tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
@@ -287,6 +295,7 @@ SRC_TEST_SUPPORT := \
     tests/support/tiny_model.c
 # Programs that tests in other languages run.
 DRIVERS := \
+    tests/format/write_corrupt.c \
     tests/parity/driver.c
 # Run twice, with the plain program and the sanitized ($ENDCAP names it).
 TESTS_CLI := \
@@ -299,6 +308,7 @@ TESTS_CLI := \
     tests/cli/tune.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \
+    tests/cli/shipped.test.mjs \
     tests/demo/access.test.mjs \
     tests/demo/privacy.test.mjs \
     tests/demo/serve.test.mjs \
@@ -607,6 +617,12 @@ $(B)/endcap.pc: Makefile $(B)/pic/places
 $(B)/tests/parity/driver: LDFLAGS += $(WRAP_KERNELS)
 $(B)/tests/unit/test_train_memory: LDFLAGS += $(WRAP_MEMORY)
 
+# Their memory runs out: tests/support/failing_memory.h.
+comma := ,
+FAILING_MEMORY := $(patsubst %,-Wl$(comma)--wrap=%,ec_alloc ec_resize ec_free inflateInit2_ inflate \
+    ZSTD_createDStream ZSTD_decompressStream regcomp regexec)
+$(B)/tests/unit/test_out_of_memory $(B)/tests/unit/test_out_of_memory_cli: LDFLAGS += $(FAILING_MEMORY)
+
 $(PROGRAMS): $(B)/%: $(O)/%.o $(OBJ_SUPPORT) $(OBJ_NATIVE) $(O)/sources
 	@mkdir -p $(@D)
 	$(call say,LINK)
@@ -693,7 +709,12 @@ test: deps
 	@tests/run.sh make:check-layers make:format-check make:lint $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
 	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
-test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%)
+test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%) $(B)/tests/corrupt/written
+
+# A broken model for each check of the loader.
+$(B)/tests/corrupt/written: $(B)/tests/format/write_corrupt
+	$(call say,WRITE)
+	$(Q)rm -rf $(@D) && mkdir -p $(@D) && $< $(@D) && touch $@
 
 ## test-unit: the C tests alone, with EMULATOR before each where they are another machine's
 test-unit:

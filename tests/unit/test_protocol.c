@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/measure/hold_out.h"
+#include "native/measure/cold.h"
+#include "native/measure/protocol.h"
 #include "support/small_log.h"
 
 enum { A, B, C, D, E };

@@ -1,6 +1,7 @@
 /* Properties of train/train, from a dataset to the packed bytes and through them to the device code.
  * Long, since every promise of one function is tried here. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "native/system/alloc.h"
@@ -92,20 +93,74 @@ static void threads_do_not_show(void **state)
     ec_dataset_free(&log);
 }
 
-static void the_seed_shows(void **state)
+/* Whether the factors, or the encoder's rows, of two models of one log are the same. */
+static bool same_rows(const struct ec_model *one, const struct ec_model *other, bool of_encoder)
+{
+    if (of_encoder) {
+        struct ec_sequence_view a = ec_view_encoder(one);
+        struct ec_sequence_view b = ec_view_encoder(other);
+        return a.stride == b.stride && memcmp(a.rows, b.rows, (size_t)one->n_items * a.stride) == 0;
+    }
+    struct ec_factors_view a = ec_view_factors(one);
+    struct ec_factors_view b = ec_view_factors(other);
+    return a.stride == b.stride && memcmp(a.rows, b.rows, (size_t)one->n_items * a.stride) == 0;
+}
+
+static void assert_records_seed(const struct ec_model *model, uint64_t seed)
+{
+    char text[4096], expected[32];
+    struct ec_text record = ec_model_training(model);
+    snprintf(text, sizeof text, "%.*s", (int)record.size, record.bytes);
+    snprintf(expected, sizeof expected, "\"seed\":%llu", (unsigned long long)seed);
+    assert_non_null(strstr(text, expected));
+}
+
+static void the_seed_shows_in_factors_and_encoder_each(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(60, 40, 800, 67);
+    for (int of_encoder = 0; of_encoder < 2; of_encoder++) {
+        struct ec_train_options options = small_options();
+        options.prune = false; /* what is compared must be carried */
+        *(of_encoder ? &options.n_factors : &options.n_dims) = 0;
+        struct ec_model_bytes one = train(&log, &options);
+        struct ec_model_bytes again = train(&log, &options);
+        options.seed++;
+        struct ec_model_bytes other = train(&log, &options);
+        struct ec_model one_model = open(&one);
+        struct ec_model other_model = open(&other);
+        assert_same(&one, &again);
+        assert_false(same_rows(&one_model, &other_model, of_encoder));
+        assert_records_seed(&one_model, options.seed - 1);
+        assert_records_seed(&other_model, options.seed);
+        ec_model_bytes_free(&one);
+        ec_model_bytes_free(&again);
+        ec_model_bytes_free(&other);
+    }
+    ec_dataset_free(&log);
+}
+
+static void the_seed_does_not_show_in_what_is_counted(void **state)
 {
     (void)state;
     struct ec_dataset log = small_log_random(60, 40, 800, 67);
     struct ec_train_options options = small_options();
+    options.n_factors = 0;
+    options.n_dims = 0;
     struct ec_model_bytes one = train(&log, &options);
     options.seed++;
     struct ec_model_bytes other = train(&log, &options);
     struct ec_model one_model = open(&one);
     struct ec_model other_model = open(&other);
-    struct ec_factors_view one_factors = ec_view_factors(&one_model);
-    struct ec_factors_view other_factors = ec_view_factors(&other_model);
-    assert_memory_not_equal(
-            one_factors.rows, other_factors.rows, (size_t)log.n_items * one_factors.stride);
+    assert_int_equal(one.size, other.size);
+    for (uint32_t i = 0; i < log.n_items; i++)
+        assert_true(ec_view_popularity(&one_model, i) == ec_view_popularity(&other_model, i));
+    assert_int_equal(ec_view_term_count(&one_model), ec_view_term_count(&other_model));
+    for (uint32_t t = 0; t < ec_view_term_count(&one_model); t++)
+        assert_true(ec_view_term(&one_model, t).weight == ec_view_term(&other_model, t).weight);
+    for (uint32_t u = 0; u < log.n_users; u++)
+        assert_int_equal(recommend(&one_model, &log, log.user_start[u], log.user_start[u + 1]),
+                recommend(&other_model, &log, log.user_start[u], log.user_start[u + 1]));
     ec_model_bytes_free(&one);
     ec_model_bytes_free(&other);
     ec_dataset_free(&log);
@@ -432,7 +487,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(threads_do_not_show),
-            cmocka_unit_test(the_seed_shows),
+            cmocka_unit_test(the_seed_shows_in_factors_and_encoder_each),
+            cmocka_unit_test(the_seed_does_not_show_in_what_is_counted),
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),
             cmocka_unit_test(chains_give_the_next_link),
             cmocka_unit_test(the_half_life_of_a_history_reaches_the_device),

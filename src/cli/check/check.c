@@ -28,12 +28,12 @@ static enum ec_exit run(const char *operand, void *memory)
     struct ec_clean_report *cleaning = ec_need(1, sizeof *cleaning);
     struct ec_profile *profile = ec_need(1, sizeof *profile);
     enum ec_exit code = ec_learn_read(operand, settings, &watch, &progress, &dataset, cleaning);
-    if (!code && ec_profile(&dataset, cleaning, profile, &error))
-        code = ec_learn_failed(&error);
-    if (!code)
-        print(settings, ec_input_name(operand), cleaning, profile);
-    else if (cleaning->n_rows)
+    if (code && cleaning->n_rows)
         print(settings, ec_input_name(operand), cleaning, NULL);
+    else if (!code && ec_profile(&dataset, cleaning, profile, &error))
+        code = ec_learn_failed(&error);
+    else if (!code)
+        print(settings, ec_input_name(operand), cleaning, profile);
     ec_dataset_free(&dataset);
     ec_free(profile);
     ec_free(cleaning);

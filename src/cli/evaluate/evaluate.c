@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
+#include "native/measure/evaluate.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
@@ -183,8 +184,12 @@ static enum ec_exit measure(const struct ec_learn_settings *settings, const char
         code = ec_learn_read(settings->test, settings, &watch, &progress, test, NULL);
     if (code)
         return code;
-    ec_learn_announce(settings, train, "evaluation", ec_evaluate_memory(train, &evaluate));
-    enum ec_status status = ec_evaluate(
+    size_t bytes;
+    enum ec_status status = ec_evaluate_memory(train, &evaluate, &bytes);
+    if (status)
+        return ec_complain_status(status, "%s", ec_status_text(status));
+    ec_learn_announce(settings, train, "evaluation", bytes);
+    status = ec_evaluate(
             train, settings->test ? test : NULL, &evaluate, result, &error);
     ec_progress_end(&progress);
     return status ? ec_learn_failed(&error) : EC_EXIT_DONE;

@@ -6,7 +6,7 @@
 
 #include "cli/args/option.h"
 #include "cli/io/say.h"
-#include "native/measure/evaluate.h"
+#include "native/measure/evaluation.h"
 
 /* A figure of struct ec_metrics by the name it has in reports. */
 struct ec_metric_name {

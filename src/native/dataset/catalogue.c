@@ -7,6 +7,7 @@
 #include "native/system/alloc.h"
 #include "device/base/text.h"
 #include "native/dataset/newcomers.h"
+#include "native/items/items_file.h"
 #include "native/log/words.h"
 
 /* What the rows of a log say of an item. */

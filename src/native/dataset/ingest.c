@@ -16,18 +16,6 @@
 /* Rows between two calls of the progress function. */
 enum { ROWS_A_REPORT = 1 << 15 };
 
-struct ec_ingest_options ec_ingest_options_default(void)
-{
-    return (struct ec_ingest_options){
-            .format = EC_LOG_EVENTS,
-            .time_format = EC_TIME_AUTO,
-            .default_type = EC_EVENT_PURCHASE,
-            .price_above = -INFINITY,
-            .min_user_items = 1,
-            .min_item_users = 1,
-    };
-}
-
 /* The compiled patterns of the options. */
 struct patterns {
     regex_t item, drop_item, cancelled;
@@ -43,6 +31,8 @@ static enum ec_status compile(const char *pattern, const char *option, regex_t *
     *has_pattern = result == 0;
     if (result == 0)
         return EC_OK;
+    if (result == REG_ESPACE)
+        return ec_fail(error, EC_E_MEMORY, "no memory for --%s '%s'", option, pattern);
     char reason[160];
     regerror(result, compiled, reason, sizeof reason);
     return ec_fail(

@@ -5,8 +5,7 @@
 #define ENDCAP_NATIVE_DATASET_SIEVE_H
 
 #include "native/dataset/gather.h"
-#include "native/clean/ids.h"
-#include "native/dataset/ingest.h"
+#include "native/dataset/ingest_options.h"
 
 /* A row of the log that can be read: texts by role, size 0 where the log has none. */
 struct ec_candidate {

@@ -7,7 +7,7 @@
 #ifndef ENDCAP_NATIVE_MEASURE_BREAKDOWN_H
 #define ENDCAP_NATIVE_MEASURE_BREAKDOWN_H
 
-#include "native/measure/evaluate.h"
+#include "native/measure/evaluation.h"
 
 enum {
     EC_FINE_PLACES = 20, /* every number of places up to here, then those asked for */

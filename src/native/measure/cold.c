@@ -1,8 +1,9 @@
-/* cold.c - the protocols of items and users that are new; see hold_out.h. */
+/* cold.c - see cold.h. */
+#include "native/measure/cold.h"
+
 #include "native/system/alloc.h"
 #include "native/system/random.h"
 #include "native/dataset/slice.h"
-#include "native/measure/hold_out.h"
 
 enum {
     ITEM_STREAM = 2 << 20, /* apart from the streams of learners and resamples */

@@ -15,8 +15,8 @@
 #ifndef ENDCAP_NATIVE_MEASURE_SYSTEMS_H
 #define ENDCAP_NATIVE_MEASURE_SYSTEMS_H
 
+#include "native/measure/evaluation.h"
 #include "native/measure/item_knn.h"
-#include "native/measure/protocol.h"
 #include "native/learn/popularity.h"
 
 enum ec_system {

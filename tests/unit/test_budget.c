@@ -6,9 +6,11 @@
 #include "native/system/alloc.h"
 #include "native/system/random.h"
 #include "endcap/ranking.h"
+#include "device/base/bytes.h"
 #include "device/container/layout.h"
 #include "support/small_log.h"
 #include "native/compose/budget.h"
+#include "native/compose/train.h"
 
 static struct ec_train_options small_options(void)
 {
@@ -130,7 +132,7 @@ static void a_budget_counts_the_last_byte(void **state)
     ec_dataset_free(&log);
 }
 
-/* Take out of a model what its record says of its budget, and the checksum with it. */
+/* Take out of a model what its record says of its budget, and the checksums with it. */
 static void forget_budget(struct ec_model_bytes *model)
 {
     static const char KEY[] = "\"budget\":";
@@ -140,6 +142,9 @@ static void forget_budget(struct ec_model_bytes *model)
     for (at += sizeof KEY - 1; model->bytes[at] != ','; at++)
         model->bytes[at] = ' ';
     memset(model->bytes + EC_HEADER_CHECKSUM, 0, 4);
+    uint32_t n_sections = ec_load_u32(model->bytes + EC_HEADER_SECTIONS);
+    for (uint32_t s = 0; s < n_sections; s++)
+        memset(model->bytes + EC_HEADER_SIZE + s * (size_t)EC_ENTRY_SIZE + EC_ENTRY_CHECKSUM, 0, 4);
 }
 
 static void a_budget_that_holds_everything_changes_nothing(void **state)

@@ -8,6 +8,7 @@
 #include "endcap/endcap.h"
 #include "native/measure/evaluate.h"
 #include "support/small_log.h"
+#include "support/opened.h"
 
 enum { U = 40, I = 25, N_K = 2, CAPACITY = 512 };
 enum { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST, PERSONAL_FREQUENCY, N_SYSTEMS };
@@ -196,9 +197,8 @@ static void recompute(uint64_t seed, bool repeats)
     static struct fit fit;
     cut(&log, &fit);
     struct ec_model_bytes bytes;
-    struct ec_model model;
     assert_int_equal(ec_train(&fit.log, &options.train, &bytes, NULL, &error), EC_OK);
-    assert_int_equal(ec_model_open(bytes.bytes, bytes.size, &model), EC_OK);
+    const struct ec_model *model = opened(&bytes);
     assert_int_equal(reported.model_bytes, bytes.size);
     assert_int_equal(reported.n_items, I);
     assert_int_equal(reported.n_events, fit.log.n_events);
@@ -217,7 +217,7 @@ static void recompute(uint64_t seed, bool repeats)
         n_cases++;
         double scores[N_SYSTEMS][I];
         score_by_endcap(
-                &model, &log, first, end - 1, log.time_ms[end - 1], repeats, scores[ENDCAP]);
+                model, &log, first, end - 1, log.time_ms[end - 1], repeats, scores[ENDCAP]);
         score_by_knn(&fit, log.item + first, end - 1 - first, scores[ITEM_KNN]);
         score_by_knn(&fit, log.item + end - 2, 1, scores[ITEM_KNN_LAST]);
         score_by_frequency(log.item + first, end - 1 - first, scores[PERSONAL_FREQUENCY]);

@@ -8,8 +8,12 @@
 #include "native/system/random.h"
 #include "device/container/layout.h"
 #include "support/small_log.h"
+#include "support/opened.h"
 #include "native/compose/fuse.h"
-#include "native/pack/pack.h"
+#include "device/signals/neighbours.h"
+#include "native/compose/pack.h"
+#include "native/learn/popularity.h"
+#include "native/matrix/rows.h"
 #include "native/compose/ranker.h"
 
 enum { I = 80, N_EACH = 6, Q = 300, T = 3, N_LEARNED = 2, BEST_OF_EACH = 30, N_RANDOM = 30 };
@@ -22,7 +26,7 @@ struct world {
     struct ec_dataset log;
     struct ec_position positions[Q];
     struct ec_model_bytes bytes;
-    struct ec_model model;
+    const struct ec_model *model;
 };
 
 /* Rows of N_EACH random neighbours and, of the largest weight, item + 1 where it is `right`. */
@@ -64,9 +68,9 @@ static void make_log(struct world *world, bool lost)
 }
 
 static const struct ec_term TERMS[T] = {
-        {EC_SIGNAL_TRANSITIONS, 0, 0.5f, 7.0f},
-        {EC_SIGNAL_LINEAR, 1, 0.5f, 7.0f},
-        {EC_SIGNAL_POPULARITY, 0, 1.0f, 7.0f},
+        {EC_SIGNAL_TRANSITIONS, 0.5f, 7.0f},
+        {EC_SIGNAL_LINEAR, 0.5f, 7.0f},
+        {EC_SIGNAL_POPULARITY, 1.0f, 7.0f},
 };
 
 static void make_model(struct world *world, const struct ec_term *terms, uint32_t n_terms)
@@ -76,23 +80,26 @@ static void make_model(struct world *world, const struct ec_term *terms, uint32_
     assert_int_equal(ec_popularity_learn(&world->log, 0.0, &popularity), EC_OK);
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
-    const struct ec_packed_table tables[] = {{EC_SIGNAL_TRANSITIONS, &right, EC_NEIGHBOURS_MAX_ROW},
-            {EC_SIGNAL_LINEAR, &noise, EC_NEIGHBOURS_MAX_ROW}};
+    const struct ec_signals signals = {.learned = {
+            [EC_SIGNAL_POPULARITY] = &popularity,
+            [EC_SIGNAL_TRANSITIONS] = &right,
+            [EC_SIGNAL_LINEAR] = &noise,
+    }};
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
-    const struct ec_parts parts = {
-            .n_items = I,
+    const struct ec_train_options options = {.with_titles = true};
+    struct ec_parts parts = {
             .catalogue = &world->log.catalogue,
-            .popularity = &popularity,
-            .tables = tables,
-            .n_tables = terms[1].signal == EC_SIGNAL_LINEAR ? 2 : 1,
-            .table_bits = 8,
+            .packing = {&options, {0, EC_NEIGHBOURS_MAX_ROW, 8, 8, 8}, I},
+            .signals = &signals,
             .terms = terms,
             .n_terms = n_terms,
             .strength = strength,
             .training = "{}",
     };
+    for (uint32_t term = 0; term < n_terms; term++)
+        parts.packing.shape.signals |= 1u << terms[term].signal;
     assert_int_equal(ec_pack(&parts, &world->bytes), EC_OK);
-    assert_int_equal(ec_model_open(world->bytes.bytes, world->bytes.size, &world->model), EC_OK);
+    world->model = opened(&world->bytes);
     ec_rows_free(&right);
     ec_rows_free(&noise);
     ec_popularity_free(&popularity);
@@ -114,7 +121,7 @@ static struct ec_fuse_result learn_terms(const struct world *world, uint32_t ter
 {
     struct ec_fuse *fuse;
     assert_int_equal(
-            ec_fuse_new(&world->model, &world->log, world->positions, Q, &PLAIN, NULL, &fuse),
+            ec_fuse_new(world->model, &world->log, world->positions, Q, &PLAIN, NULL, &fuse),
             EC_OK);
     struct ec_fuse_result result = ec_fuse_learn(fuse, terms, weights);
     ec_fuse_free(fuse);
@@ -173,7 +180,7 @@ static void where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_
     assert_true(result.scale == 1.0);
 
     struct ec_fuse *fuse;
-    assert_int_equal(ec_fuse_new(&world.model, &world.log, NULL, 0, &PLAIN, NULL, &fuse), EC_OK);
+    assert_int_equal(ec_fuse_new(world.model, &world.log, NULL, 0, &PLAIN, NULL, &fuse), EC_OK);
     memset(weights, 0, sizeof weights);
     result = ec_fuse_learn(fuse, UINT32_MAX, weights);
     ec_fuse_free(fuse);
@@ -212,7 +219,7 @@ static uint32_t gather(const struct world *world, struct ec_ranker *ranker,
     for (uint32_t draw = 0; draw < N_RANDOM; draw++) {
         uint32_t item = ec_random_index(&random, I);
         if (item != world->log.item[position->first] &&
-                ec_popularity_of(&world->model, item) > 0.0f)
+                ec_popularity_of(world->model, item) > 0.0f)
             is_candidate[item] = true;
     }
     for (uint32_t t = 0; t < T; t++)
@@ -256,7 +263,7 @@ static double measure(const struct objective *objective, const double *weights)
 static struct objective objective_new(const struct world *world, size_t n_found)
 {
     struct objective objective = {.candidates = ec_alloc(Q, sizeof *objective.candidates)};
-    struct ec_ranker *rankers = ec_rankers_new(&world->model);
+    struct ec_ranker *rankers = ec_rankers_new(world->model);
     assert_non_null(objective.candidates);
     assert_non_null(rankers);
     for (size_t q = 0; q < Q; q++) {
@@ -355,7 +362,7 @@ static void prices_are_weighed_but_bring_no_candidate(void **state)
 {
     (void)state;
     const struct ec_term plain[T] = {TERMS[0], TERMS[0], TERMS[2]};
-    const struct ec_term priced[T] = {TERMS[0], {EC_SIGNAL_PRICE, 0, 1.0f, 7.0f}, TERMS[2]};
+    const struct ec_term priced[T] = {TERMS[0], {EC_SIGNAL_PRICE, 1.0f, 7.0f}, TERMS[2]};
     struct world world;
     float weights[T];
     make_log(&world, false);
@@ -416,7 +423,7 @@ static void the_softmax_of_the_scores_over_the_catalogue_is_calibrated(void **st
     float weights[T];
     make_world(&world, false);
     (void)learn(&world, weights);
-    struct ec_ranker *rankers = ec_rankers_new(&world.model);
+    struct ec_ranker *rankers = ec_rankers_new(world.model);
     assert_non_null(rankers);
     for (size_t q = 0; q < Q; q++)
         score_catalogue(&world, rankers, &world.positions[q], weights, scores[q]);
@@ -443,11 +450,11 @@ static void what_was_chosen_together_is_no_rival(void **state)
         together[q].end++; /* the first item of the next user */
     }
     const struct ec_candidates_options options = {true, false};
-    assert_int_equal(ec_candidates_gather(&world.model, &world.log, world.positions, Q - 1,
+    assert_int_equal(ec_candidates_gather(world.model, &world.log, world.positions, Q - 1,
                              &options, NULL, alone),
             EC_OK);
     assert_int_equal(
-            ec_candidates_gather(&world.model, &world.log, together, Q - 1, &options, NULL, shared),
+            ec_candidates_gather(world.model, &world.log, together, Q - 1, &options, NULL, shared),
             EC_OK);
     uint32_t n_fewer = 0;
     for (uint32_t q = 0; q < Q - 1; q++) {
@@ -471,7 +478,7 @@ static void an_interrupted_search_gives_no_candidates(void **state)
     struct ec_fuse *fuse = NULL;
     make_world(&world, false);
     assert_int_equal(
-            ec_fuse_new(&world.model, &world.log, world.positions, Q, &PLAIN, &watch, &fuse),
+            ec_fuse_new(world.model, &world.log, world.positions, Q, &PLAIN, &watch, &fuse),
             EC_E_INTERRUPTED);
     assert_null(fuse);
     free_world(&world);

@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "cli/io/say.h"
+#include "native/pack/model_bytes.h"
+#include "native/system/alloc.h"
 #include "support/failing_memory.h"
 
 int endcap_main(int argc, char **argv);
@@ -63,9 +65,10 @@ static bool is_complete(const char *name)
     must(bytes && file);
     size_t size = fread(bytes, 1, OUTPUT_SIZE - 1, file);
     must(size < OUTPUT_SIZE - 1 && fclose(file) == 0);
-    struct ec_model model;
+    struct ec_model *model = NULL;
     bool complete = is_page ? strstr(bytes, "</html>") != NULL
-                            : ec_model_open(bytes, size, &model) == EC_OK;
+                            : ec_model_new((const uint8_t *)bytes, size, &model) == EC_OK;
+    ec_free(model);
     free(bytes);
     return complete;
 }

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "device/container/layout.h"
+#include "device/signals/repeat.h"
 #include "native/learn/repeat.h"
 
 enum { I = 3, U = 50, B = 4 };

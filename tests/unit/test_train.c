@@ -7,8 +7,13 @@
 #include "native/system/alloc.h"
 #include "device/base/bytes.h"
 #include "endcap/endcap.h"
-#include "device/catalogue/model.h"
+#include "device/signals/factors.h"
+#include "device/signals/fold_in.h"
+#include "device/signals/popularity.h"
+#include "device/signals/neighbours.h"
+#include "device/signals/signal.h"
 #include "support/small_log.h"
+#include "support/opened.h"
 #include "native/learn/factors.h"
 #include "native/compose/ranker.h"
 #include "native/compose/train.h"
@@ -37,9 +42,7 @@ static struct ec_model_bytes train(
 
 static struct ec_model open(const struct ec_model_bytes *bytes)
 {
-    struct ec_model model;
-    assert_int_equal(ec_model_open(bytes->bytes, bytes->size, &model), EC_OK);
-    return model;
+    return *opened(bytes);
 }
 
 /* Item index of the first place for the events [first, last) of a log. */
@@ -96,14 +99,11 @@ static void threads_do_not_show(void **state)
 /* Whether the factors, or the encoder's rows, of two models of one log are the same. */
 static bool same_rows(const struct ec_model *one, const struct ec_model *other, bool of_encoder)
 {
-    if (of_encoder) {
-        struct ec_sequence_view a = ec_view_encoder(one);
-        struct ec_sequence_view b = ec_view_encoder(other);
-        return a.stride == b.stride && memcmp(a.rows, b.rows, (size_t)one->n_items * a.stride) == 0;
-    }
-    struct ec_factors_view a = ec_view_factors(one);
-    struct ec_factors_view b = ec_view_factors(other);
-    return a.stride == b.stride && memcmp(a.rows, b.rows, (size_t)one->n_items * a.stride) == 0;
+    enum ec_signal signal = of_encoder ? EC_SIGNAL_SEQUENCE : EC_SIGNAL_FACTORS;
+    struct ec_body a = ec_container_find(&one->container, ec_signals[signal]->section);
+    struct ec_body b = ec_container_find(&other->container, ec_signals[signal]->section);
+    assert_true(a.bytes && b.bytes);
+    return a.size == b.size && memcmp(a.bytes, b.bytes, a.size) == 0;
 }
 
 static void assert_records_seed(const struct ec_model *model, uint64_t seed)
@@ -154,10 +154,10 @@ static void the_seed_does_not_show_in_what_is_counted(void **state)
     struct ec_model other_model = open(&other);
     assert_int_equal(one.size, other.size);
     for (uint32_t i = 0; i < log.n_items; i++)
-        assert_true(ec_view_popularity(&one_model, i) == ec_view_popularity(&other_model, i));
-    assert_int_equal(ec_view_term_count(&one_model), ec_view_term_count(&other_model));
-    for (uint32_t t = 0; t < ec_view_term_count(&one_model); t++)
-        assert_true(ec_view_term(&one_model, t).weight == ec_view_term(&other_model, t).weight);
+        assert_true(ec_popularity_of(&one_model, i) == ec_popularity_of(&other_model, i));
+    assert_int_equal(ec_model_term_count(&one_model), ec_model_term_count(&other_model));
+    for (uint32_t t = 0; t < ec_model_term_count(&one_model); t++)
+        assert_true(ec_model_term(&one_model, t).weight == ec_model_term(&other_model, t).weight);
     for (uint32_t u = 0; u < log.n_users; u++)
         assert_int_equal(recommend(&one_model, &log, log.user_start[u], log.user_start[u + 1]),
                 recommend(&other_model, &log, log.user_start[u], log.user_start[u + 1]));
@@ -175,7 +175,7 @@ static void a_checkerboard_gives_the_withheld_item(void **state)
     for (options.n_factors = 0; options.n_factors <= 8; options.n_factors += 8) {
         struct ec_model_bytes bytes = train(&log, &options);
         struct ec_model model = open(&bytes);
-        assert_int_equal(model.n_factors, options.n_factors);
+        assert_int_equal(model.carried >> EC_SIGNAL_FACTORS & 1, options.n_factors > 0);
         for (uint32_t u = 0; u < SIDE; u++)
             assert_int_equal(recommend(&model, &log, log.user_start[u], log.user_start[u + 1]), u);
         ec_model_bytes_free(&bytes);
@@ -470,7 +470,7 @@ static void a_signal_left_out_is_neither_carried_nor_a_term(void **state)
         assert_true(ec_model_term_count(&model) > 1);
         for (uint32_t t = 0; t < ec_model_term_count(&model); t++)
             assert_int_not_equal(ec_model_term(&model, t).signal, signals[s]);
-        assert_int_equal(model.factors == NULL, signals[s] == EC_SIGNAL_FACTORS);
+        assert_int_equal(model.signal[EC_SIGNAL_FACTORS] == NULL, signals[s] == EC_SIGNAL_FACTORS);
         ec_model_bytes_free(&bytes);
     }
     ec_model_bytes_free(&whole);

@@ -178,7 +178,7 @@ static void a_budget_below_the_smallest_says_how_small_it_gets(void **state)
     struct ec_dataset log = small_log_random(60, 40, 800, 109);
     struct ec_train_options options = small_options();
     struct ec_training *training = learn(&log, &options);
-    struct ec_shape least = {1u << EC_SIGNAL_POPULARITY, 4, 4, 4};
+    struct ec_shape least = {1u << EC_SIGNAL_POPULARITY, 4, 4, 4, 8};
     size_t size = packed_size(training, &least);
     struct ec_model_bytes model = {NULL, 77};
     struct ec_error error = {0};
@@ -301,7 +301,7 @@ static uint32_t longest(
 static void rows_of_lengths_between_fill_a_budget(void **state)
 {
     (void)state;
-    struct ec_dataset log = small_log_random(600, 300, 12000, 137);
+    struct ec_dataset log = small_log_random(800, 500, 20000, 141);
     struct ec_train_options options = small_options();
     options.n_neighbours = 40;
     options.n_dims = 0;

@@ -11,6 +11,7 @@
 #include "support/opened.h"
 #include "native/compose/fuse.h"
 #include "device/signals/neighbours.h"
+#include "device/signals/popularity.h"
 #include "native/compose/pack.h"
 #include "native/learn/popularity.h"
 #include "native/matrix/rows.h"

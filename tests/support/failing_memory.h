@@ -47,7 +47,8 @@ int __real_inflate(z_streamp stream, int flush);
 ZSTD_DStream *__real_ZSTD_createDStream(void);
 size_t __real_ZSTD_decompressStream(ZSTD_DStream *zstd, ZSTD_outBuffer *out, ZSTD_inBuffer *in);
 int __real_regcomp(regex_t *compiled, const char *pattern, int flags);
-int __real_regexec(const regex_t *compiled, const char *text, size_t n, regmatch_t *matches, int flags);
+int __real_regexec(
+        const regex_t *compiled, const char *text, size_t n, regmatch_t *matches, int flags);
 void *__wrap_ec_alloc(size_t n, size_t size);
 void *__wrap_ec_resize(void *block, size_t n_old, size_t n_new, size_t size);
 void __wrap_ec_free(void *block);
@@ -56,7 +57,8 @@ int __wrap_inflate(z_streamp stream, int flush);
 ZSTD_DStream *__wrap_ZSTD_createDStream(void);
 size_t __wrap_ZSTD_decompressStream(ZSTD_DStream *zstd, ZSTD_outBuffer *out, ZSTD_inBuffer *in);
 int __wrap_regcomp(regex_t *compiled, const char *pattern, int flags);
-int __wrap_regexec(const regex_t *compiled, const char *text, size_t n, regmatch_t *matches, int flags);
+int __wrap_regexec(
+        const regex_t *compiled, const char *text, size_t n, regmatch_t *matches, int flags);
 
 void *__wrap_ec_alloc(size_t n, size_t size)
 {
@@ -104,7 +106,8 @@ int __wrap_regcomp(regex_t *compiled, const char *pattern, int flags)
     return has_memory() ? __real_regcomp(compiled, pattern, flags) : REG_ESPACE;
 }
 
-int __wrap_regexec(const regex_t *compiled, const char *text, size_t n, regmatch_t *matches, int flags)
+int __wrap_regexec(
+        const regex_t *compiled, const char *text, size_t n, regmatch_t *matches, int flags)
 {
     return has_memory() ? __real_regexec(compiled, text, n, matches, flags) : REG_ESPACE;
 }

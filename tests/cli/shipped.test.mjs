@@ -9,8 +9,8 @@ import { root, run, scratch } from "./support.mjs";
 
 const shop = ["models/online-retail/online-retail.csv.zst", "--preset", "models/online-retail/preset.json"];
 
-/** Of the model shipped: 0.22097. The same on every machine, so that what is below it is a change. */
-const NDCG_10 = "0.2209";
+/** Of the model shipped: 0.22141. The same on every machine, so that what is below it is a change. */
+const NDCG_10 = "0.2213";
 
 test("the_shipped_model_is_what_the_embedded_log_trains", () => {
     const made = join(scratch, "shop.endcap");

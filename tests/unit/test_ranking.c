@@ -15,6 +15,7 @@
 #include "device/history/history.h"
 #include "support/parts.h"
 #include "support/scene.h"
+#include "device/signals/factors.h"
 
 enum { CAPACITY = NAIVE_MAX_EVENTS };
 

@@ -16,8 +16,9 @@ import { fileURLToPath } from "node:url";
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
 // From the top to the bottom: a folder may include itself and those before it.
-const device = ["base", "kernels", "container", "history", "signals", "ranking"].map((name) => `src/device/${name}`);
-const native = ["system", "log", "clean", "items", "dataset", "matrix", "learn", "pack", "compose", "tune", "measure"]
+const device = ["base", "kernels", "container", "catalogue", "history", "signals", "ranking"]
+    .map((name) => `src/device/${name}`);
+const native = ["system", "log", "clean", "items", "dataset", "matrix", "pack", "learn", "compose", "tune", "measure"]
     .map((name) => `src/native/${name}`);
 const layers = ["include/endcap", ...device, ...native, "src/cli", "src/wasm"];
 // Never, whatever the order says: the browser module has no command line and learns from no log.

@@ -93,7 +93,7 @@ static void print_bits(double number)
 }
 
 struct work {
-    struct ec_model model;
+    struct ec_model *model;
     struct ec_user *user;
     void *ranking_memory;
     size_t ranking_size;
@@ -121,7 +121,7 @@ static enum ec_status explain(
             continue;
         }
         struct ec_event_facts event;
-        status = ec_user_event(work->user, &work->model, term->event, &event);
+        status = ec_user_event(work->user, work->model, term->event, &event);
         if (!status) {
             printf("\t%s", ec_event_type_name(event.type));
             print_bits(event.time_ms);
@@ -149,7 +149,7 @@ static enum ec_status rank(struct work *work, char *rest)
 
     struct ec_ranking *ranking;
     enum ec_status status = ec_ranking_compute_by(work->ranking_memory, work->ranking_size,
-            &work->model, work->user, now_ms, signals, &ranking);
+            work->model, work->user, now_ms, signals, &ranking);
     if (status)
         return status;
     size_t n;
@@ -175,7 +175,7 @@ static enum ec_status follow(struct work *work, char *line)
     if (strcmp(verb, "event") == 0) {
         enum ec_event_type type = (enum ec_event_type)strtoul(field(&line), NULL, 10);
         double time_ms = strtod(field(&line), NULL);
-        status = ec_user_record(work->user, &work->model, text(&line), type, time_ms);
+        status = ec_user_record(work->user, work->model, text(&line), type, time_ms);
         return status == EC_E_ITEM_UNKNOWN ? EC_OK : status;
     }
     if (strcmp(verb, "forget") == 0)
@@ -190,7 +190,7 @@ static enum ec_status follow(struct work *work, char *line)
     return EC_OK;
 }
 
-static void open_model(const char *path, struct ec_model *model)
+static struct ec_model *open_model(const char *path)
 {
     FILE *file = fopen(path, "rb");
     if (!file || fseek(file, 0, SEEK_END))
@@ -198,9 +198,14 @@ static void open_model(const char *path, struct ec_model *model)
     size_t size = (size_t)ftell(file);
     void *bytes = need(size);
     rewind(file);
-    if (fread(bytes, 1, size, file) != size || ec_model_open(bytes, size, model))
+    struct ec_model *model;
+    if (fread(bytes, 1, size, file) != size)
+        fail("the model cannot be read");
+    size_t memory_size = ec_model_size(bytes, size);
+    if (ec_model_open(bytes, size, need(memory_size), memory_size, &model))
         fail("the model cannot be opened");
     fclose(file);
+    return model;
 }
 
 int main(int argc, char **argv)
@@ -209,11 +214,11 @@ int main(int argc, char **argv)
     if (argc != 3)
         fail("usage: driver MODEL scalar|best");
     is_scalar = strcmp(argv[2], "scalar") == 0;
-    open_model(argv[1], &work.model);
+    work.model = open_model(argv[1]);
     size_t user_size = ec_user_size(CAPACITY);
     if (ec_user_init(need(user_size), user_size, CAPACITY, &work.user))
         fail("no user");
-    work.ranking_size = ec_ranking_size(&work.model, CAPACITY);
+    work.ranking_size = ec_ranking_size(work.model, CAPACITY);
     work.ranking_memory = need(work.ranking_size);
     work.exclude = need(MAX_IDS * sizeof *work.exclude);
     work.allow = need(MAX_IDS * sizeof *work.allow);

@@ -1,7 +1,7 @@
 /* corruptions.h - one broken model for every check of the loader.
  *
- * Each is the tiny model with one thing wrong, sealed again unless the seal is what is wrong, so that it is
- * refused by one check. The files are kept in tests/corrupt/<status>.<what is wrong>.endcap. */
+ * Each is the tiny model, or the rich one, with one thing wrong, sealed again unless the seal is what is wrong, so
+ * that it is refused by one check. As files they are named <status>.<what is wrong>.endcap. */
 #ifndef ENDCAP_TESTS_CORRUPTIONS_H
 #define ENDCAP_TESTS_CORRUPTIONS_H
 
@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "endcap/status.h"
+#include "support/tiny_model.h"
 
 enum change_kind {
     CHANGE_NOTHING,
@@ -27,6 +28,8 @@ enum change_kind {
     CHANGE_SEALED_U8, /* after the file is sealed */
 };
 
+enum { RICH_SEED = 1 };
+
 struct change {
     enum change_kind kind;
     uint32_t section; /* its type */
@@ -37,8 +40,8 @@ struct change {
 struct corruption {
     enum ec_status status;
     const char *what; /* what is wrong, words apart by hyphens */
-    uint32_t n_items; /* of the model: 8; 7 where the check needs an odd number */
-    struct change change[4];
+    uint32_t n_items; /* of the tiny model: 8; 7 where the check needs an odd number; RICH_ITEMS: the rich one */
+    struct change change[5];
 };
 
 extern const struct corruption CORRUPTIONS[];

@@ -35,7 +35,7 @@ void naive_solve(double *a, size_t n, double *b)
 
 static double y(const struct model_plan *plan, uint32_t item, uint32_t f)
 {
-    return (double)plan->row_scale[item] * plan->row[item][f];
+    return (double)plan->row_scale[item] * (double)plan->row[item][f];
 }
 
 /* The system of the fold-in, (F, F). */
@@ -55,6 +55,13 @@ static void build_system(const struct model_plan *plan, const struct visit *visi
                 sum += weight[e] * y(plan, visits[e].item, f) * y(plan, visits[e].item, g);
             a[f * n + g] = sum;
         }
+}
+
+/* How far a number of a vector may be led away, as a share of the largest: half a unit of 14 bits where rows are
+ * whole numbers, and where they are floats the single precision of solving for it. */
+static double rounding_of(uint32_t bits)
+{
+    return bits == 32 ? 1e-5 : 1.0 / 8191.0 / 2.0;
 }
 
 /* What each event adds to the factors signal of each item; returns how far rounding x may move item i. */
@@ -79,7 +86,7 @@ static void factor_parts(const struct model_plan *plan, const struct visit *visi
         largest = fmax(largest, fabs(x[f]));
     for (uint32_t i = 0; i < plan->n_items; i++)
         for (uint32_t f = 0; f < n; f++)
-            moved[i] += fabs(y(plan, i, f)) * largest / 8191.0 / 2.0;
+            moved[i] += fabs(y(plan, i, f)) * largest * rounding_of(plan->factor_bits);
 }
 
 static double likeness(const struct model_plan *plan, uint32_t a, uint32_t b)
@@ -96,7 +103,7 @@ static double likeness(const struct model_plan *plan, uint32_t a, uint32_t b)
 
 static double encoded(const struct model_plan *plan, uint32_t item, uint32_t d)
 {
-    return (double)plan->encoder_scale[item] * plan->encoder_row[item][d];
+    return (double)plan->encoder_scale[item] * (double)plan->encoder_row[item][d];
 }
 
 /* What each event and the shop add to the sequence signal; returns whether any does. rounding: how far v's
@@ -129,8 +136,8 @@ static bool sequence_parts(const struct model_plan *plan, const struct visit *vi
     for (uint32_t i = 0; i < plan->n_items; i++) {
         parts[NAIVE_SHOP][i] = plan->encoder_bias[i] / 1024.0 / 16.0;
         for (uint32_t j = 0; j < plan->n_dims; j++)
-            rounding[i] += fabs(encoded(plan, i, j)) * (largest / 8191.0 / 2.0 + 1e-5 * rough[j]) /
-                           16.0;
+            rounding[i] += fabs(encoded(plan, i, j)) *
+                           (largest * rounding_of(plan->encoder_bits) + 1e-5 * rough[j]) / 16.0;
     }
     return true;
 }
@@ -206,11 +213,11 @@ struct naive *naive_new(
             for (size_t e = 0; e < n_visits; e++)
                 parts[e][visits[e].item] = decayed[e] * return_of(plan, &visits[e], now_ms);
         } else {
-            const struct table_plan *table = &plan->table[plan->term[t].table];
+            const struct table_plan *table = &plan->table[plan->term[t].signal];
             for (size_t e = 0; e < n_visits; e++)
                 for (uint32_t i = 0; i < plan->n_items; i++)
                     parts[e][i] = decayed[e] * (double)table->scale[visits[e].item] *
-                                  table->weight[visits[e].item][i];
+                                  (double)table->weight[visits[e].item][i];
         }
         double squares = 0.0;
         for (uint32_t i = 0; i < plan->n_items; i++) {

@@ -7,19 +7,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "endcap/model.h"
 #include "device/container/layout.h"
+#include "endcap/model.h"
+
+enum { PARTS_MOST = 32 };
 
 struct part {
     uint32_t type;
+    uint32_t flags;
     uint8_t *bytes; /* owned */
     size_t size;
 };
 
 struct parts {
-    uint32_t n_items;
+    uint32_t kind;
     uint32_t n_sections;
-    struct part section[EC_SECTION_TRAINING + EC_MAX_TABLES];
+    struct part section[PARTS_MOST];
 };
 
 /* Take a valid file apart. */
@@ -32,6 +35,9 @@ void parts_free(struct parts *parts);
 
 /* The section of a type; NULL when there is none. */
 struct part *parts_find(struct parts *parts, uint32_t type);
+
+/* Copy a section in, before those of larger types. */
+void parts_add(struct parts *parts, const struct part *part);
 
 /* Cut a section or lengthen it by zeros. */
 void part_resize(struct part *part, size_t size);

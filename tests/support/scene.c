@@ -18,10 +18,10 @@ struct scene *scene_new(struct ec_random *random, uint32_t n_items, size_t n_vis
     scene->built = test_model_build(scene->plan);
     scene->n_visits = n_visits;
     scene->user = user_new(NAIVE_MAX_EVENTS);
-    visits_draw(random, &scene->built.model, scene->visits, n_visits);
-    user_record_all(scene->user, &scene->built.model, scene->visits, n_visits);
+    visits_draw(random, scene->built.model, scene->visits, n_visits);
+    user_record_all(scene->user, scene->built.model, scene->visits, n_visits);
     qsort(scene->visits, n_visits, sizeof *scene->visits, by_time);
-    scene->ranking = ranking_must(&scene->built.model, scene->user, VISITS_END_MS);
+    scene->ranking = ranking_must(scene->built.model, scene->user, VISITS_END_MS);
     return scene;
 }
 

@@ -49,7 +49,7 @@ static void contributions_sum_to_the_score_exactly(void **state)
         for (size_t k = 0; k < n_places; k++) {
             struct ec_item_facts facts;
             uint32_t item = 0;
-            while (ec_model_item_at(&scene->built.model, item, &facts) == EC_OK &&
+            while (ec_model_item_at(scene->built.model, item, &facts) == EC_OK &&
                     facts.id.bytes != places[k].item.bytes)
                 item++;
             struct ec_contribution contributions[MAX_CONTRIBUTIONS];
@@ -160,8 +160,8 @@ static void the_example_of_the_specification_is_explained(void **state)
     static const struct visit VISITS[] = {
             {0, EC_EVENT_VIEW, 0.0}, {1, EC_EVENT_VIEW, 60000.0}, {1, EC_EVENT_CART, 120000.0}};
     struct ec_user *user = user_new(3);
-    user_record_all(user, &tiny.model, VISITS, 3);
-    struct ec_ranking *ranking = ranking_must(&tiny.model, user, 180000.0);
+    user_record_all(user, tiny.model, VISITS, 3);
+    struct ec_ranking *ranking = ranking_must(tiny.model, user, 180000.0);
     struct ec_contribution contributions[32];
     size_t n;
     double score;

@@ -66,7 +66,7 @@ static void every_signal_of_a_model_gives_its_plain_ranking_bit_for_bit(void **s
     struct ec_random random = ec_random_stream(11, 0);
     for (int round = 0; round < ROUNDS; round++) {
         struct scene *scene = draw(&random);
-        const struct ec_model *model = &scene->built.model;
+        const struct ec_model *model = scene->built.model;
         const uint32_t sets[] = {EC_ALL_SIGNALS, ec_model_signals(model)};
         for (size_t s = 0; s < 2; s++) {
             struct ec_ranking *ranking = ranking_by(model, scene->user, sets[s]);
@@ -83,7 +83,7 @@ static void some_signals_rank_as_a_model_that_has_their_terms_only(void **state)
     struct ec_random random = ec_random_stream(12, 0);
     for (int round = 0; round < ROUNDS; round++) {
         struct scene *scene = draw(&random);
-        uint32_t carried = ec_model_signals(&scene->built.model);
+        uint32_t carried = ec_model_signals(scene->built.model);
         uint32_t n_sets = 2 * EC_N_SIGNALS; /* each alone, and as many drawn */
         for (uint32_t s = 0; s < n_sets; s++) {
             uint32_t signals = s < EC_N_SIGNALS ? 1u << s
@@ -92,8 +92,8 @@ static void some_signals_rank_as_a_model_that_has_their_terms_only(void **state)
                 continue;
             struct model_plan *plan = plan_of(scene->plan, signals);
             struct test_model alone = test_model_build(plan);
-            struct ec_ranking *expected = ranking_must(&alone.model, scene->user, VISITS_END_MS);
-            struct ec_ranking *ranking = ranking_by(&scene->built.model, scene->user, signals);
+            struct ec_ranking *expected = ranking_must(alone.model, scene->user, VISITS_END_MS);
+            struct ec_ranking *ranking = ranking_by(scene->built.model, scene->user, signals);
             assert_same_scores(ranking, expected);
             free(ranking);
             free(expected);
@@ -110,7 +110,7 @@ static void no_signal_at_all_leaves_it_to_popularity(void **state)
     struct ec_random random = ec_random_stream(13, 0);
     for (int round = 0; round < ROUNDS; round++) {
         struct scene *scene = draw(&random);
-        const struct ec_model *model = &scene->built.model;
+        const struct ec_model *model = scene->built.model;
         struct ec_user *empty = user_new(1);
         struct ec_ranking *popular = ranking_must(model, empty, VISITS_END_MS);
         uint32_t absent = EC_ALL_SIGNALS & ~ec_model_signals(model);
@@ -132,7 +132,7 @@ static void explanations_sum_to_the_score_and_name_chosen_signals_only(void **st
     struct ec_random random = ec_random_stream(14, 0);
     for (int round = 0; round < ROUNDS; round++) {
         struct scene *scene = draw(&random);
-        const struct ec_model *model = &scene->built.model;
+        const struct ec_model *model = scene->built.model;
         uint32_t signals = ec_random_index(&random, EC_ALL_SIGNALS + 1);
         struct ec_ranking *ranking = ranking_by(model, scene->user, signals);
         size_t capacity = ec_ranking_contribution_count(ranking), n;
@@ -167,13 +167,13 @@ static void a_number_that_is_no_signals_is_refused_and_writes_nothing(void **sta
     (void)state;
     struct test_model tiny = tiny_model_new();
     struct ec_user *user = user_new(1);
-    size_t size = ec_ranking_size(&tiny.model, 1);
+    size_t size = ec_ranking_size(tiny.model, 1);
     uint8_t *memory;
     struct ec_ranking *ranking = NULL;
     assert_int_equal(posix_memalign((void **)&memory, 16, size), 0);
     memset(memory, 0x77, size);
     for (uint32_t bit = EC_N_SIGNALS; bit < 32; bit++)
-        assert_int_equal(ec_ranking_compute_by(memory, size, &tiny.model, user, 0.0,
+        assert_int_equal(ec_ranking_compute_by(memory, size, tiny.model, user, 0.0,
                                  1u << bit | EC_ALL_SIGNALS, &ranking),
                 EC_E_SIGNAL_UNKNOWN);
     assert_null(ranking);

@@ -78,7 +78,7 @@ export function randomModel(die, { items, bits, n = 1 + die(20), dims = 1 + die(
         content: { n: features, idf: count(features, () => Math.fround((1 + die(1000)) / 300)),
             rows: count(items, () => sparseRow(die, features, () => 0).map(([feature]) => feature)) },
         sequence: sequence(die, items, dims, 1 + die(6), bits),
-        repeat: { rates: count(items, () => die(256)), intervals: count(items, () => die(256)) },
+        repeat: { rates: count(items, () => die(256)), intervals: count(items, () => die(die(2) ? 256 : 3)) },
         trend: Int8Array.from({ length: items }, () => die(255) - 127),
         fusion: fusion(die),
         training: "{}",

@@ -1,7 +1,9 @@
 # endcap. `make help` lists the targets; `make` builds the native program, build/endcap.
 #
-#   make SAN=1 ...    everything native under address and undefined-behaviour sanitizers, in build/san
-#   make WERROR=      warnings stay warnings (for a compiler newer than those we test with)
+#   make SAN=1 ...     everything native under address and undefined-behaviour sanitizers, in build/san
+#   make TSAN=1 ...    the same under the thread sanitizer, in build/tsan; see `make tsan`
+#   make WERROR=       warnings stay warnings (for a compiler newer than those we test with)
+#   PREFIX, LIBDIR, DESTDIR    where `make install` installs: /usr/local, its lib, and what stands before both
 #   EMSDK, WASI_SDK_PATH, CHROMIUM_PATH, CJSON_SOURCE, DEBIAN_MIRROR    honoured, see tools/
 #
 # Sources are listed by hand, one list a layer: what is not in a device list is in no wasm module.
@@ -14,7 +16,8 @@ SRC_BASE := \
     src/device/base/portable_math.c \
     src/device/base/status.c \
     src/device/base/text.c \
-    src/device/base/utf8.c
+    src/device/base/utf8.c \
+    src/device/base/version.c
 SRC_KERNELS := \
     src/device/kernels/dispatch.c \
     src/device/kernels/scalar.c \
@@ -47,7 +50,8 @@ SRC_SIGNALS := \
     src/device/signals/repeat.c \
     src/device/signals/rounded.c \
     src/device/signals/sequence.c \
-    src/device/signals/transitions.c
+    src/device/signals/transitions.c \
+    src/device/signals/trend.c
 SRC_RANKING := \
     src/device/ranking/explain.c \
     src/device/ranking/filter.c \
@@ -64,6 +68,7 @@ SRC_WASM := \
 # The command: native and WASI.
 SRC_CLI := \
     src/native/system/alloc.c \
+    src/native/system/json_memory.c \
     src/cli/args/help.c \
     src/cli/args/man.c \
     src/cli/args/nearest.c \
@@ -107,6 +112,7 @@ SRC_CLEAN := \
 SRC_ITEMS := \
     src/native/items/features.c \
     src/native/items/items.c \
+    src/native/items/items_file.c \
     src/native/items/letters.c \
     src/native/items/listing.c \
     src/native/items/tokens.c
@@ -116,6 +122,7 @@ SRC_DATASET := \
     src/native/dataset/dataset.c \
     src/native/dataset/gather.c \
     src/native/dataset/ingest.c \
+    src/native/dataset/ingest_options.c \
     src/native/dataset/newcomers.c \
     src/native/dataset/profile.c \
     src/native/dataset/sieve.c \
@@ -147,10 +154,12 @@ SRC_LEARN := \
     src/native/learn/repeat.c \
     src/native/learn/sequence.c \
     src/native/learn/sequence_batch.c \
+    src/native/learn/sequence_options.c \
     src/native/learn/sequence_step.c \
     src/native/learn/sequence_weights.c \
     src/native/learn/signals.c \
-    src/native/learn/transitions.c
+    src/native/learn/transitions.c \
+    src/native/learn/trend.c
 SRC_PACK := \
     src/native/pack/model_bytes.c \
     src/native/pack/quantise.c \
@@ -164,6 +173,7 @@ SRC_COMPOSE := \
     src/native/compose/positions.c \
     src/native/compose/ranker.c \
     src/native/compose/record.c \
+    src/native/compose/strengths.c \
     src/native/compose/train.c \
     src/native/compose/training.c
 SRC_TUNE := \
@@ -172,9 +182,11 @@ SRC_TUNE := \
 SRC_MEASURE := \
     src/native/measure/bootstrap.c \
     src/native/measure/breakdown.c \
+    src/native/measure/cases.c \
     src/native/measure/cold.c \
     src/native/measure/compare.c \
     src/native/measure/evaluate.c \
+    src/native/measure/evaluation.c \
     src/native/measure/item_knn.c \
     src/native/measure/metrics.c \
     src/native/measure/protocol.c \
@@ -183,7 +195,6 @@ SRC_MEASURE := \
     src/native/measure/systems.c \
     src/native/measure/variants.c
 SRC_CLI_NATIVE := \
-    build/gen/report_page.c \
     src/cli/args/preset_of.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
@@ -196,6 +207,7 @@ SRC_CLI_NATIVE := \
     src/cli/evaluate/evaluate_page.c \
     src/cli/evaluate/evaluate_text.c \
     src/cli/evaluate/gates.c \
+    src/cli/evaluate/page.c \
     src/cli/learning/curve.c \
     src/cli/learning/learn.c \
     src/cli/learning/learn_options.c \
@@ -229,6 +241,8 @@ TESTS_C := \
     tests/unit/test_kernels.c \
     tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
+    tests/unit/test_out_of_memory.c \
+    tests/unit/test_out_of_memory_cli.c \
     tests/unit/test_pack.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
@@ -244,6 +258,7 @@ TESTS_C := \
     tests/unit/test_sampler.c \
     tests/unit/test_source.c \
     tests/unit/test_spd.c \
+    tests/unit/test_strengths.c \
     tests/unit/test_table.c \
     tests/unit/test_times.c \
     tests/unit/test_train.c \
@@ -253,6 +268,17 @@ TESTS_C := \
     tests/unit/test_tune.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c
+# Those of what learns and measures on several threads.
+TESTS_TSAN := \
+    tests/unit/test_cooccurrence.c \
+    tests/unit/test_evaluate.c \
+    tests/unit/test_factors.c \
+    tests/unit/test_fuse.c \
+    tests/unit/test_linear.c \
+    tests/unit/test_sequence.c \
+    tests/unit/test_train.c \
+    tests/unit/test_transitions.c \
+    tests/unit/test_tune.c
 FUZZERS := \
     tests/fuzz/fuzz_log.c \
     tests/fuzz/fuzz_model.c
@@ -269,6 +295,7 @@ SRC_TEST_SUPPORT := \
     tests/support/tiny_model.c
 # Programs that tests in other languages run.
 DRIVERS := \
+    tests/format/write_corrupt.c \
     tests/parity/driver.c
 # Run twice, with the plain program and the sanitized ($ENDCAP names it).
 TESTS_CLI := \
@@ -281,12 +308,16 @@ TESTS_CLI := \
     tests/cli/tune.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \
+    tests/cli/shipped.test.mjs \
     tests/demo/access.test.mjs \
     tests/demo/privacy.test.mjs \
     tests/demo/serve.test.mjs \
     tests/demo/shelves.test.mjs \
     tests/demo/words.test.mjs \
+    tests/docs/examples.test.mjs \
+    tests/docs/text.test.mjs \
     tests/format/reader.test.mjs \
+    tests/install/install.test.mjs \
     tests/parity/parity.test.mjs \
     tests/web/browser.test.mjs \
     tests/web/endcap.test.mjs \
@@ -312,6 +343,7 @@ WEB_FILES := \
     web/download.js \
     web/endcap.js \
     web/errors.js \
+    web/history.js \
     web/memory.js \
     web/node.js \
     web/shopper.js \
@@ -327,6 +359,7 @@ endif
 NM ?= nm
 NODE ?= node
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 WERROR ?= -Werror
 CFLAGS ?= -O3 -g
 LDLIBS ?= -lz -lzstd -lcjson -lm
@@ -354,16 +387,40 @@ CLANG_ONLY := -Wno-enum-float-conversion -Wno-unknown-pragmas
 COMMON := -std=c11 $(WARNINGS) $(WERROR) -ffp-contract=off -fno-math-errno -fno-common \
     -Iinclude -Isrc
 
+IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 ifeq ($(SAN),1)
 B := build/san
-MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
-    -Wno-maybe-uninitialized
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-cast-overflow \
+    -fno-sanitize-recover=all $(if $(IS_CLANG),,-Wno-maybe-uninitialized)
+else ifeq ($(TSAN),1)
+B := build/tsan
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 else
 B := build
 MODE := -DNDEBUG $(CFLAGS)
 endif
 O := $(B)/obj
-NATIVE := $(COMMON) $(MODE) -D_POSIX_C_SOURCE=200809L -fopenmp -ffunction-sections -fdata-sections
+NATIVE := $(COMMON) $(if $(IS_CLANG),$(CLANG_ONLY)) $(MODE) -D_POSIX_C_SOURCE=200809L -fopenmp -ffunction-sections \
+    -fdata-sections
+# The library has no threads, and shows what the public headers declare.
+LIBRARY := $(COMMON) $(if $(IS_CLANG),$(CLANG_ONLY)) $(MODE) -fPIC -fvisibility=hidden -ffunction-sections \
+    -fdata-sections
+# Of some files only, and therefore in the stamps by their names.
+AVX2 := -mavx2
+OF_TESTS := -Itests
+EXPORTS := -Wno-missing-prototypes
+FAST := -O3
+# The parity driver chooses its kernels itself; the memory test counts what is allocated.
+WRAP_KERNELS := -Wl,--wrap=ec_kernels_best
+WRAP_MEMORY := -Wl,--wrap=ec_alloc,--wrap=ec_resize,--wrap=ec_free
+
+# The version's one place is a public header.
+VERSION_PARTS := $(shell sed -n 's/^.define EC_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/endcap/version.h)
+VERSION_MAJOR := $(firstword $(VERSION_PARTS))
+SPACE := $(subst ,, )
+COMMA := ,
+VERSION := $(subst $(SPACE),.,$(VERSION_PARTS))
+SONAME := libendcap.so.$(VERSION_MAJOR)
 
 MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 ifneq ($(filter x86_64 amd64,$(MACHINE)),)
@@ -381,6 +438,7 @@ SRC_NATIVE := $(SRC_DEVICE) $(SRC_KERNELS_NATIVE) $(SRC_SYSTEM) $(SRC_LOG) $(SRC
     $(SRC_CLI) $(SRC_CLI_NATIVE)
 OBJ_NATIVE := $(SRC_NATIVE:%.c=$(O)/%.o)
 OBJ_CORE := $(SRC_DEVICE:%.c=$(O)/%.o) $(SRC_KERNELS_NATIVE:%.c=$(O)/%.o)
+OBJ_LIBRARY := $(OBJ_CORE:$(O)/%=$(B)/pic/%)
 OBJ_SUPPORT := $(SRC_TEST_SUPPORT:%.c=$(O)/%.o)
 PROGRAMS := $(TESTS_C:%.c=$(B)/%) $(FUZZERS:%.c=$(B)/%) $(BENCHES:%.c=$(B)/%) \
     $(DRIVERS:%.c=$(B)/%)
@@ -392,6 +450,7 @@ METADCE := $(if $(EMSDK),$(EMSDK)/upstream/bin/wasm-metadce,wasm-metadce)
 WASM := $(COMMON) -DNDEBUG -Os
 SRC_WASM_FAST := $(SRC_KERNELS) $(SRC_KERNELS_SIMD128) src/device/ranking/fusion.c \
     $(patsubst %,src/device/signals/%.c,factors neighbours sequence)
+WASM_SIMD := -msimd128
 # The module never allocates: the page grows the exported memory itself, and lays its buffers behind
 # __heap_base. The stack comes first, so that overflowing it traps instead of overwriting data.
 WASM_LINK := -O2 -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sTOTAL_STACK=65536 \
@@ -414,11 +473,20 @@ endif
 WASI_TARGET += -Wno-deprecated
 WASI := $(COMMON) $(CLANG_ONLY) -DNDEBUG -O2 -msimd128 --target=$(WASI_TARGET) -D_POSIX_C_SOURCE=200809L \
     -isystem build/third_party
+WASI_LINK := -Wl,--stack-first -Wl,--strip-all -Wl,--gc-sections -Wl,-z,stack-size=1048576
+# Nobody here mends the warnings of cJSON.
+FOREIGN := -w
 SRC_WASI := $(SRC_DEVICE) $(SRC_KERNELS_SIMD128) $(SRC_CLI) $(SRC_CLI_WASI) $(MAIN)
 OBJ_WASI := $(SRC_WASI:%.c=build/wasi/%.o) build/wasi/cjson/cJSON.o
 
 # Inside a recipe: make again, on all cores unless the caller chose.
 SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+
+NPM := web/node_modules
+# Both are pinned by web/package-lock.json. Another version of clang-format lays some lines out differently.
+CLANG_FORMAT := $(NODE) $(NPM)/@wasm-fmt/clang-format/clang-format-cli.cjs
+ESLINT_FORMAT := $(NODE) $(NPM)/eslint/bin/eslint.js --config eslint.format.mjs .
+LINTED := $(SRC_NATIVE) $(MAIN)
 
 SHOP := models/online-retail/online-retail.csv.zst --preset models/online-retail/preset.json
 
@@ -431,13 +499,19 @@ help:
 
 # ---- build ------------------------------------------------------------------------------------------
 
-.PHONY: deps all wasm wasi san install FORCE
-## deps: install what the build and the tests need, or say how
+.PHONY: deps deps-native deps-wasm deps-wasi deps-report deps-test deps-tsan all report wasm wasi san \
+    install install-web uninstall FORCE
+## deps: install what the build and the tests need, or say how; deps-native, deps-wasm, ... only what those need
 deps:
-	@tools/deps.sh
+	@tools/deps.sh native wasm wasi report test
+deps-native deps-wasm deps-wasi deps-report deps-test deps-tsan:
+	@tools/deps.sh $(@:deps-%=%)
 
-## all: build/endcap, the native program (the default)
-all: $(B)/endcap
+## all: build/endcap, the native program, and build/libendcap.a and .so (the default)
+all: $(B)/endcap $(B)/libendcap.a $(B)/libendcap.so
+
+## report: build/share/report.html, the page that evaluate --html fills in; needs Node.js and uPlot
+report: $(B)/share/report.html
 
 ## wasm: build/web: the browser module, with and without SIMD, and the files to serve beside it
 wasm: build/web/endcap.wasm build/web/endcap-plain.wasm $(WEB_FILES:web/%=build/web/%) \
@@ -450,13 +524,43 @@ wasi: build/endcap-wasi.wasm
 san:
 	@$(SUBMAKE) SAN=1 all
 
-## install: the program, its manual page, the headers and the web files, to DESTDIR and PREFIX
-install: all wasm wasi build/endcap.1
-	install -D build/endcap '$(DESTDIR)$(PREFIX)/bin/endcap'
-	install -D -m 644 build/endcap.1 '$(DESTDIR)$(PREFIX)/share/man/man1/endcap.1'
-	install -d '$(DESTDIR)$(PREFIX)/include/endcap' '$(DESTDIR)$(PREFIX)/share/endcap'
-	install -m 644 include/endcap/*.h '$(DESTDIR)$(PREFIX)/include/endcap'
-	cp -R build/web/. build/endcap-wasi.wasm '$(DESTDIR)$(PREFIX)/share/endcap'
+# Where things go.
+BIN_TO = $(DESTDIR)$(PREFIX)/bin
+MAN_TO = $(DESTDIR)$(PREFIX)/share/man/man1
+INCLUDE_TO = $(DESTDIR)$(PREFIX)/include/endcap
+LIB_TO = $(DESTDIR)$(LIBDIR)
+SHARE_TO = $(DESTDIR)$(PREFIX)/share/endcap
+HEADERS := $(wildcard include/endcap/*.h)
+WEB_MADE := endcap.wasm endcap-plain.wasm endcap-wasi.wasm idb.js package.json \
+    $(WEB_FILES:web/%=%) $(WEB_FILES:web/%.js=%.d.ts)
+
+## install: program, manual page, library, headers, and the report's page where it was made; to DESTDIR, PREFIX, LIBDIR
+install: all $(B)/endcap.1 $(B)/endcap.pc
+	install -d '$(BIN_TO)' '$(MAN_TO)' '$(INCLUDE_TO)' '$(LIB_TO)/pkgconfig'
+	install $(B)/endcap '$(BIN_TO)'
+	install -m 644 $(B)/endcap.1 '$(MAN_TO)'
+	install -m 644 $(HEADERS) '$(INCLUDE_TO)'
+	install -m 644 $(B)/libendcap.a '$(LIB_TO)'
+	install -m 644 $(B)/libendcap.so '$(LIB_TO)/libendcap.so.$(VERSION)'
+	ln -sf libendcap.so.$(VERSION) '$(LIB_TO)/$(SONAME)'
+	ln -sf $(SONAME) '$(LIB_TO)/libendcap.so'
+	install -m 644 $(B)/endcap.pc '$(LIB_TO)/pkgconfig'
+	@if [ -e $(B)/share/report.html ]; then set -x; \
+	    install -D -m 644 $(B)/share/report.html '$(SHARE_TO)/report.html'; fi
+
+## install-web: what make wasm and make wasi made, to share/endcap/web there
+install-web: wasm wasi
+	install -d '$(SHARE_TO)/web'
+	install -m 644 $(wildcard $(WEB_MADE:%=build/web/%)) build/endcap-wasi.wasm '$(SHARE_TO)/web'
+
+## uninstall: remove what install and install-web installed
+uninstall:
+	rm -f '$(BIN_TO)/endcap' '$(MAN_TO)/endcap.1' '$(LIB_TO)/libendcap.a' '$(LIB_TO)/libendcap.so' \
+	    '$(LIB_TO)/$(SONAME)' '$(LIB_TO)/libendcap.so.$(VERSION)' '$(LIB_TO)/pkgconfig/endcap.pc' \
+	    $(patsubst include/endcap/%,'$(INCLUDE_TO)/%',$(HEADERS)) '$(SHARE_TO)/report.html' \
+	    $(patsubst %,'$(SHARE_TO)/web/%',$(WEB_MADE))
+	@for folder in '$(INCLUDE_TO)' '$(SHARE_TO)/web' '$(SHARE_TO)'; do \
+	    [ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder"; done
 
 # Rewritten only when the words change: then everything that depends on it is compiled again.
 define remember
@@ -464,23 +568,25 @@ $(1): FORCE
 	@mkdir -p $$(@D)
 	@printf '%s\n' '$(2)' | cmp -s - $$@ || printf '%s\n' '$(2)' >$$@
 endef
-$(eval $(call remember,$(O)/flags,$(CC) $(NATIVE) $(LDFLAGS) $(LDLIBS)))
+$(eval $(call remember,$(O)/flags,$(CC) $(NATIVE) $(AVX2) $(OF_TESTS) $(WRAP_KERNELS) $(WRAP_MEMORY) $(LDFLAGS) $(LDLIBS)))
 $(eval $(call remember,$(O)/sources,$(SRC_NATIVE) $(SRC_TEST_SUPPORT)))
-$(eval $(call remember,build/wasm/flags,$(EMCC) $(WASM) $(WASM_LINK)))
+$(eval $(call remember,$(B)/pic/flags,$(CC) $(LIBRARY) $(AVX2) $(LDFLAGS) $(VERSION)))
+$(eval $(call remember,$(B)/pic/sources,$(OBJ_LIBRARY)))
+$(eval $(call remember,$(B)/pic/places,$(PREFIX) $(LIBDIR) $(VERSION)))
+$(eval $(call remember,build/wasm/flags,$(EMCC) $(WASM) $(EXPORTS) $(FAST) $(WASM_SIMD) $(WASM_LINK)))
 $(eval $(call remember,build/wasm/sources,$(SRC_WASM_PLAIN) $(SRC_WASM_SIMD)))
-$(eval $(call remember,build/wasi/flags,$(WASI_CC) $(WASI)))
+$(eval $(call remember,build/wasi/flags,$(WASI_CC) $(WASI) $(FOREIGN) $(WASI_LINK)))
 $(eval $(call remember,build/wasi/sources,$(SRC_WASI)))
 
-$(SRC_KERNELS_AVX2:%.c=$(O)/%.o) $(SRC_MATRIX_AVX2:%.c=$(O)/%.o): EXTRA := -mavx2
-$(O)/tests/%.o: EXTRA := -Itests
+$(SRC_KERNELS_AVX2:%.c=$(O)/%.o) $(SRC_MATRIX_AVX2:%.c=$(O)/%.o) $(SRC_KERNELS_AVX2:%.c=$(B)/pic/%.o): EXTRA := $(AVX2)
+$(O)/tests/%.o: EXTRA := $(OF_TESTS)
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(NATIVE) $(EXTRA) -MMD -MP -c -o $@ $<
 
 # Made, and not in the tree: it holds uPlot.
-build/gen/report_page.c: tools/embed.mjs $(REPORT_FILES) web/node_modules/uplot/dist/uPlot.iife.min.js
-	@mkdir -p $(@D)
+$(B)/share/report.html: tools/embed.mjs $(REPORT_FILES) web/node_modules/uplot/dist/uPlot.iife.min.js
 	$(call say,EMBED)
 	$(Q)$(NODE) tools/embed.mjs web/report/index.html $@
 
@@ -488,23 +594,47 @@ $(B)/endcap: $(O)/$(MAIN:.c=.o) $(OBJ_NATIVE) $(O)/sources
 	$(call say,LINK)
 	$(Q)$(CC) $(NATIVE) -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
 
-# It chooses its kernels itself.
-$(B)/tests/parity/driver: LDFLAGS += -Wl,--wrap=ec_kernels_best
-# It counts what is allocated.
-$(B)/tests/unit/test_train_memory: LDFLAGS += -Wl,--wrap=ec_alloc,--wrap=ec_resize,--wrap=ec_free
+$(B)/pic/%.o: %.c $(B)/pic/flags
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(LIBRARY) $(EXTRA) -MMD -MP -c -o $@ $<
+
+$(B)/libendcap.a: $(OBJ_LIBRARY) $(B)/pic/sources
+	$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
+
+$(B)/libendcap.so: $(OBJ_LIBRARY) $(B)/pic/sources
+	$(call say,LINK)
+	$(Q)$(CC) $(LIBRARY) -shared -Wl,-soname,$(SONAME) -Wl,--gc-sections $(if $(SAN)$(TSAN),,-Wl,-z$(COMMA)defs) $(LDFLAGS) \
+	    -o $@ $(filter %.o,$^)
+
+$(B)/endcap.pc: Makefile $(B)/pic/places
+	@printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' \
+	    'libdir=$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))' '' 'Name: endcap' \
+	    'Description: Recommendation that runs in the shopper'"'"'s page' 'Version: $(VERSION)' \
+	    'Cflags: -I"$${includedir}"' 'Libs: -L"$${libdir}" -lendcap' >$@
+
+$(B)/tests/parity/driver: LDFLAGS += $(WRAP_KERNELS)
+$(B)/tests/unit/test_train_memory: LDFLAGS += $(WRAP_MEMORY)
+
+# Their memory runs out: tests/support/failing_memory.h.
+comma := ,
+FAILING_MEMORY := $(patsubst %,-Wl$(comma)--wrap=%,ec_alloc ec_resize ec_free inflateInit2_ inflate \
+    ZSTD_createDStream ZSTD_decompressStream regcomp regexec)
+$(B)/tests/unit/test_out_of_memory $(B)/tests/unit/test_out_of_memory_cli: LDFLAGS += $(FAILING_MEMORY)
 
 $(PROGRAMS): $(B)/%: $(O)/%.o $(OBJ_SUPPORT) $(OBJ_NATIVE) $(O)/sources
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(NATIVE) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--as-needed -lcmocka $(LDLIBS)
 
-build/endcap.1: build/endcap
+$(B)/endcap.1: $(B)/endcap
 	$(call say,MAN)
-	$(Q)build/endcap help --man >$@
+	$(Q)$(B)/endcap help --man >$@
 
 # What a page calls is declared by its export alone.
-$(SRC_WASM:%.c=build/wasm/plain/%.o) $(SRC_WASM:%.c=build/wasm/simd128/%.o): EXTRA := -Wno-missing-prototypes
-$(SRC_WASM_FAST:%.c=build/wasm/plain/%.o) $(SRC_WASM_FAST:%.c=build/wasm/simd128/%.o): EXTRA := -O3
+$(SRC_WASM:%.c=build/wasm/plain/%.o) $(SRC_WASM:%.c=build/wasm/simd128/%.o): EXTRA := $(EXPORTS)
+$(SRC_WASM_FAST:%.c=build/wasm/plain/%.o) $(SRC_WASM_FAST:%.c=build/wasm/simd128/%.o): EXTRA := $(FAST)
 build/wasm/plain/%.o: %.c build/wasm/flags
 	@mkdir -p $(@D)
 	$(call say,EMCC)
@@ -513,7 +643,7 @@ build/wasm/plain/%.o: %.c build/wasm/flags
 build/wasm/simd128/%.o: %.c build/wasm/flags
 	@mkdir -p $(@D)
 	$(call say,EMCC)
-	$(Q)$(EMCC) $(WASM) -msimd128 $(EXTRA) -MMD -MP -c -o $@ $<
+	$(Q)$(EMCC) $(WASM) $(WASM_SIMD) $(EXTRA) -MMD -MP -c -o $@ $<
 
 build/wasm/endcap.linked.wasm: $(OBJ_WASM_SIMD) build/wasm/sources
 build/wasm/endcap-plain.linked.wasm: $(OBJ_WASM_PLAIN) build/wasm/sources
@@ -536,15 +666,15 @@ build/web/idb.js: web/node_modules/idb/build/index.js
 	$(Q)cp $< $@
 
 # Says to Node.js what the files beside it are.
-build/web/package.json: Makefile
+build/web/package.json: Makefile include/endcap/version.h
 	@mkdir -p $(@D)
-	$(Q)printf '{\n    "name": "endcap",\n    "type": "module",\n    "main": "endcap.js",\n    "types": "endcap.d.ts"\n}\n' >$@
+	$(Q)printf '{\n    "name": "endcap",\n    "version": "$(VERSION)",\n    "type": "module",\n    "main": "endcap.js",\n    "types": "endcap.d.ts"\n}\n' >$@
 
-web/node_modules/idb/build/index.js web/node_modules/uplot/dist/uPlot.iife.min.js:
-	@tools/deps.sh
+web/node_modules/idb/build/index.js web/node_modules/uplot/dist/uPlot.iife.min.js web/node_modules/.bin/tsc:
+	@tools/deps.sh report
 
 # One run of tsc checks the JSDoc types and writes a .d.ts for each file.
-build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json
+build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json | web/node_modules/.bin/tsc
 	@mkdir -p $(@D)
 	$(call say,TSC)
 	$(Q)web/node_modules/.bin/tsc --project web && touch $@
@@ -552,8 +682,7 @@ build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json
 # No -O at the link: clang would run whatever wasm-opt it finds on the PATH.
 build/endcap-wasi.wasm: $(OBJ_WASI) build/wasi/sources
 	$(call say,LINK)
-	$(Q)$(WASI_CC) --target=$(WASI_TARGET) -Wl,--stack-first -Wl,--strip-all -Wl,--gc-sections \
-	    -Wl,-z,stack-size=1048576 -o $@ $(filter %.o,$^)
+	$(Q)$(WASI_CC) --target=$(WASI_TARGET) $(WASI_LINK) -o $@ $(filter %.o,$^)
 
 # Order only: build/third_party/cjson/cJSON.h must be there before the first #include of it.
 build/wasi/%.o: %.c build/wasi/flags | build/third_party/cjson/cJSON.c
@@ -564,7 +693,7 @@ build/wasi/%.o: %.c build/wasi/flags | build/third_party/cjson/cJSON.c
 build/wasi/cjson/cJSON.o: build/third_party/cjson/cJSON.c build/wasi/flags
 	@mkdir -p $(@D)
 	$(call say,WASICC)
-	$(Q)$(WASI_CC) $(WASI) -w -c -o $@ $<
+	$(Q)$(WASI_CC) $(WASI) $(FOREIGN) -c -o $@ $<
 
 build/third_party/cjson/cJSON.c: tools/cjson.sh
 	$(call say,FETCH)
@@ -572,15 +701,32 @@ build/third_party/cjson/cJSON.c: tools/cjson.sh
 
 # ---- test -------------------------------------------------------------------------------------------
 
-.PHONY: test test-programs check-layers lint format fuzz
+.PHONY: test test-programs test-unit tsan check-layers lint lint-clang lint-deep format format-check fuzz
 ## test: everything; the last line counts what passed and failed
 test: deps
-	@$(SUBMAKE) all wasm wasi test-programs
-	@$(SUBMAKE) SAN=1 all test-programs
-	@tests/run.sh make:check-layers $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
+	@$(SUBMAKE) all report wasm wasi test-programs
+	@$(SUBMAKE) SAN=1 all report test-programs
+	@tests/run.sh make:check-layers make:format-check make:lint $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
 	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
-test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%)
+test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%) $(B)/tests/corrupt/written
+
+# A broken model for each check of the loader.
+$(B)/tests/corrupt/written: $(B)/tests/format/write_corrupt
+	$(call say,WRITE)
+	$(Q)rm -rf $(@D) && mkdir -p $(@D) && $< $(@D) && touch $@
+
+## test-unit: the C tests alone, with EMULATOR before each where they are another machine's
+test-unit:
+	@$(SUBMAKE) $(TESTS_C:%.c=$(B)/%)
+	@tests/run.sh $(TESTS_C:%.c=$(B)/%)
+
+# Clang's OpenMP tells the thread sanitizer, through Archer, what waits for what; gcc's does not.
+## tsan: the trainer's tests under the thread sanitizer
+tsan: deps-tsan
+	@clang=$$(tools/deps.sh --omp-clang); $(SUBMAKE) TSAN=1 CC="$$clang" $(TESTS_TSAN:%.c=build/tsan/%); \
+	    TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' ARCHER_OPTIONS=verbose=1 \
+	    OMP_TOOL_LIBRARIES="$${clang%/bin/clang}/lib/libarcher.so" tests/run.sh $(TESTS_TSAN:%.c=build/tsan/%)
 
 ## check-layers: no layer includes one below it, and the device core needs nothing from outside
 check-layers: $(OBJ_CORE)
@@ -592,28 +738,47 @@ fuzz:
 	@$(SUBMAKE) SAN=1 $(FUZZERS:%.c=build/san/%)
 	@for program in $(FUZZERS:%.c=build/san/%); do echo "$$program"; "$$program" $(SECONDS_EACH); done
 
-## lint: gcc's analyser, clang's warnings, shellcheck where installed, and the types of the JavaScript
-lint: $(SRC_NATIVE:%.c=build/lint/%.checked) $(MAIN:%.c=build/lint/%.checked)
-	@if command -v shellcheck >/dev/null; then shellcheck tools/*.sh tests/*.sh .ci/run; fi
-	web/node_modules/.bin/tsc --project web --noEmit
-	web/node_modules/.bin/tsc --project web/demo
-	web/node_modules/.bin/tsc --project web/report
+## lint: clang's warnings, ESLint, the types of the JavaScript, shellcheck
+lint:
+	@$(SUBMAKE) lint-clang
+	$(NODE) $(NPM)/eslint/bin/eslint.js .
+	$(NODE) $(NPM)/typescript/bin/tsc --project web --noEmit
+	$(NODE) $(NPM)/typescript/bin/tsc --project web/demo
+	$(NODE) $(NPM)/typescript/bin/tsc --project web/report
+	shellcheck tools/*.sh tests/*.sh .ci/run
 
-$(SRC_KERNELS_AVX2:%.c=build/lint/%.checked) $(SRC_MATRIX_AVX2:%.c=build/lint/%.checked): EXTRA := -mavx2
-build/lint/%.checked: %.c $(O)/flags
+lint-clang: $(LINTED:%.c=build/lint/%.clang)
+	@:
+
+# What it finds depends on the version of gcc, so it is no part of `make test`.
+## lint-deep: gcc's analyser
+lint-deep: $(LINTED:%.c=build/lint/%.gcc)
+
+$(SRC_KERNELS_AVX2:%.c=build/lint/%.clang) $(SRC_MATRIX_AVX2:%.c=build/lint/%.clang): EXTRA := $(AVX2)
+# gcc's omp.h is not for clang.
+build/lint/%.clang: %.c $(O)/flags
 	@mkdir -p $(@D)
-	$(call say,LINT)
-	$(Q)gcc $(NATIVE) $(EXTRA) -fanalyzer -MMD -MP -MF $(@:.checked=.d) -MT $@ -c -o /dev/null $<
-	@# gcc's omp.h is not for clang
-	@[ -z '$(CLANG)' ] || grep -qE '<omp.h>|native/matrix/threads.h' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
-	    $(EXTRA) $(CLANG_ONLY) -fsyntax-only $<
+	$(call say,CLANG)
+	$(Q)[ -z '$(CLANG)' ] || grep -qE '<omp.h>|native/matrix/threads.h' $< || $(CLANG) $(COMMON) -D_POSIX_C_SOURCE=200809L \
+	    $(EXTRA) $(CLANG_ONLY) -MMD -MP -MF $@.d -MT $@ -fsyntax-only $<
 	@touch $@
 
-## format: lay out the C as .clang-format says
+$(SRC_KERNELS_AVX2:%.c=build/lint/%.gcc) $(SRC_MATRIX_AVX2:%.c=build/lint/%.gcc): EXTRA := $(AVX2)
+build/lint/%.gcc: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(call say,ANALYSE)
+	$(Q)gcc $(NATIVE) $(EXTRA) -fanalyzer -MMD -MP -MF $@.d -MT $@ -c -o /dev/null $<
+	@touch $@
+
+## format: lay out the C and the JavaScript
 format:
-	@tool=$$(compgen -c clang-format | grep -xE 'clang-format(-[0-9]+)?' | sort -V | tail -n 1); \
-	    [ -n "$$tool" ] || { echo 'make format: clang-format is not installed' >&2; exit 1; }; \
-	    git ls-files --cached --others --exclude-standard '*.c' '*.h' | xargs "$$tool" -i
+	@find include src tests -name '*.[ch]' -print0 | xargs -0 $(CLANG_FORMAT) -i
+	@$(ESLINT_FORMAT) --fix
+
+## format-check: fail where `make format` would change something
+format-check:
+	@find include src tests -name '*.[ch]' -print0 | xargs -0 $(CLANG_FORMAT) --dry-run --Werror
+	@$(ESLINT_FORMAT)
 
 # ---- measure ----------------------------------------------------------------------------------------
 
@@ -623,7 +788,7 @@ models: all
 	$(B)/endcap train $(SHOP) -o models/online-retail.endcap
 
 ## evaluate: measure the embedded shop's model, to build/online-retail.json and a page beside it
-evaluate: all
+evaluate: all report
 	$(B)/endcap evaluate $(SHOP) --protocol leave-one-out --html build/online-retail.html \
 	    --json >build/online-retail.json.part
 	@mv build/online-retail.json.part build/online-retail.json
@@ -635,7 +800,8 @@ bench: all wasm $(BENCHES:%.c=$(B)/%)
 	@$(NODE) tests/bench/bench_browser.mjs
 
 ## demo: set up, build, train, and serve a shop that ranks in your browser
-demo: deps
+demo:
+	@tools/deps.sh native wasm wasi $$([ -t 0 ] || echo test)
 	@$(SUBMAKE) all wasm wasi
 	build/endcap check $(SHOP)
 	build/endcap train $(SHOP) -o build/online-retail.endcap

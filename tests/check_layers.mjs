@@ -3,8 +3,10 @@
 //   make check-layers      (EC_DEVICE_SOURCES, EC_DEVICE_OBJECTS and NM come from the Makefile)
 //
 // 1. Every #include "..." under include/ and src/ names a file of its own layer or of one above it.
-// 2. What the device core's sources reach includes no system header but those in `deviceHeaders`.
-// 3. The device core's objects, taken together, need nothing from outside but `outside`.
+// 2. No unit of src/ (x.c and x.h) includes itself by way of others: a circle cannot be read, tested or
+//    moved in parts.
+// 3. What the device core's sources reach includes no system header but those in `deviceHeaders`.
+// 4. The device core's objects, taken together, need nothing from outside but `outside`.
 //
 // Each rule prints one TAP line; a broken rule lists every place.
 
@@ -78,6 +80,48 @@ function checkOrder() {
     return wrong;
 }
 
+/** The circles between units, as chains of units; each unit of a circle is in one of those listed. */
+function checkCircles() {
+    const unitOf = (path) => path.replace(sourceFile, "");
+    const included = new Map(files.map((path) => [unitOf(path), new Set()]));
+    for (const path of files) {
+        for (const { name } of includesOf(path).filter((include) => include.quoted)) {
+            const target = resolve(path, name);
+            if (target !== undefined && unitOf(target) !== unitOf(path)) {
+                included.get(unitOf(path)).add(unitOf(target));
+            }
+        }
+    }
+    // Breadth first, so that what is printed is a shortest way back.
+    const wayBack = (start) => {
+        const from = new Map();
+        const queue = [start];
+        for (const unit of queue) { // grows while it is walked
+            for (const next of included.get(unit) ?? []) {
+                if (next === start) {
+                    const chain = [start];
+                    for (let at = unit; at !== start; at = from.get(at)) chain.unshift(at);
+                    return [start, ...chain];
+                }
+                if (!from.has(next)) {
+                    from.set(next, unit);
+                    queue.push(next);
+                }
+            }
+        }
+        return undefined;
+    };
+    const listed = new Set();
+    const wrong = [];
+    for (const unit of included.keys()) {
+        const circle = listed.has(unit) ? undefined : wayBack(unit);
+        if (circle === undefined) continue;
+        circle.forEach((one) => listed.add(one));
+        wrong.push(circle.join(" -> "));
+    }
+    return wrong;
+}
+
 function checkDeviceHeaders(sources) {
     const wrong = [];
     const reached = new Set(sources);
@@ -120,6 +164,7 @@ const sources = words(process.env.EC_DEVICE_SOURCES);
 const objects = words(process.env.EC_DEVICE_OBJECTS);
 const results = [
     ["no_layer_includes_one_below_it", files.length > 0 ? checkOrder() : ["no files found"]],
+    ["no_file_includes_itself_in_a_circle", files.length > 0 ? checkCircles() : ["no files found"]],
     ["the_device_core_includes_no_system_header_but_the_named_ones",
         sources.length > 0 ? checkDeviceHeaders(sources) : ["EC_DEVICE_SOURCES is empty"]],
     ["the_device_core_needs_no_symbol_from_outside",

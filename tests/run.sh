@@ -11,7 +11,11 @@
 # named a failure (a crash, a time-out, a leak found at exit) counts as one failure, and so does a cmocka
 # or node:test runner that exits 0 and has run nothing. Test files run as `node file`: under `node --test`
 # a file that exits early, or holds no test, would count as passed. A runner's output is kept in build/test-logs and
-# shown when it fails. RUN_TIMEOUT: seconds a runner may take (600).
+# shown when it fails. RUN_TIMEOUT: seconds a runner may take (600). EMULATOR: words before each C program, as
+# "qemu-aarch64" where it was compiled for that machine.
+#
+# With CI=true a skipped test is a failed one, unless its reason names the research data, ../shared/data, and that is
+# not there: CI installs all that a test may need.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -26,11 +30,17 @@ trap 'echo; echo "$total_passed passed, $((total_failed + 1)) failed"; exit 130'
 
 # count WORDS FILE: the TAP lines that begin with WORDS, skipped tests aside
 count() { grep -E "^$1 [0-9]+" "$2" | grep -vc '# SKIP'; }
+# unexcused FILE: how many tests of a TAP report were skipped that must not be
+unexcused() {
+    local excuse='^$'
+    if [ ! -d ../shared/data ]; then excuse='\.\./shared/data'; fi
+    grep -E '^ *(not )?ok [0-9]+.*# SKIP' "$1" | grep -vEc "$excuse"
+}
 # tally NAME FILE: the number in the last line "# NAME number" of node's report
 tally() { sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$2" | tail -n 1; }
 
 run() {
-    local runner=$1 name=$1 program=build/endcap log code passed failed cancelled must_run=no started=$SECONDS
+    local runner=$1 name=$1 program=build/endcap log code passed failed cancelled skipped must_run=no started=$SECONDS
     local limit=(timeout --kill-after=10 "${RUN_TIMEOUT:-600}")
     if [[ $runner == san:* ]]; then
         program=build/san/endcap
@@ -47,7 +57,8 @@ run() {
     *.sh) ENDCAP=$program "${limit[@]}" bash "$runner" ;;
     *)
         must_run=yes
-        ENDCAP=$program CMOCKA_MESSAGE_OUTPUT=TAP "${limit[@]}" "$runner"
+        # shellcheck disable=SC2086
+        ENDCAP=$program CMOCKA_MESSAGE_OUTPUT=TAP "${limit[@]}" ${EMULATOR:-} "$runner"
         ;;
     esac >"$log" 2>&1 </dev/null
     code=$?
@@ -61,6 +72,10 @@ run() {
         failed=$((${failed:-1} + ${cancelled:-0}))
         passed=${passed:-0}
     fi
+    skipped=$(unexcused "$log")
+    if [ "${CI:-}" = true ]; then
+        failed=$((failed + skipped))
+    fi
     if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then
         failed=1
     elif [ "$code" -eq 0 ] && [ $((passed + failed)) -eq 0 ]; then
@@ -70,7 +85,8 @@ run() {
     total_failed=$((total_failed + failed))
 
     if [ "$failed" -eq 0 ]; then
-        printf 'ok    %4d  %s (%d s)\n' "$passed" "$name" $((SECONDS - started))
+        printf 'ok    %4d  %s (%d s)%s\n' "$passed" "$name" $((SECONDS - started)) \
+            "$([ "$skipped" -eq 0 ] || echo ", $skipped skipped")"
     else
         printf 'FAIL  %4d of %d  %s (exit code %d, %d s)\n' \
             "$failed" $((passed + failed)) "$name" "$code" $((SECONDS - started))

@@ -1,16 +1,24 @@
 #!/usr/bin/env bash
-# deps.sh - see that everything the build and the tests need is there; install what is missing.
+# deps.sh - see that what a part of the build needs is there; install what is missing.
 #
-#   tools/deps.sh                quick and silent when nothing is missing. Else it installs through apt
+#   tools/deps.sh PART...        quick and silent when nothing is missing. Else it installs through apt
 #                                when it is root or sudo asks nothing; else it prints the command to run
-#                                and fails. Then the JavaScript packages that web/package-lock.json pins.
+#                                and fails. The parts:
+#       native    the program and the library: a C compiler, make, zlib, libzstd, cJSON
+#       wasm      the browser module: Emscripten, Node.js, the packages that web/package-lock.json pins
+#       wasi      the command for Node.js: a clang for wasm32-wasi, and what fetches cJSON's sources
+#       report    the page of evaluate --html: Node.js and those packages
+#       test      the tests: cmocka, a C++ compiler, pkg-config, Node.js, those packages, Chromium
+#       tsan      the thread sanitizer: a clang with its OpenMP
 #   tools/deps.sh --wasi-clang   print the newest clang of the system that can link wasm32-wasi, if any
+#   tools/deps.sh --omp-clang    print the newest clang of the system that has OpenMP and the thread sanitizer
 #
-# EMSDK, WASI_SDK_PATH and CHROMIUM_PATH name tools that are installed elsewhere.
+# One run at a time installs; the others wait. EMSDK, WASI_SDK_PATH and CHROMIUM_PATH name tools that are
+# installed elsewhere.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-node_needed=20
+node_needed=20.19 # ESLint's
 # For systems whose own Node.js is older (Debian 12 has 18): npm's build of it, in build/node only.
 node_pinned=22.23.3
 
@@ -32,10 +40,22 @@ wasi_clang() {
     [ -z "$best" ] || echo "/usr/lib/llvm-$best/bin/clang"
 }
 
-# The newest N for which apt offers libclang-rt-N-dev-wasm32.
-newest_wasm_llvm() {
-    apt-cache search --names-only '^libclang-rt-[0-9]+-dev-wasm32$' 2>/dev/null |
-        sed 's/^libclang-rt-\([0-9]*\)-.*/\1/' | sort -n | tail -n 1
+omp_clang() {
+    local library llvm version best=
+    for library in /usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.tsan*.a; do
+        llvm=${library%%/lib/clang/*}
+        version=${llvm##*-}
+        if [ -x "$llvm/bin/clang" ] && [ -e "$llvm/lib/libarcher.so" ] && [ "$version" -gt "${best:-0}" ]; then
+            best=$version
+        fi
+    done
+    [ -z "$best" ] || echo "/usr/lib/llvm-$best/bin/clang"
+}
+
+# The newest N for which apt offers the package $1N$2.
+newest_llvm() {
+    apt-cache search --names-only "^$1[0-9]+$2\$" 2>/dev/null |
+        sed "s/^$1\([0-9]*\)$2 .*/\1/" | sort -n | tail -n 1
 }
 
 apt_offers() { [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]; }
@@ -43,8 +63,7 @@ apt_offers() { [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]; }
 node_is_new() {
     local version
     version=$(node --version 2>/dev/null) || return 1
-    version=${version#v}
-    [ "${version%%.*}" -ge "$node_needed" ]
+    [ "$(printf '%s\n' "$node_needed" "${version#v}" | sort -V | head -n 1)" = "$node_needed" ]
 }
 
 chromium_path() {
@@ -55,32 +74,71 @@ chromium_path() {
     fi
 }
 
+wants() {
+    local part
+    for part; do
+        [[ " $parts " != *" $part "* ]] || return 0
+    done
+    return 1
+}
+
+# has_library NAME HEADER...: pkg-config knows it, or the compiler finds its headers.
+has_library() {
+    pkg-config --exists "$1" 2>/dev/null || printf '#include <%s>\n' "${@:2}" | gcc -E - >/dev/null 2>&1
+}
+
 # Set `missing` to the apt packages of what is not there.
 look() {
-    local library
     missing=()
+    ! wants native || look_for_native
+    ! wants wasm || look_for_wasm
+    ! wants wasi || look_for_wasi
+    ! wants_packages || look_for_node
+    ! wants test || look_for_test
+    ! wants tsan || [ -n "$(omp_clang)" ] ||
+        missing+=("clang-${omp_llvm:=$(newest_llvm libomp- -dev)}" "libomp-$omp_llvm-dev" "libclang-rt-$omp_llvm-dev")
+}
+
+wants_packages() { wants wasm report test; }
+
+look_for_native() {
     have gcc || missing+=(gcc libc6-dev)
     have make || missing+=(make)
-    have dpkg-source || missing+=(dpkg-dev)
-    have pkg-config || missing+=(pkg-config)
-    for library in zlib:zlib1g-dev libzstd:libzstd-dev libcjson:libcjson-dev cmocka:libcmocka-dev; do
-        pkg-config --exists "${library%%:*}" 2>/dev/null || missing+=("${library#*:}")
-    done
+    has_library zlib zlib.h || missing+=(zlib1g-dev)
+    has_library libzstd zstd.h || missing+=(libzstd-dev)
+    has_library libcjson cjson/cJSON.h || missing+=(libcjson-dev)
+}
+
+look_for_wasm() {
     if [ -n "${EMSDK:-}" ]; then
         [ -x "$EMSDK/upstream/emscripten/emcc" ] || broken EMSDK "$EMSDK/upstream/emscripten/emcc"
     elif ! have emcc || ! have wasm-metadce; then
         missing+=(emscripten binaryen)
     fi
+}
+
+look_for_wasi() {
+    have dpkg-source || missing+=(dpkg-dev)
     if [ -n "${WASI_SDK_PATH:-}" ]; then
         [ -x "$WASI_SDK_PATH/bin/clang" ] || broken WASI_SDK_PATH "$WASI_SDK_PATH/bin/clang"
     elif [ -z "$(wasi_clang)" ]; then
-        missing+=(wasi-libc "clang-${llvm:=$(newest_wasm_llvm)}" "lld-$llvm" "libclang-rt-$llvm-dev-wasm32")
+        missing+=(wasi-libc "clang-${llvm:=$(newest_llvm libclang-rt- -dev-wasm32)}" "lld-$llvm" "libclang-rt-$llvm-dev-wasm32")
     fi
+}
+
+look_for_node() {
     have node || missing+=(nodejs)
     # NodeSource's nodejs brings npm along and conflicts with Debian's package of that name.
     if ! have npm && { have node || ! apt-cache madison nodejs 2>/dev/null | grep -q nodesource; }; then
         missing+=(npm)
     fi
+}
+
+look_for_test() {
+    have shellcheck || missing+=(shellcheck)
+    have g++ || missing+=(g++)
+    have pkg-config || missing+=(pkg-config)
+    has_library cmocka stdarg.h stddef.h setjmp.h stdint.h cmocka.h || missing+=(libcmocka-dev)
     if ! chromium_path; then
         [ -z "${CHROMIUM_PATH:-}" ] || broken CHROMIUM_PATH "$CHROMIUM_PATH"
         if apt_offers chromium; then missing+=(chromium); else missing+=(chromium-browser); fi
@@ -146,37 +204,55 @@ install_node() {
     node_is_new || { say "build/node/bin/node does not run; install Node.js $node_needed or newer"; exit 1; }
 }
 
+packages_stamp=web/node_modules/.package-lock.installed
+
+packages_are_there() { cmp -s web/package-lock.json "$packages_stamp" && [ -e node_modules/idb ]; }
+
 # The packages of web/package-lock.json, again only when that file changed. A link at the top lets
 # tests/ and build/web/ resolve them too.
 install_packages() {
-    local stamp=web/node_modules/.package-lock.installed
-    [ -e web/package-lock.json ] || return 0
-    cmp -s web/package-lock.json "$stamp" && [ -e node_modules/idb ] && return 0
+    packages_are_there && return
     (cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 || {
         say "npm ci failed in web/ (see above); is the npm registry reachable?"
         exit 1
     }
-    cp web/package-lock.json "$stamp"
+    cp web/package-lock.json "$packages_stamp"
     ln -sfn web/node_modules node_modules
 }
 
-case ${1:-} in
---wasi-clang)
-    wasi_clang
-    exit 0
-    ;;
-'') ;;
-*)
-    say "unknown argument $1; see the top of tools/deps.sh"
-    exit 2
-    ;;
-esac
+[ $# -gt 0 ] || set -- nothing
+parts=
+for argument; do
+    case $argument in
+    --wasi-clang)
+        wasi_clang
+        exit 0
+        ;;
+    --omp-clang)
+        omp_clang
+        exit 0
+        ;;
+    native | wasm | wasi | report | test | tsan) parts+=" $argument" ;;
+    *)
+        say "expected one of native, wasm, wasi, report, test and tsan, found $argument; see the top of tools/deps.sh"
+        exit 2
+        ;;
+    esac
+done
 
 export PATH="$PWD/build/node/bin:$PATH"
 look
+[ ${#missing[@]} -gt 0 ] || ! wants_packages || { node_is_new && packages_are_there; } || unready=yes
+[ ${#missing[@]} -gt 0 ] || [ -n "${unready:-}" ] || exit 0
+
+# What another run installed meanwhile is not installed again.
+mkdir -p build
+exec {lock}>build/deps.lock
+! have flock || flock "$lock"
+look
 if [ ${#missing[@]} -gt 0 ]; then
     refresh
-    unset llvm
+    unset llvm omp_llvm
     look # the fresh lists may offer a newer clang
     install || { say "apt could not install them"; exit 1; }
     hash -r
@@ -186,5 +262,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     look
     [ ${#missing[@]} -eq 0 ] || { say "still missing after the installation: ${missing[*]}"; exit 1; }
 fi
-node_is_new || install_node
-install_packages
+if wants_packages; then
+    node_is_new || install_node
+    install_packages
+fi

@@ -1,10 +1,10 @@
-// embed.mjs - a page and what it names, as one C file.
+// embed.mjs - a page and what it names, as one file.
 //
-//   node tools/embed.mjs web/report/index.html build/gen/report_page.c
+//   node tools/embed.mjs web/report/index.html build/share/report.html
 //
 // Stylesheets and scripts of the page are put into it; modules are joined, each before those that import it, into one
 // script without imports. The page's policy gets their hashes, so that nothing else may run. A package's licence goes
-// along with its script. Writes the bytes before and behind {{data}} as arrays, which src/cli/evaluate/page.h declares.
+// along with its script. {{data}} stays where it is: the program puts the data there (src/cli/evaluate/page.h).
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -64,19 +64,8 @@ const html = read(page)
     .replace("{{script-hashes}}", () => hashes.script.join(" "))
     .replace("{{style-hashes}}", () => hashes.style.join(" "));
 
-const parts = html.split("{{data}}");
-if (parts.length !== 2)
+if (html.split("{{data}}").length !== 2)
     throw new Error(`${page}: there must be one {{data}}`);
 
-/** A C array of bytes. */
-function array(name, text) {
-    const bytes = [...Buffer.from(text)];
-    const lines = [];
-    for (let n = 0; n < bytes.length; n += 24)
-        lines.push(`    ${bytes.slice(n, n + 24).join(",")},\n`);
-    return `const unsigned char ${name}[] = {\n${lines.join("")}};\nconst size_t ${name}_size = sizeof ${name};\n`;
-}
-
 mkdirSync(dirname(output), { recursive: true });
-writeFileSync(output, "/* Made by tools/embed.mjs. */\n#include \"cli/evaluate/page.h\"\n\n" +
-    array("ec_page_head", parts[0]) + "\n" + array("ec_page_tail", parts[1]));
+writeFileSync(output, html);

@@ -1,5 +1,5 @@
 /**
- * download.js - fetch the model and the module, and say kindly what went wrong when that fails.
+ * download.js - fetch the model and the module, and explain kindly what went wrong when that fails.
  *
  * Works under a Content-Security-Policy of script-src 'self' 'wasm-unsafe-eval': no eval, no blob, no
  * base64. In Node.js file: URLs and paths work too.
@@ -71,7 +71,7 @@ export async function compile(wasm, signal) {
     // Two literals, because that is what bundlers look for.
     const source = wasm !== undefined ? /** @type {Source} */ (wasm)
         : WebAssembly.validate(new Uint8Array(SIMD_PROBE)) ? new URL("./endcap.wasm", import.meta.url)
-        : new URL("./endcap-plain.wasm", import.meta.url);
+            : new URL("./endcap-plain.wasm", import.meta.url);
     const file = await request(source, "the WebAssembly module", signal);
     const { ok, headers } = file.response;
     const streaming = ok && headers.get("content-type") === "application/wasm"

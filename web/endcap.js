@@ -11,6 +11,7 @@
  */
 import { compile, read, request } from "./download.js";
 import { EndcapError, idOf, optionsOf } from "./errors.js";
+import { History } from "./history.js";
 import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
 import { Shopper } from "./shopper.js";
 
@@ -33,7 +34,7 @@ export { EndcapError, Shopper };
 /* Without asterisks, which tsc would carry into the declaration. */
 /** Where a contribution comes from.
     @typedef {"popularity" | "factors" | "transitions" | "linear" | "baskets" | "content" | "sequence" |
-        "repeat" | "cooccurrence" | "price"} Signal */
+        "repeat" | "cooccurrence" | "price" | "trend"} Signal */
 
 /** One term of a score; `event` is absent where the shop at large is the reason, not an event.
  * @typedef {{ signal: Signal, value: number, event?: ShopEvent }} Because */
@@ -42,7 +43,7 @@ export { EndcapError, Shopper };
  * `position` is where rerank's list had the id; absent from recommend. `because` is empty unless
  * `explain` was set; its values sum to `score` exactly, the largest first. `probability`, absent likewise and
  * for what is not known: how likely the item is the next among all that the history does not hold (with
- * `includeSeen`: among all), as far as the model was trained to tell.
+ * `includeSeen`: among all), as far as the model was trained for it.
  * @typedef {{ item: string, score: number, known: boolean, position?: number, probability?: number,
  *     because: Because[] }} Place */
 
@@ -219,7 +220,11 @@ export class Endcap {
      * @param {ShopperOptions} [options] @returns {Shopper} */
     shopper(options) {
         this.#alive();
-        const shopper = new Shopper(this.#core, this.#model, options, (gone) => this.#shoppers.delete(gone));
+        const { capacity, events } = optionsOf("shopper", options,
+            /** @type {Required<ShopperOptions>} */ ({ capacity: 512, events: [] }));
+        const history = new History(this.#core, this.#model, capacity);
+        const shopper = new Shopper(this.#core, this.#model, capacity, history, events,
+            (gone) => this.#shoppers.delete(gone));
         this.#shoppers.add(shopper);
         return shopper;
     }

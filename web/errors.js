@@ -1,11 +1,11 @@
 /**
- * errors.js - EndcapError, and the checks of arguments that every entry shares. A message says what was
+ * errors.js - EndcapError, and the checks of arguments that every entry shares. A message names what was
  * seen, what was expected and what to do.
  */
 
 const MAX_TIME = 8.64e15; // the range of a Date
 
-/** An error that says what was seen, what was expected and what to do. `code` is the name of a status in
+/** An error that names what was seen, what was expected and what to do. `code` is the name of a status in
  * include/endcap/status.h. */
 export class EndcapError extends Error {
     /**
@@ -106,4 +106,3 @@ export function timeOf(what, time) {
             `${what} is milliseconds since 1970, such as Date.now(), not ${time}`);
     return time;
 }
-

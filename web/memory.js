@@ -12,7 +12,7 @@ import { EndcapError } from "./errors.js";
         "ec_event_type_name" | "ec_model_size" | "ec_model_open" | "ec_model_item_count" |
         "ec_model_item_at" | "ec_model_item" | "ec_model_training" | "ec_model_signals" |
         "ec_self_test_size" | "ec_self_test" | "ec_user_size" | "ec_user_init" | "ec_user_record" | "ec_user_forget" |
-        "ec_user_wipe" | "ec_ranking_size" | "ec_ranking_compute_by" | "ec_ranking_take" |
+        "ec_user_event_count" | "ec_user_event" | "ec_user_wipe" | "ec_ranking_size" | "ec_ranking_compute_by" | "ec_ranking_take" |
         "ec_ranking_contribution_count" | "ec_ranking_explain" | "ec_ranking_probability" |
         "ec_ranking_wipe"} ExportName */
 
@@ -24,12 +24,16 @@ import { EndcapError } from "./errors.js";
 /* Sizes and offsets of structs, as src/wasm/endcap.c asserts them. */
 export const TEXT_SIZE = 8;
 export const FACTS = { size: 36, title: 8, group: 16, price: 24, popularity: 28, tail: 32 };
+export const EVENT = { size: 24, type: 8, time: 16 };
 export const PLACE = { size: 32, candidate: 8, score: 16, known: 24, WHOLE_CATALOGUE: 0xffffffff };
 export const CONTRIBUTION = { size: 16, event: 4, value: 8, NO_EVENT: 0x7fffffff };
 export const TAKE = { includeSeen: 1, tailOnly: 2 };
 export const STATUS = { OK: 0, ITEM_UNKNOWN: 40 };
 
 const PAGE = 65536;
+
+/* An id may begin with U+FEFF, which a decoder drops by default. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The instance's exports and its memory from ec_heap() up: blocks taken, given back and wiped. */
 export class Core {
@@ -132,7 +136,7 @@ export class Core {
 
     /** @param {number} at @param {number} size */
     decode(at, size) {
-        return new TextDecoder().decode(this.bytes(at, size));
+        return decoder.decode(this.bytes(at, size));
     }
 
     /** Write texts: structs at `at`, their bytes at `to`. Three bytes for each UTF-16 unit are enough.
@@ -162,7 +166,7 @@ export class Core {
     /** @param {"ec_signal_name" | "ec_event_type_name"} list */
     #words(list) {
         const words = [];
-        for (let word; (word = this.word(list, words.length)); )
+        for (let word; (word = this.word(list, words.length));)
             words.push(word);
         return words;
     }
@@ -172,4 +176,3 @@ export class Core {
         new Uint8Array(this.exports.memory.buffer).fill(0);
     }
 }
-

@@ -1,13 +1,11 @@
 /**
- * shopper.js - one shopper's history and the shelves it gives.
- *
- * The events live in two places: here, all of them, and in the module, those whose item the model knows.
- * Both are in time order, so the place of an event there is the count of known ones before it here.
+ * shopper.js - one shopper: a history, the ranking it gives, and the shelves taken from that.
  */
 import { EndcapError, idOf, idsOf, optionsOf, signalsOf, timeOf } from "./errors.js";
-import { CONTRIBUTION, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
+import { CONTRIBUTION, EVENT, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
 
-/** @import { Because, Change, EventType, Place, ShelfOptions, ShopEvent, ShopperOptions } from "./endcap.js" */
+/** @import { Because, Change, EventType, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
+/** @import { History } from "./history.js" */
 /** @import { Block, Core } from "./memory.js" */
 
 /** One shopper's history and its ranking. Made by `endcap.shopper()`. */
@@ -16,9 +14,7 @@ export class Shopper {
     #model;
     #size;
     #capacity;
-    /** @type {Block} */
-    #userBlock;
-    #user = 0;
+    #history;
     /** @type {Block | undefined} */
     #rankingBlock;
     #ranking = 0; // 0: there is none, or the history changed since
@@ -26,34 +22,23 @@ export class Shopper {
     #rankedBy = 0; // a set of signals, as signalsOf makes it
     /** @type {number | undefined} */
     #clock;
-    /** @type {(ShopEvent & { known: boolean })[]} the core's order; it holds the known ones */
-    #history = [];
     /** @type {Set<(change: Change) => void>} */
     #listeners = new Set();
     #onDispose;
     #disposed = false;
 
-    /** @param {Core} core @param {number} model @param {ShopperOptions | undefined} given
+    /** @param {Core} core @param {number} model @param {number} capacity
+     * @param {History} history empty, of this capacity; the shopper's own from here on
+     * @param {Iterable<Parameters<Shopper["record"]>[0]>} events
      * @param {(shopper: Shopper) => void} onDispose */
-    constructor(core, model, given, onDispose) {
-        const { capacity, events } = optionsOf("shopper", given,
-            /** @type {Required<ShopperOptions>} */ ({ capacity: 512, events: [] }));
+    constructor(core, model, capacity, history, events, onDispose) {
         this.#core = core;
         this.#model = model;
         this.#size = core.exports.ec_model_item_count(model) >>> 0;
         this.#capacity = capacity;
+        this.#history = history;
         this.#onDispose = onDispose;
-        const size = Number.isInteger(capacity) ? core.exports.ec_user_size(capacity) >>> 0 : 0;
-        if (!size)
-            throw new EndcapError("EC_E_CAPACITY",
-                `shopper: capacity is a whole number from 1 to 65536, not ${capacity}`);
-        this.#userBlock = core.take(size);
         try {
-            this.#user = core.frame(4, (out) => {
-                const { at, size } = this.#userBlock;
-                core.check(core.exports.ec_user_init(at, size, capacity, out));
-                return core.view().getUint32(out, true);
-            });
             for (const event of events)
                 this.record(event);
         } catch (error) {
@@ -73,31 +58,15 @@ export class Shopper {
             { item: "", type: /** @type {EventType} */ ("view"), time: Date.now() });
         idOf("record", event?.item);
         timeOf("record: time", time);
-        const number = this.#core.types.indexOf(type);
-        if (number < 0)
+        if (!this.#core.types.includes(type))
             throw new EndcapError("EC_E_EVENT_TYPE",
                 `record: type is one of ${this.#core.types.join(", ")}, not ${type}`);
-
-        const history = this.#history;
-        let place = history.length;
-        while (place > 0 && history[place - 1].time > time)
-            place--;
-        const isFull = history.length >= this.#capacity;
-        if (isFull && place === 0)
+        const change = this.#history.record({ item, type, time });
+        if (!change)
             return { item, type, time };
-        const core = this.#core;
-        const forgotten = core.frame(TEXT_SIZE + item.length * 3, (at) => {
-            const id = at + TEXT_SIZE;
-            const size = core.write(at, id, [item]) - id;
-            const dropped = isFull ? [this.#drop(0)] : [];
-            const status = core.exports.ec_user_record(this.#user, this.#model, id, size, number, time);
-            if (status !== STATUS.ITEM_UNKNOWN)
-                core.check(status, "record");
-            history.splice(place - dropped.length, 0, { item, type, time, known: status === STATUS.OK });
-            return dropped;
-        });
-        this.#changed({ recorded: [{ item, type, time }], forgotten });
-        return { item, type, time };
+        const recorded = { ...change.recorded[0] };
+        this.#changed(change);
+        return recorded;
     }
 
     /** Forget every event of an item, or one event (of several alike, the latest). What is left is what
@@ -111,11 +80,13 @@ export class Shopper {
         if ((item === undefined) === (event === undefined))
             throw new EndcapError("EC_E_OPTION", "forget takes either { item } or { event }");
         const forgotten = [];
-        for (let i = this.#history.length - 1; i >= 0; i--) {
-            const kept = this.#history[i];
+        const events = this.#history.events();
+        for (let place = events.length - 1; place >= 0; place--) {
+            const kept = events[place];
             if (event ? kept.item === event.item && kept.type === event.type && kept.time === event.time
-                    : kept.item === item) {
-                forgotten.unshift(this.#drop(i));
+                : kept.item === item) {
+                this.#history.forget(place);
+                forgotten.unshift(kept);
                 if (event)
                     break;
             }
@@ -129,9 +100,8 @@ export class Shopper {
      * @returns {number} how many events were forgotten */
     forgetAll() {
         this.#alive();
-        const forgotten = this.history();
-        this.#core.exports.ec_user_wipe(this.#user);
-        this.#history = [];
+        const forgotten = this.#history.events();
+        this.#history.clear();
         this.#changed({ recorded: [], forgotten });
         return forgotten.length;
     }
@@ -140,7 +110,7 @@ export class Shopper {
      * @returns {ShopEvent[]} */
     history() {
         this.#alive();
-        return this.#history.map(({ item, type, time }) => ({ item, type, time }));
+        return this.#history.events();
     }
 
     /** Take a shelf from the whole catalogue, best first; ties by id. Filters apply before the choice, so
@@ -160,7 +130,7 @@ export class Shopper {
         return this.#shelf("rerank", options, idsOf("rerank", ids));
     }
 
-    /** Be told after each change of the history.
+    /** Be notified after each change of the history.
      * @param {(change: Change) => void} listener
      * @returns {() => void} ends it */
     subscribe(listener) {
@@ -174,10 +144,9 @@ export class Shopper {
         if (this.#disposed)
             return;
         this.#disposed = true;
-        this.#core.give(this.#userBlock);
+        this.#history.dispose();
         if (this.#rankingBlock)
             this.#core.give(this.#rankingBlock);
-        this.#history = [];
         this.#listeners.clear();
         this.#onDispose(this);
     }
@@ -189,20 +158,6 @@ export class Shopper {
     #alive() {
         if (this.#disposed)
             throw new EndcapError("EC_E_OPTION", "this shopper was disposed; make another with endcap.shopper()");
-    }
-
-    /** Take one event out of both histories.
-     * @param {number} i @returns {ShopEvent} */
-    #drop(i) {
-        const { item, type, time, known } = this.#history[i];
-        if (known) {
-            let event = 0;
-            for (let j = 0; j < i; j++)
-                event += Number(this.#history[j].known);
-            this.#core.check(this.#core.exports.ec_user_forget(this.#user, event));
-        }
-        this.#history.splice(i, 1);
-        return { item, type, time };
     }
 
     /** @param {Change} change */
@@ -226,7 +181,7 @@ export class Shopper {
         const block = (this.#rankingBlock ??= this.#core.take(size));
         this.#ranking = 0;
         this.#core.frame(4, (out) => {
-            const status = exports.ec_ranking_compute_by(block.at, size, this.#model, this.#user, now,
+            const status = exports.ec_ranking_compute_by(block.at, size, this.#model, this.#history.user, now,
                 signals, out);
             if (status !== STATUS.OK)
                 this.#core.bytes(block.at, block.size).fill(0);
@@ -277,7 +232,7 @@ export class Shopper {
                 view.getUint32(at, true), view.getUint32(at + 4, true), list[1], exclude.length,
                 allow ? list[2] : 0, lists[2].length, candidates ? list[3] : 0, lists[3].length,
                 places, out),
-                options.group === undefined ? call : `${call}: group "${options.group}"`);
+            options.group === undefined ? call : `${call}: group "${options.group}"`);
             return Array.from({ length: view.getUint32(out, true) },
                 (_, i) => this.#place(places + i * PLACE.size, candidates, options));
         });
@@ -320,26 +275,24 @@ export class Shopper {
     #because(place) {
         const core = this.#core;
         const most = core.exports.ec_ranking_contribution_count(this.#ranking) >>> 0;
-        return core.frame(16 + most * CONTRIBUTION.size, (out) => {
+        return core.frame(8 + EVENT.size + most * CONTRIBUTION.size, (out) => {
+            const room = out + 8;
+            const terms = room + EVENT.size;
             const view = core.view();
             core.check(core.exports.ec_ranking_explain(this.#ranking, view.getUint32(place, true),
-                view.getUint32(place + 4, true), out + 16, most, out));
-            const events = this.#history.filter((event) => event.known);
+                view.getUint32(place + 4, true), terms, most, out));
             return Array.from({ length: view.getUint32(out, true) }, (_, i) => {
-                const at = out + 16 + i * CONTRIBUTION.size;
+                const at = terms + i * CONTRIBUTION.size;
                 const number = view.getUint32(at + CONTRIBUTION.event, true);
                 /** @type {Because} */
                 const because = {
                     signal: core.signals[view.getUint32(at, true)],
                     value: view.getFloat64(at + CONTRIBUTION.value, true),
                 };
-                if (number !== CONTRIBUTION.NO_EVENT) {
-                    const { item, type, time } = events[number];
-                    because.event = { item, type, time };
-                }
+                if (number !== CONTRIBUTION.NO_EVENT)
+                    because.event = this.#history.known(number, room);
                 return because;
             });
         });
     }
 }
-

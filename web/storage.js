@@ -307,7 +307,7 @@ export class Store {
 /** Open the place where a history may be kept. Nothing is created before consent().
  * @param {object} [options]
  * @param {string} [options.name] of the database; default "endcap". One shop, one name
- * @param {(error: unknown) => void} [options.onError] told when a change could not be stored, such as for
+ * @param {(error: unknown) => void} [options.onError] called when a change could not be stored, such as for
  *     want of room; default reportError
  * @returns {Promise<Store>} */
 export async function openStore(options) {

@@ -10,8 +10,9 @@
 #include "endcap/status.h"
 #include "endcap/types.h"
 #include "endcap/user.h"
+#include "endcap/version.h"
 
-#define EC_VERSION_STRING "0.1.0"
+EC_C_BEGIN
 
 /* Compute the recommendation recorded in the model and compare it with the recorded bits.
  *
@@ -19,9 +20,12 @@
  *
  * EC_E_BUFFER_SMALL   size is too small, or memory is not aligned
  * EC_E_SELF_TEST      the scores or their order differ: do not rank with this build */
-EC_MUST_USE enum ec_status ec_self_test(const struct ec_model *model, void *memory, size_t size);
+EC_API EC_MUST_USE enum ec_status ec_self_test(
+        const struct ec_model *model, void *memory, size_t size);
 
 /* Bytes that ec_self_test needs. */
-size_t ec_self_test_size(const struct ec_model *model);
+EC_API size_t ec_self_test_size(const struct ec_model *model);
+
+EC_C_END
 
 #endif

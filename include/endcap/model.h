@@ -11,6 +11,8 @@
 #include "endcap/status.h"
 #include "endcap/types.h"
 
+EC_C_BEGIN
+
 /* Limits of the format. */
 enum {
     EC_FORMAT_VERSION = 3,  /* what this library writes; it reads every file whose reader may be this old */
@@ -35,14 +37,14 @@ struct ec_item_facts {
     struct ec_text group; /* size 0: none */
     float price;          /* in the shop's currency; 0: unknown */
     float popularity;     /* share of the most popular item's decayed event count, 0 to 1 */
-    uint32_t in_tail;     /* 1: outside the most popular 20% of the items met */
+    uint32_t in_tail;     /* 1: outside the most popular 20% of the items with events */
 };
 
 /* Bytes of memory that opening a model takes: 4 an item and the ids' own.
  *
  * bytes   (size,) borrowed for the call; may be anything at all. Bytes that are no model give a small number,
  *         and ec_model_open then says what is wrong with them */
-size_t ec_model_size(const void *bytes, size_t size);
+EC_API size_t ec_model_size(const void *bytes, size_t size);
 
 /* Verify a model's bytes and open them.
  *
@@ -54,27 +56,29 @@ size_t ec_model_size(const void *bytes, size_t size);
  * Any status from EC_E_ALIGNMENT to EC_E_KIND but EC_E_SELF_TEST, each the one check of that name in
  * models/FORMAT.md; EC_E_ITEM_RANGE and EC_E_EVENT_TYPE for its recorded self-test.
  * Cost O(size): every byte is read once for a checksum and every field is checked once. */
-EC_MUST_USE enum ec_status ec_model_open(const void *bytes, size_t size, void *memory,
+EC_API EC_MUST_USE enum ec_status ec_model_open(const void *bytes, size_t size, void *memory,
         size_t memory_size, struct ec_model **model);
 
 /* Count the items of the catalogue. */
-uint32_t ec_model_item_count(const struct ec_model *model);
+EC_API uint32_t ec_model_item_count(const struct ec_model *model);
 
 /* Say what the catalogue knows of an item by its place in the order of ids, 0 to the count less one.
  *
  * facts   written only on EC_OK; its texts point into the model's bytes
  *
  * EC_E_ITEM_RANGE   there are fewer items. Cost O(1). */
-EC_MUST_USE enum ec_status ec_model_item_at(
+EC_API EC_MUST_USE enum ec_status ec_model_item_at(
         const struct ec_model *model, uint32_t position, struct ec_item_facts *facts);
 
 /* Say what the catalogue knows of an item by its id.
  *
  * EC_E_ITEM_UNKNOWN   no item has this id. Cost O(log I). */
-EC_MUST_USE enum ec_status ec_model_item(
+EC_API EC_MUST_USE enum ec_status ec_model_item(
         const struct ec_model *model, struct ec_text id, struct ec_item_facts *facts);
 
 /* The JSON text in which the trainer says how the model was made; points into the model's bytes. */
-struct ec_text ec_model_training(const struct ec_model *model);
+EC_API struct ec_text ec_model_training(const struct ec_model *model);
+
+EC_C_END
 
 #endif

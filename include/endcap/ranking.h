@@ -19,14 +19,16 @@
 #include "endcap/signals.h"
 #include "endcap/user.h"
 
+EC_C_BEGIN
+
 /* The signals that a model's fusion names, as a set. */
-uint32_t ec_model_signals(const struct ec_model *model);
+EC_API uint32_t ec_model_signals(const struct ec_model *model);
 
 /* Opaque; lives in memory of ec_ranking_size bytes that the caller owns. */
 struct ec_ranking;
 
 /* What a shelf may hold. A zeroed request with n_places set asks for the best of the whole catalogue
- * that the shopper has not met. All texts and lists are borrowed for the call. */
+ * that the shopper has not seen. All texts and lists are borrowed for the call. */
 struct ec_request {
     uint32_t n_places;             /* K, at least 1 */
     bool include_seen;             /* items of the history may appear */
@@ -58,7 +60,7 @@ struct ec_contribution {
 enum { EC_NO_EVENT = 0x7fffffff };
 
 /* Bytes that a ranking over this model needs for histories of at most `capacity` events. */
-size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
+EC_API size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
 
 /* Score the whole catalogue for a history.
  *
@@ -77,7 +79,7 @@ size_t ec_ranking_size(const struct ec_model *model, uint32_t capacity);
  * A failed call leaves no trace of the history in memory.
  *
  * Cost O(I (F + D + S) + V + N (F^2 + R + D) + F^3 + D^2). */
-EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
+EC_API EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
         const struct ec_model *model, const struct ec_user *user, double now_ms,
         struct ec_ranking **ranking);
 
@@ -95,7 +97,7 @@ EC_MUST_USE enum ec_status ec_ranking_compute(void *memory, size_t size,
  * EC_E_SIGNAL_UNKNOWN   the set has a bit that is no signal's; and the statuses of ec_ranking_compute
  *
  * Cost: that of ec_ranking_compute, without the signals left out. */
-EC_MUST_USE enum ec_status ec_ranking_compute_by(void *memory, size_t size,
+EC_API EC_MUST_USE enum ec_status ec_ranking_compute_by(void *memory, size_t size,
         const struct ec_model *model, const struct ec_user *user, double now_ms, uint32_t signals,
         struct ec_ranking **ranking);
 
@@ -114,11 +116,11 @@ EC_MUST_USE enum ec_status ec_ranking_compute_by(void *memory, size_t size,
  *
  * Cost O(I + K log K), and O(C log I) more for a candidate list; O(L log I) for a filter list of L ids;
  * O(L) more for each id that the model does not know. */
-EC_MUST_USE enum ec_status ec_ranking_take(struct ec_ranking *ranking,
+EC_API EC_MUST_USE enum ec_status ec_ranking_take(struct ec_ranking *ranking,
         const struct ec_request *request, struct ec_place *places, size_t *n_places);
 
 /* Most contributions that any item of this ranking can have. */
-size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
+EC_API size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
 
 /* Explain an item's score: the contributions sum to it exactly. Zero ones are left out; the rest come
  * largest magnitude first.
@@ -132,11 +134,11 @@ size_t ec_ranking_contribution_count(const struct ec_ranking *ranking);
  *
  * Cost O(N (F + R + D) + F^2 + D^2 + N log N), and with several terms of factors another O(N F^2 + F^3) for
  * each. */
-EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct ec_text item,
-        struct ec_contribution *contributions, size_t capacity, size_t *n_contributions,
-        double *score);
+EC_API EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking,
+        struct ec_text item, struct ec_contribution *contributions, size_t capacity,
+        size_t *n_contributions, double *score);
 
-/* Say how likely an item is the next, among those that the shopper has not met (with include_seen: among
+/* Say how likely an item is the next, among those that the shopper has not seen (with include_seen: among
  * all):
  *
  *     p(i) = exp(score(i)) / sum over these items j of exp(score(j))
@@ -145,15 +147,17 @@ EC_MUST_USE enum ec_status ec_ranking_explain(struct ec_ranking *ranking, struct
  * where popularity alone answers or some signals only rank.
  *
  * item          any item of the catalogue
- * probability   0 to 1, written only on EC_OK; 0 for an item met, unless include_seen
+ * probability   0 to 1, written only on EC_OK; 0 for an item of the history, unless include_seen
  *
  * EC_E_ITEM_UNKNOWN   the model does not know the item
  *
  * Cost O(I) the first time for each include_seen, then O(log I + N). */
-EC_MUST_USE enum ec_status ec_ranking_probability(
+EC_API EC_MUST_USE enum ec_status ec_ranking_probability(
         struct ec_ranking *ranking, bool include_seen, struct ec_text item, double *probability);
 
 /* Overwrite a ranking. It may not be used again before the next is computed. */
-void ec_ranking_wipe(struct ec_ranking *ranking);
+EC_API void ec_ranking_wipe(struct ec_ranking *ranking);
+
+EC_C_END
 
 #endif

@@ -7,7 +7,9 @@
 #ifndef ENDCAP_SIGNALS_H
 #define ENDCAP_SIGNALS_H
 
-#include <stdint.h>
+#include "endcap/status.h"
+
+EC_C_BEGIN
 
 /* The one list of signals: X(NAME, number, name). It declares the numbers and the names, and the tables of
  * device and trainer are made from it. The numbers are pinned: they stand in model files.
@@ -21,7 +23,8 @@
  *   sequence       a learned encoder of the last items, in their order
  *   repeat         the items of the history themselves
  *   cooccurrence   neighbours: in the same histories
- *   price          closeness to the price of the last item seen */
+ *   price          closeness to the price of the last item seen
+ *   trend          what sells better lately than over the long run */
 #define EC_SIGNAL_LIST(X)                                                                          \
     X(POPULARITY, 0, popularity)                                                                   \
     X(FACTORS, 1, factors)                                                                         \
@@ -32,7 +35,8 @@
     X(SEQUENCE, 6, sequence)                                                                       \
     X(REPEAT, 7, repeat)                                                                           \
     X(COOCCURRENCE, 8, cooccurrence)                                                               \
-    X(PRICE, 9, price)
+    X(PRICE, 9, price)                                                                             \
+    X(TREND, 10, trend)
 
 #define EC_SIGNAL_NUMBER(NAME, number, name) EC_SIGNAL_##NAME = number,
 enum ec_signal { EC_SIGNAL_LIST(EC_SIGNAL_NUMBER) };
@@ -46,6 +50,11 @@ enum { EC_N_SIGNALS = 0 EC_SIGNAL_LIST(EC_SIGNAL_COUNT) };
 enum { EC_ALL_SIGNALS = (1 << EC_N_SIGNALS) - 1 };
 
 /* The name of a signal ("popularity", "factors", "transitions", ...); NULL for a number that is none. */
-const char *ec_signal_name(enum ec_signal signal);
+EC_API const char *ec_signal_name(enum ec_signal signal);
+
+/* A few words for people on what a signal looks at ("what follows what"); NULL likewise. */
+EC_API const char *ec_signal_text(enum ec_signal signal);
+
+EC_C_END
 
 #endif

@@ -8,11 +8,9 @@
 #ifndef ENDCAP_STATUS_H
 #define ENDCAP_STATUS_H
 
-#if defined(__GNUC__) || defined(__clang__)
-#define EC_MUST_USE __attribute__((warn_unused_result))
-#else
-#define EC_MUST_USE
-#endif
+#include "endcap/api.h"
+
+EC_C_BEGIN
 
 /* X(name, number, what is wrong and what to do) */
 #define EC_STATUS_LIST(X)                                                                          \
@@ -84,9 +82,11 @@ enum ec_status { EC_STATUS_LIST(EC_STATUS_ENUM) };
 #undef EC_STATUS_ENUM
 
 /* Name a status, e.g. "EC_E_CHECKSUM"; "EC_E_UNKNOWN" for a number that is none. Static text. */
-const char *ec_status_name(enum ec_status status);
+EC_API const char *ec_status_name(enum ec_status status);
 
 /* Say in one sentence what a status means and what to do. Static text, no final stop. */
-const char *ec_status_text(enum ec_status status);
+EC_API const char *ec_status_text(enum ec_status status);
+
+EC_C_END
 
 #endif

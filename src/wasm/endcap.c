@@ -14,6 +14,7 @@
  *     struct ec_text           8 bytes   bytes 0 u32   size 4 u32
  *     struct ec_item_facts    36 bytes   id 0 text   title 8 text   group 16 text   price 24 f32
  *                                        popularity 28 f32   in_tail 32 u32
+ *     struct ec_event_facts   24 bytes   item 0 text   type 8 u32   time_ms 16 f64
  *     struct ec_place         32 bytes   item 0 text   candidate 8 u32   score 16 f64   known 24 u8
  *     struct ec_contribution  16 bytes   signal 0 u32   event 4 u32   value 8 f64
  *
@@ -46,6 +47,10 @@ EC_FIELD(ec_item_facts, price, 24);
 EC_FIELD(ec_item_facts, popularity, 28);
 EC_FIELD(ec_item_facts, in_tail, 32);
 EC_SIZE(ec_item_facts, 36);
+EC_FIELD(ec_event_facts, item, 0);
+EC_FIELD(ec_event_facts, type, 8);
+EC_FIELD(ec_event_facts, time_ms, 16);
+EC_SIZE(ec_event_facts, 24);
 EC_FIELD(ec_place, item, 0);
 EC_FIELD(ec_place, candidate, 8);
 EC_FIELD(ec_place, score, 16);
@@ -178,6 +183,18 @@ enum ec_status web_user_record(struct ec_user *user, const struct ec_model *mode
 EC_EXPORT("ec_user_forget") enum ec_status web_user_forget(struct ec_user *user, uint32_t event)
 {
     return ec_user_forget(user, event);
+}
+
+EC_EXPORT("ec_user_event_count") uint32_t web_user_event_count(const struct ec_user *user)
+{
+    return ec_user_event_count(user);
+}
+
+EC_EXPORT("ec_user_event")
+enum ec_status web_user_event(const struct ec_user *user, const struct ec_model *model,
+        uint32_t event, struct ec_event_facts *facts)
+{
+    return ec_user_event(user, model, event, facts);
 }
 
 EC_EXPORT("ec_user_wipe") void web_user_wipe(struct ec_user *user)

@@ -41,20 +41,20 @@ const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
 async function printSizes() {
     const sizes = {};
-    for (const name of ["endcap.wasm", "endcap-plain.wasm", "endcap.js", "download.js", "errors.js", "memory.js", "shopper.js"])
+    for (const name of ["endcap.wasm", "endcap-plain.wasm", "endcap.js", "download.js", "errors.js", "history.js", "memory.js", "shopper.js"])
         sizes[name] = gzipSync(await readFile(build(`web/${name}`)), { level: 9 }).length;
     const shop = await readFile(model);
     const scripts = Object.entries(sizes).filter(([name]) => name.endsWith(".js"))
         .reduce((sum, [, size]) => sum + size, 0);
-    console.log(`download, gzip: wasm ${kilobytes(sizes["endcap.wasm"])} (plain ${kilobytes(sizes["endcap-plain.wasm"])})`
-        + ` + JavaScript ${kilobytes(scripts)} = ${kilobytes(sizes["endcap.wasm"] + scripts)}`);
+    console.log(`download, gzip: wasm ${kilobytes(sizes["endcap.wasm"])} (plain ${kilobytes(sizes["endcap-plain.wasm"])})` +
+        ` + JavaScript ${kilobytes(scripts)} = ${kilobytes(sizes["endcap.wasm"] + scripts)}`);
     console.log(`model: ${kilobytes(shop.length)}, gzip ${kilobytes(gzipSync(shop, { level: 9 }).length)}`);
 }
 
 function print(where, result, base) {
-    console.log(`${where.padEnd(10)} ${result.simd ? "simd128" : "plain  "}  median ${result.median.toFixed(3)} ms,`
-        + ` 95% below ${result.high.toFixed(3)} ms; ${(result.median / base.median).toFixed(2)} of plain`
-        + `  (${result.items} items, ${RUNS} histories, ${AT_ONCE} rankings each)`);
+    console.log(`${where.padEnd(10)} ${result.simd ? "simd128" : "plain  "}  median ${result.median.toFixed(3)} ms,` +
+        ` 95% below ${result.high.toFixed(3)} ms; ${(result.median / base.median).toFixed(2)} of plain` +
+        `  (${result.items} items, ${RUNS} histories, ${AT_ONCE} rankings each)`);
 }
 
 await printSizes();

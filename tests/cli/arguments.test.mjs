@@ -140,7 +140,8 @@ test("a_file_that_is_no_model_is_bad_data", () => {
 
 test("a_model_of_another_version_has_its_own_exit_code", () => {
     const newer = modelBytes();
-    newer.writeUInt32LE(newer.readUInt32LE(8) + 1, 8);
+    for (const field of [8, 12]) // version, and the oldest reader that understands it
+        newer.writeUInt32LE(newer.readUInt32LE(field) + 1, field);
     refused(["recommend", file("newer.endcap", newer)], 5, /\(EC_E_VERSION\)/);
 });
 
@@ -156,11 +157,12 @@ test("the_command_line_wins_over_the_preset", () => {
     }));
     const told = (args) => JSON.parse(run(["train", log, "-o", "p.endcap", "--json", "-q", ...args]).out);
     const inside = () => JSON.parse(run(["inspect", "p.endcap", "--json"]).out);
+    const factors = () => inside().sections.find(({ name }) => name === "factors")?.factors;
     assert.equal(told(["--preset", preset]).items, 10);
-    assert.equal(inside().factors, 0);
+    assert.equal(factors(), undefined);
     assert.ok(!inside().sections.some(({ name }) => name === "titles"));
-    assert.equal(told(["--item-pattern", "^i", "--factors", "8", "--preset", preset]).items, 24);
-    assert.equal(inside().factors, 8);
+    assert.equal(told(["--item-pattern", "^i", "--factors", "8", "--no-prune", "--preset", preset]).items, 24);
+    assert.equal(factors(), 8);
 });
 
 test("a_later_preset_wins_over_an_earlier_one", () => {

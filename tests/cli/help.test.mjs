@@ -54,8 +54,8 @@ test("no_line_of_help_but_an_example_is_longer_than_80_characters", () => {
 });
 
 test("the_version_is_that_of_the_header", () => {
-    const header = readFileSync(join(root, "include/endcap/endcap.h"), "utf8");
-    const [, version] = /EC_VERSION_STRING "([^"]+)"/.exec(header);
+    const header = readFileSync(join(root, "include/endcap/version.h"), "utf8");
+    const version = ["MAJOR", "MINOR", "PATCH"].map((part) => new RegExp(`EC_VERSION_${part} (\\d+)`).exec(header)[1]).join(".");
     assert.equal(run(["--version"]).out, `endcap ${version}\n`);
     assert.equal(run(["-V"]).out, `endcap ${version}\n`);
 });

@@ -1,12 +1,13 @@
 /* report.test.mjs - the page of `evaluate --html`, opened in Chromium from its file, offline. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { chromium } from "../web/support.mjs";
-import { file, run, scratch, smallOptions } from "./support.mjs";
+import { file, program, run, scratch, smallOptions } from "./support.mjs";
 
 const HOSTILE = [
     "</script><script>window.hacked = 1</script>", "<img src=x onerror='window.hacked = 1'>", "<!-- open", "\"'&amp;\\u003c<b>",
@@ -223,4 +224,34 @@ test("what_cannot_be_written_is_said_before_anything_is_learned", () => {
     assert.equal(readFileSync(join(room, "report.html"), "utf8"), "the old one");
     assert.deepEqual(readdirSync(room), ["report.html"]);
     assert.ok(!existsSync(join(scratch, "no")));
+});
+
+test("a_page_that_is_not_there_is_said_before_anything_is_learned", () => {
+    const html = join(scratch, "unmade.html");
+    const empty = join(scratch, "empty");
+    mkdirSync(empty);
+    const none = run(["evaluate", "nofile.csv", "--html", html], { env: { ENDCAP_SHARE: empty } });
+    assert.equal(none.code, 4);
+    assert.match(none.err, /ENDCAP_SHARE is "[^"]*empty".*make report/);
+    writeFileSync(join(empty, "report.html"), "<p>somebody else's");
+    const other = run(["evaluate", "nofile.csv", "--html", html], { env: { ENDCAP_SHARE: empty } });
+    assert.equal(other.code, 3);
+    assert.match(other.err, /has no place for the data/);
+    assert.ok(!existsSync(html));
+});
+
+test("the_page_is_found_where_the_build_and_the_installation_leave_it", () => {
+    const bin = join(scratch, "prefix/bin");
+    const env = { ...process.env, ENDCAP_SHARE: "" };
+    mkdirSync(bin, { recursive: true });
+    copyFileSync(program, join(bin, "endcap"));
+    const tried = () => spawnSync(join(bin, "endcap"), ["evaluate", "nofile.csv", "--html", join(bin, "page.html")],
+        { env, encoding: "utf8" }).stderr;
+    assert.match(tried(), /needs the report's page, and .*prefix\/bin holds neither/);
+    for (const share of ["../share/endcap", "share"]) {
+        mkdirSync(join(bin, share), { recursive: true });
+        copyFileSync(join(dirname(program), "share/report.html"), join(bin, share, "report.html"));
+        assert.match(tried(), /nofile\.csv cannot be opened/);
+        rmSync(join(bin, share, "report.html"));
+    }
 });

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { crc32c } from "../format/reader.mjs";
+import { seal } from "../format/writer.mjs";
 import { file, model, modelBytes, root, run } from "./support.mjs";
 
 const m = model();
@@ -342,7 +342,7 @@ test("a_models_training_record_cannot_steer_the_terminal", () => {
     const record = '{"endcap":"0.1.0","data":{"items":8}}';
     const at = bytes.indexOf(record);
     bytes.write('{"a":[{"\\u001b[2J":"'.padEnd(record.length - 4, "x") + '"}]}', at);
-    bytes.writeUInt32LE(crc32c(bytes, 12), 12);
+    seal(bytes);
     const { code, out } = run(["inspect", "-"], { input: bytes });
     assert.equal(code, 0);
     assert.match(out, /\?\[2J x+$/m);
@@ -359,9 +359,9 @@ test("the_text_form_shows_titles_prices_and_reasons", () => {
 test("inspect_accounts_for_every_byte", () => {
     const told = JSON.parse(run(["inspect", m, "--json"]).out);
     assert.equal(told.bytes, modelBytes().length);
-    assert.equal(told.version, 2);
+    assert.equal(told.version, 3);
     assert.equal(told.items, 24);
-    assert.equal(told.checksum, modelBytes().readUInt32LE(12).toString(16).padStart(8, "0"));
+    assert.equal(told.checksum, modelBytes().readUInt32LE(32).toString(16).padStart(8, "0"));
     assert.ok(!("catalogue" in told));
     const names = told.sections.map(({ name }) => name);
     for (const name of ["ids", "titles", "groups", "prices", "popularity", "fusion", "self test", "training"])

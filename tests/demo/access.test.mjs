@@ -103,9 +103,9 @@ for (const [
     options,
     size,
 ] of /** @type {[string, import("./support.mjs").BrowserContextOptions, string][]} */ ([
-    ["a window 360 wide", { viewport: { width: 360, height: 800 } }, "100%"],
-    ["text twice as large", { viewport: { width: 1280, height: 900 } }, "200%"],
-])) {
+        ["a window 360 wide", { viewport: { width: 360, height: 800 } }, "100%"],
+        ["text twice as large", { viewport: { width: 1280, height: 900 } }, "200%"],
+    ])) {
     test(`${what} needs no sideways scrolling`, () =>
         shop.visit(async (page) => {
             await page.evaluate((to) => {
@@ -179,8 +179,8 @@ const pale = (page) =>
             const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
             if (!(ratio >= (isLarge ? 3 : 4.5)))
                 found.push(
-                    `${ratio.toFixed(2)} ${element.tagName}.${element.className} `
-                        + `“${element.textContent?.trim().slice(0, 30)}”`,
+                    `${ratio.toFixed(2)} ${element.tagName}.${element.className} ` +
+                    `“${element.textContent?.trim().slice(0, 30)}”`,
                 );
         }
         return found;

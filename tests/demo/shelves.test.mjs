@@ -16,7 +16,7 @@ async function assertHome(page) {
     const events = await history(page);
     const now = await nowOf(page, "for-you");
     assert.ok(Number.isFinite(now) && now > 0, "a shelf says what time it counts from");
-    const forYou = shop.target(events, (shopper) => idsOf(shopper.recommend({ k: 12, now })));
+    const forYou = shop.asked(events, (shopper) => idsOf(shopper.recommend({ k: 12, now })));
     assert.deepEqual(await shelf(page, "for-you"), forYou, "for you");
 
     const seen = events.map(({ item }) => item);
@@ -27,7 +27,7 @@ async function assertHome(page) {
             : idsOf(shop.endcap.similar(last.item, { k: 6, exclude: [...seen, ...forYou] }));
     assert.deepEqual(await shelf(page, "because"), because, "because you looked at");
 
-    const quiet = shop.target(events, (shopper) =>
+    const quiet = shop.asked(events, (shopper) =>
         idsOf(shopper.recommend({ k: 6, now, tailOnly: true, exclude: [...forYou, ...because] })),
     );
     assert.deepEqual(await shelf(page, "new-to-you"), quiet, "new to you");
@@ -137,7 +137,7 @@ test("a search is ordered for you, and the switch gives the order for everybody"
         const events = await history(page);
         const now = await nowOf(page, "results");
         const yours = shop
-            .target(events, (shopper) =>
+            .asked(events, (shopper) =>
                 idsOf(
                     shopper.rerank(
                         products.map(({ id }) => id),
@@ -210,7 +210,7 @@ test("the basket counts, takes back and buys", () =>
         const now = await nowOf(page, "for-basket");
         assert.deepEqual(
             await shelf(page, "for-basket"),
-            shop.target(await history(page), (shopper) => idsOf(shopper.recommend({ k: 6, now }))),
+            shop.asked(await history(page), (shopper) => idsOf(shopper.recommend({ k: 6, now }))),
         );
     }));
 
@@ -232,7 +232,7 @@ test("each place says why, and the parts sum to the score", () =>
 
         const events = await history(page);
         const now = await nowOf(page, "for-you");
-        const [place] = shop.target(events, (shopper) => shopper.recommend({ k: 1, now, explain: true }));
+        const [place] = shop.asked(events, (shopper) => shopper.recommend({ k: 1, now, explain: true }));
         await whys.first().click();
         const table = page.locator("dialog table");
         const score = Number(await table.getAttribute("data-score"));

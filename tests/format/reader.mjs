@@ -17,6 +17,7 @@ function must(holds, status) {
 
 const upTo = (step, n) => Math.ceil(n / step) * step;
 const count = (n, value) => Array.from({ length: n }, (_, i) => value(i));
+const f = Math.fround; // number arithmetic is double; f() and the elements of a Float32Array round to f32
 
 // ---- 1 to 3: the bytes, the header, the section table ----
 
@@ -34,6 +35,8 @@ export function crc32c(bytes, hole = -4) {
     return ~crc >>> 0;
 }
 
+const HALF = new DataView(new ArrayBuffer(4));
+
 /** A section's body, or the whole file: numbers at offsets from its start. */
 class Body {
     constructor(bytes) {
@@ -47,57 +50,72 @@ class Body {
     i32 = (at) => this.view.getInt32(at, true);
     u64 = (at) => Number(this.view.getBigUint64(at, true)); // above 2^53 inexact, and above every bound
     f32 = (at) => this.view.getFloat32(at, true);
-    u16s = (at, n) => Uint16Array.from({ length: n }, (_, i) => this.u16(at + 2 * i));
-    u32s = (at, n) => Uint32Array.from({ length: n }, (_, i) => this.u32(at + 4 * i));
-    f32s = (at, n) => Float32Array.from({ length: n }, (_, i) => this.f32(at + 4 * i));
-    slice = (from, to = this.size) => new Body(this.bytes.subarray(from, to));
-    zero = (from, to) => must(this.bytes.subarray(from, to).every((byte) => byte === 0), "EC_E_RESERVED");
-    ranged(at, n, low, high, status = "EC_E_NUMBER_RANGE") {
-        const values = this.f32s(at, n);
-        must(values.every((value) => value >= low && value <= high), status);
-        return values;
+    half(at) {
+        HALF.setUint16(0, this.u16(at));
+        return HALF.getFloat32(0);
     }
+    u16s = (at, n) => Uint16Array.from({ length: n }, (_, i) => this.u16(at + 2 * i));
+    f32s = (at, n) => Float32Array.from({ length: n }, (_, i) => this.f32(at + 4 * i));
+    halves = (at, n) => Float32Array.from({ length: n }, (_, i) => this.half(at + 2 * i));
+    zero = (from, to) => must(this.bytes.subarray(from, to).every((byte) => byte === 0), "EC_E_RESERVED");
 }
 
-function openHeader(file) {
+/** NaN fails every range. */
+function within(values, low, high, status = "EC_E_NUMBER_RANGE") {
+    must(values.every((value) => value >= low && value <= high), status);
+    return values;
+}
+
+/** Header and section table; `whole`: the bodies stand behind them, else these were fetched alone. */
+function openContainer(file, whole) {
     const magic = [0x89, 0x45, 0x4e, 0x44, 0x43, 0x41, 0x50, 0x0a];
     must(file.size < 8 || magic.every((byte, i) => file.bytes[i] === byte), "EC_E_MAGIC"); // 2
     must(file.size >= 64, "EC_E_TRUNCATED");
-    must(file.u32(8) === 2, "EC_E_VERSION");
-    must(file.u64(16) <= file.size, "EC_E_TRUNCATED");
-    must(file.u64(16) >= file.size, "EC_E_FILE_SIZE");
-    must(file.u32(12) === crc32c(file.bytes, 12), "EC_E_CHECKSUM");
-    const items = file.u32(24);
-    must(items >= 1 && items <= 1 << 22, "EC_E_CATALOGUE_SIZE");
-    file.zero(32, 64); // 9
-    return { items, checksum: file.u32(12) };
-}
-
-function openSections(file) {
-    const n = file.u32(28);
-    must(n <= 20 && 64 + 32 * n <= file.size, "EC_E_SECTION_COUNT"); // 10
-    const sections = new Map();
-    let end = 64 + 32 * n, last = 0;
-    for (let at = 64; at < 64 + 32 * n; at += 32) {
-        const type = file.u32(at), offset = file.u64(at + 8), size = file.u64(at + 16);
-        must((type >= 1 && type <= 12) || (type >= 16 && type <= 23), "EC_E_SECTION_TYPE");
-        must(type > last, "EC_E_SECTION_ORDER");
-        file.zero(at + 4, at + 8);
-        file.zero(at + 24, at + 32);
-        must(offset === upTo(16, end) && offset + size <= file.size, "EC_E_SECTION_TILING");
-        file.zero(end, offset); // 15
-        sections.set(type, { offset, body: file.slice(offset, offset + size) });
-        end = offset + size;
-        last = type;
+    const version = file.u32(8), minReader = file.u32(12), kind = file.u32(16), n = file.u32(20), size = file.u64(24);
+    must(version >= 3 && minReader <= 3 && minReader <= version, "EC_E_VERSION");
+    must(!whole || size <= file.size, "EC_E_TRUNCATED");
+    must(!whole || size >= file.size, "EC_E_FILE_SIZE"); // 6
+    must(n <= 1024, "EC_E_SECTION_COUNT");
+    const tableEnd = 64 + 32 * n, checksum = file.u32(32);
+    must(tableEnd <= size, "EC_E_SECTION_TILING");
+    must(tableEnd <= file.size, "EC_E_TRUNCATED"); // only of a table that was fetched alone
+    must(checksum === crc32c(file.bytes.subarray(0, tableEnd), 32), "EC_E_CHECKSUM"); // 9
+    file.zero(36, 64);
+    const sections = [];
+    let end = tableEnd;
+    for (let at = 64; at < tableEnd; at += 32) {
+        const section = { type: file.u32(at), optional: (file.u32(at + 4) & 1) === 1, offset: file.u64(at + 8),
+            size: file.u64(at + 16), checksum: file.u32(at + 24) };
+        must(section.type !== 0 && file.u32(at + 4) >>> 1 === 0, "EC_E_SECTION_TYPE"); // 11
+        must(section.type > (sections.at(-1)?.type ?? 0), "EC_E_SECTION_ORDER");
+        file.zero(at + 28, at + 32);
+        must(section.offset === upTo(16, end) && section.offset + section.size <= size, "EC_E_SECTION_TILING");
+        if (whole) {
+            file.zero(end, section.offset); // 15
+            section.body = verified(section, file.bytes.subarray(section.offset, section.offset + section.size));
+        }
+        sections.push(section);
+        end = section.offset + section.size;
     }
-    must(end === file.size, "EC_E_SECTION_TILING");
-    must([1, 5, 7, 8, 9].every((type) => sections.has(type)), "EC_E_SECTION_MISSING");
-    for (let t = 1; t < 8; t++)
-        must(!sections.has(16 + t) || sections.has(15 + t), "EC_E_SECTION_MISSING"); // 17
-    return sections;
+    must(end === size, "EC_E_SECTION_TILING"); // 17
+    return { version, minReader, kind, size, checksum, sections };
 }
 
-// ---- 4: the sections ----
+function verified(section, bytes) {
+    must(section.checksum === crc32c(bytes), "EC_E_CHECKSUM"); // 16
+    return new Body(bytes);
+}
+
+/** Refuse a body that is not that of the section of this type in the file whose first bytes `head` are: header and
+ * table at least. What was fetched alone can be verified alone. */
+export function verifySection(head, type, body) {
+    const section = openContainer(new Body(head), false).sections.find((section) => section.type === type);
+    must(section, "EC_E_SECTION_MISSING");
+    must(section.size === body.length, "EC_E_SECTION_SIZE");
+    verified(section, body);
+}
+
+// ---- 4: the sections, with their checks of 5 ----
 
 function text(bytes) {
     if (bytes.includes(0)) throw new Refusal("EC_E_STRING_UTF8");
@@ -108,87 +126,45 @@ function text(bytes) {
     }
 }
 
-function openStrings(body, n) {
-    const start = 4 * (n + 1);
-    must(body.size >= start, "EC_E_SECTION_SIZE");
-    const offsets = body.u32s(0, n + 1);
-    must(offsets[0] === 0 && offsets.every((offset, i) => i === 0 || offset >= offsets[i - 1]), "EC_E_STRING_OFFSETS");
-    must(start + offsets[n] === body.size, "EC_E_SECTION_SIZE");
-    const raw = count(n, (i) => body.bytes.subarray(start + offsets[i], start + offsets[i + 1]));
-    return { raw, texts: raw.map(text) };
-}
-
-function openIds(body, items) {
-    const { raw, texts } = openStrings(body, items);
-    raw.forEach((id, i) => {
-        must(id.length > 0 && (i === 0 || Buffer.compare(raw[i - 1], id) < 0), "EC_E_ID_ORDER");
+/** n rows of bytes from `at` to the end of the body; `wrong` is the status of a wrong start. */
+function openSpans(body, at, n, wrong) {
+    const sizesAt = at + 4 * Math.ceil(n / 16), sizesEnd = sizesAt + 2 * n, rowsAt = upTo(4, sizesEnd);
+    must(rowsAt <= body.size, "EC_E_SECTION_SIZE");
+    let end = rowsAt;
+    const rows = count(n, (i) => {
+        must(i % 16 !== 0 || body.u32(at + i / 4) === end - rowsAt, wrong);
+        const from = end;
+        end += body.u16(sizesAt + 2 * i);
+        return body.bytes.subarray(from, end);
     });
-    return texts;
-}
-
-function openGroups(body, items) {
-    const names = upTo(4, 4 + 2 * items);
-    must(body.size >= names, "EC_E_SECTION_SIZE");
-    const n = body.u32(0), groups = body.u16s(4, items);
-    must(n <= 65534 && groups.every((group) => group === 65535 || group < n), "EC_E_GROUP_RANGE");
-    body.zero(4 + 2 * items, names);
-    return { groups, groupNames: openStrings(body.slice(names), n).texts };
-}
-
-function openPopularity(body, items) {
-    const tailAt = upTo(4, 2 * items), tailEnd = tailAt + Math.ceil(items / 8);
-    must(body.size === upTo(4, tailEnd), "EC_E_SECTION_SIZE");
-    body.zero(2 * items, tailAt);
-    body.zero(tailEnd, body.size);
-    must(items % 8 === 0 || body.bytes[tailEnd - 1] >> (items % 8) === 0, "EC_E_RESERVED");
-    const tail = count(items, (i) => ((body.bytes[tailAt + (i >> 3)] >> (i & 7)) & 1) === 1);
-    return { popularity: body.u16s(0, items), tail };
-}
-
-function openFactors(body, items) {
-    must(body.size >= 16, "EC_E_SECTION_SIZE");
-    const n = body.u32(0), stride = upTo(16, n), scalesAt = 16 + items * stride, gramAt = scalesAt + 4 * items;
-    must(n >= 1 && n <= 256, "EC_E_FACTOR_COUNT");
-    must(body.size === gramAt + 2 * n * (n + 1), "EC_E_SECTION_SIZE");
-    body.zero(12, 16);
-    const [alpha0, l2] = body.ranged(4, 2, 0, 1e6);
-    for (let row = 16; row < scalesAt; row += stride)
-        body.zero(row + n, row + stride);
-    const scales = body.ranged(scalesAt, items, 0, 1e6);
-    const gram = body.ranged(gramAt, n * (n + 1) / 2, -1e18, 1e18, "EC_E_GRAM");
-    for (let f = 0; f < n; f++)
-        must(gram[f * (f + 3) / 2] >= 0, "EC_E_GRAM");
-    const q = new Int8Array(body.bytes.subarray(16, scalesAt));
-    return { n, alpha0, l2, rows: count(items, (i) => q.subarray(i * stride, i * stride + n)), scales, gram };
-}
-
-/** I rows behind their offsets at `at`, to the end of the body: entries [number, weight], ascending, at most `most`
- * of them, below `limit`, with weights of `bits` bits. */
-function openRows(body, at, items, entries, limit, most, bits) {
-    const start = at + 4 * (items + 1), offsets = body.u32s(at, items + 1), room = body.size - start;
-    must(offsets[0] === 0, "EC_E_ROW_OFFSETS");
-    let found = 0;
-    const rows = count(items, (i) => {
-        must(offsets[i] <= offsets[i + 1] && offsets[i + 1] <= room, "EC_E_ROW_OFFSETS");
-        const row = openRow(body.bytes.subarray(start + offsets[i], start + offsets[i + 1]), limit, most, bits);
-        found += row.length;
-        return row;
-    });
-    must(offsets[items] === room && entries === found, "EC_E_ROW_OFFSETS");
+    must(end === body.size, "EC_E_SECTION_SIZE");
+    body.zero(sizesEnd, rowsAt);
     return rows;
 }
 
-/** One number of 4 bits, of a list of them. */
-const half = (bytes, at, k) => (bytes[at + (k >> 1)] >> (k % 2 ? 4 : 0)) & 15;
+const openTexts = (body, at, n) => openSpans(body, at, n, "EC_E_STRING_OFFSETS").map(text);
 
-function openRow(row, limit, most, bits) {
-    if (row.length === 0)
-        return [];
+/** One number of 4 bits, of a list of them. */
+const nibble = (bytes, at, k) => (bytes[at + (k >> 1)] >> (k % 2 ? 4 : 0)) & 15;
+
+/** Sparse rows of [number, weight] from `at` on: at most `most` numbers below `limit`, weights of `bits` bits. */
+function openSparse(body, at, items, entries, { most, limit, bits }) {
+    let found = 0;
+    const rows = openSpans(body, at, items, "EC_E_ROW_OFFSETS").map((row) => {
+        const decoded = row.length > 0 ? openRow(new Body(row), most, limit, bits) : [];
+        found += decoded.length;
+        return decoded;
+    });
+    must(found === entries, "EC_E_ROW_OFFSETS");
+    return rows;
+}
+
+function openRow(row, most, limit, bits) {
     let at = 0;
     const varint = () => {
         for (let value = 0, digit = 0; ; digit++) {
-            must(digit < 5 && at < row.length, "EC_E_ROW_ENCODING");
-            const byte = row[at++];
+            must(digit < 5 && at < row.size, "EC_E_ROW_ENCODING");
+            const byte = row.bytes[at++];
             value += (byte & 127) * 128 ** digit;
             if (byte < 128) {
                 must(value < 2 ** 32 && (byte !== 0 || digit === 0), "EC_E_ROW_ENCODING");
@@ -198,47 +174,139 @@ function openRow(row, limit, most, bits) {
     };
     const n = varint();
     must(n >= 1 && n <= most, "EC_E_ROW_ENCODING");
-    let item = -1;
-    const entries = count(n, () => {
-        item += 1 + varint();
-        must(item < limit, "EC_E_ROW_ITEM");
-        return [item, 0];
+    let number = -1;
+    const numbers = count(n, () => {
+        number += 1 + varint();
+        must(number < limit, "EC_E_ROW_ITEM");
+        return number;
     });
-    must(row.length - at === Math.ceil(n * bits / 8), "EC_E_ROW_ENCODING");
-    must(bits !== 4 || n % 2 === 0 || half(row, at, n) === 0, "EC_E_RESERVED");
-    if (bits > 0)
-        entries.forEach((entry, k) => { entry[1] = bits === 4 ? half(row, at, k) : row[at + k]; });
-    return entries;
+    must(row.size - at === Math.ceil(n * bits / 8), "EC_E_ROW_ENCODING");
+    must(bits !== 4 || n % 2 === 0 || nibble(row.bytes, at, n) === 0, "EC_E_RESERVED");
+    const weight = { 0: () => 0, 4: (k) => nibble(row.bytes, at, k), 8: (k) => row.bytes[at + k],
+        32: (k) => row.f32(at + 4 * k) }[bits];
+    return within(count(n, weight), 0, 1e6).map((value, k) => [numbers[k], value]);
+}
+
+function openIds(body) {
+    must(body.size >= 8, "EC_E_SECTION_SIZE");
+    const n = body.u32(0), textSize = body.u32(4);
+    must(n >= 1 && n <= 1 << 22, "EC_E_CATALOGUE_SIZE");
+    must(2 * n <= body.size && textSize <= 255 * n, "EC_E_SECTION_SIZE");
+    let at = 8, size = 0, last = Buffer.alloc(0);
+    const ids = count(n, () => {
+        must(at + 2 <= body.size && at + 2 + body.bytes[at + 1] <= body.size, "EC_E_SECTION_SIZE");
+        const shared = body.bytes[at], own = body.bytes.subarray(at + 2, at + 2 + body.bytes[at + 1]);
+        must(shared <= last.length && shared + own.length <= 255, "EC_E_STRING_OFFSETS");
+        const raw = Buffer.concat([last.subarray(0, shared), own]);
+        at += 2 + own.length;
+        size += raw.length;
+        must(size <= textSize, "EC_E_SECTION_SIZE");
+        const id = text(raw);
+        must(Buffer.compare(raw, last) > 0, "EC_E_ID_ORDER"); // the first against none: not empty
+        must(shared === last.length || own[0] !== last[shared], "EC_E_STRING_OFFSETS");
+        last = raw;
+        return id;
+    });
+    must(at === body.size && size === textSize, "EC_E_SECTION_SIZE");
+    return ids;
+}
+
+function openCategories(body, items) {
+    const names = upTo(4, 4 + 2 * items);
+    must(body.size >= names, "EC_E_SECTION_SIZE");
+    const n = body.u32(0), of = body.u16s(4, items);
+    must(n <= 65534 && of.every((category) => category === 65535 || category < n), "EC_E_GROUP_RANGE");
+    body.zero(4 + 2 * items, names);
+    return { of, names: openTexts(body, names, n) };
+}
+
+/** The price of each item, 0 where it is unknown. */
+function openPrices(body, items) {
+    must(body.size >= 4, "EC_E_SECTION_SIZE");
+    const n = body.u32(0), indexAt = 4 + 4 * n, end = indexAt + 2 * items;
+    must(n <= 65536, "EC_E_NUMBER_RANGE");
+    must(body.size === (n > 0 ? upTo(4, end) : 4 + 4 * items), "EC_E_SECTION_SIZE");
+    const values = within(body.f32s(4, n || items), 0, 1e12);
+    if (n === 0)
+        return values;
+    const index = body.u16s(indexAt, items);
+    must(values.every((value, i) => i === 0 || value > values[i - 1]), "EC_E_NUMBER_RANGE");
+    must(index.every((i) => i < n), "EC_E_NUMBER_RANGE");
+    body.zero(end, body.size);
+    return Float32Array.from(index, (i) => values[i]);
+}
+
+function openPopularity(body, items) {
+    const tailAt = upTo(4, 2 * items), tailEnd = tailAt + Math.ceil(items / 8);
+    must(body.size === upTo(4, tailEnd), "EC_E_SECTION_SIZE");
+    body.zero(2 * items, tailAt);
+    body.zero(tailEnd, body.size);
+    must(items % 8 === 0 || body.bytes[tailEnd - 1] >> (items % 8) === 0, "EC_E_RESERVED");
+    const tail = count(items, (i) => ((body.bytes[tailAt + (i >> 3)] >> (i & 7)) & 1) === 1);
+    return { values: body.u16s(0, items), tail };
+}
+
+function openFactors(body, items) {
+    must(body.size >= 16, "EC_E_SECTION_SIZE");
+    const n = body.u32(0), bits = body.u32(4);
+    must(n >= 1 && n <= 256, "EC_E_FACTOR_COUNT");
+    must(bits === 8 || bits === 32, "EC_E_NUMBER_RANGE");
+    const stride = bits === 8 ? upTo(16, n) : 4 * n, scalesAt = 16 + items * stride, scalesEnd = scalesAt + 2 * items;
+    const gramAt = upTo(4, scalesEnd), gramSize = n * (n + 1) / 2;
+    must(body.size === gramAt + 4 * gramSize, "EC_E_SECTION_SIZE");
+    const [alpha0, l2] = within(body.f32s(8, 2), 0, 1e6);
+    for (let row = 16; bits === 8 && row < scalesAt; row += stride)
+        body.zero(row + n, row + stride);
+    body.zero(scalesEnd, gramAt);
+    const scales = within(body.halves(scalesAt, items), 0, 1e6);
+    const rows = count(items, (i) => (bits === 8
+        ? new Int8Array(body.bytes.subarray(16 + i * stride, 16 + i * stride + n))
+        : within(body.f32s(16 + i * stride, n), -1e6, 1e6)));
+    const gram = within(body.f32s(gramAt, gramSize), -1e18, 1e18, "EC_E_GRAM");
+    for (let k = 0; k < n; k++)
+        must(gram[k * (k + 3) / 2] >= 0, "EC_E_GRAM");
+    return { n, bits, alpha0, l2, rows, scales, gram };
+}
+
+function openNeighbours(body, items) {
+    const scalesEnd = 8 + 2 * items, at = upTo(4, scalesEnd);
+    must(body.size >= at, "EC_E_SECTION_SIZE");
+    const bits = body.u32(4);
+    must(bits === 4 || bits === 8 || bits === 32, "EC_E_NUMBER_RANGE");
+    body.zero(scalesEnd, at);
+    const scales = within(body.halves(8, items), 0, 1e6);
+    return { bits, scales, rows: openSparse(body, at, items, body.u32(0), { most: 1024, limit: items, bits }) };
 }
 
 function openContent(body, items) {
-    must(body.size >= 16, "EC_E_SECTION_SIZE");
-    const n = body.u32(0);
-    must(body.size >= 20 + 4 * n + 4 * items, "EC_E_SECTION_SIZE");
-    must(n >= 1, "EC_E_NUMBER_RANGE");
-    body.zero(8, 16);
-    const idf = body.ranged(16, n, 0, 64);
+    must(body.size >= 8, "EC_E_SECTION_SIZE");
+    const n = body.u32(0), at = 8 + 4 * n;
+    must(n >= 1 && n <= 1 << 22, "EC_E_NUMBER_RANGE");
+    must(body.size >= at, "EC_E_SECTION_SIZE");
+    const idf = within(body.f32s(8, n), 0, 64);
     must(idf.every((value) => value > 0), "EC_E_NUMBER_RANGE");
-    const rows = openRows(body, 16 + 4 * n, items, body.u32(4), n, 255, 0);
+    const rows = openSparse(body, at, items, body.u32(4), { most: 255, limit: n, bits: 0 });
     return { n, idf, rows: rows.map((row) => row.map(([feature]) => feature)) };
 }
 
-function openEncoder(body, items) {
+function openSequence(body, items) {
     must(body.size >= 16, "EC_E_SECTION_SIZE");
     const n = body.u32(0), steps = body.u32(4), bits = body.u32(8);
-    must(n >= 1 && n <= 256 && steps >= 1 && steps <= 128 && (bits === 4 || bits === 8), "EC_E_NUMBER_RANGE");
-    const width = upTo(bits === 4 ? 32 : 16, n), stride = width * bits / 8;
-    const rowsAt = 16 + 4 * n * (steps + n), scalesAt = rowsAt + items * stride;
-    const biasAt = scalesAt + 4 * items, end = biasAt + 2 * items;
-    must(body.size === upTo(4, end), "EC_E_SECTION_SIZE");
+    must(n >= 1 && n <= 256 && steps >= 1 && steps <= 128 && [4, 8, 32].includes(bits), "EC_E_NUMBER_RANGE");
+    const stride = { 4: upTo(32, n) / 2, 8: upTo(16, n), 32: 4 * n }[bits], wide = bits === 32;
+    const mixAt = 16 + (wide ? 4 : 2) * n * steps, mixEnd = mixAt + (wide ? 4 : 2) * n * n, rowsAt = upTo(16, mixEnd);
+    const scalesAt = rowsAt + items * stride, biasAt = scalesAt + 2 * items;
+    must(body.size === biasAt + 2 * items, "EC_E_SECTION_SIZE");
     body.zero(12, 16);
-    body.zero(end, body.size);
-    const positions = body.ranged(16, n * steps, -1000, 1000);
-    const mix = body.ranged(16 + 4 * n * steps, n * n, -1000, 1000);
-    const scales = body.ranged(scalesAt, items, 0, 1e6);
-    const rows = count(items, (i) => Int8Array.from({ length: width }, (_, d) => (bits === 4
-        ? half(body.bytes, rowsAt + i * stride, d) << 28 >> 28
-        : body.bytes[rowsAt + i * stride + d])));
+    body.zero(mixEnd, rowsAt);
+    const numbers = wide ? body.f32s : body.halves;
+    const positions = within(numbers(16, n * steps), -1000, 1000), mix = within(numbers(mixAt, n * n), -1000, 1000);
+    const scales = within(body.halves(scalesAt, items), 0, 1e6);
+    const rows = count(items, (i) => {
+        const at = rowsAt + i * stride, bytes = body.bytes;
+        return wide ? within(body.f32s(at, n), -1e6, 1e6) : Int8Array.from({ length: bits === 4 ? 2 * stride : stride },
+            (_, d) => (bits === 4 ? nibble(bytes, at, d) << 28 >> 28 : bytes[at + d]));
+    });
     must(rows.every((row) => row.subarray(n).every((q) => q === 0)), "EC_E_RESERVED");
     const bias = count(items, (i) => body.i16(biasAt + 2 * i));
     return { n, steps, bits, positions, mix, rows: rows.map((row) => row.subarray(0, n)), scales, bias };
@@ -250,36 +318,30 @@ function openRepeat(body, items) {
     return { rates: body.bytes.slice(0, items), intervals: body.bytes.slice(items, 2 * items) };
 }
 
-function openTable(body, items) {
-    must(body.size >= 20 + 8 * items, "EC_E_SECTION_SIZE");
-    const signal = body.u32(0), bits = body.u32(8);
-    must([2, 3, 4, 8].includes(signal), "EC_E_SIGNAL");
-    must(bits === 4 || bits === 8, "EC_E_NUMBER_RANGE");
-    body.zero(12, 16);
-    const scales = body.ranged(16, items, 0, 1e6);
-    return { signal, bits, scales, rows: openRows(body, 16 + 4 * items, items, body.u32(4), items, 1024, bits) };
+function openTrend(body, items) {
+    must(body.size === upTo(4, items), "EC_E_SECTION_SIZE");
+    const trend = new Int8Array(body.bytes.slice(0, items));
+    must(trend.every((value) => value > -128), "EC_E_NUMBER_RANGE");
+    body.zero(items, body.size);
+    return trend;
 }
 
-function openFusion(body, { factors, content, encoder, repeat, prices, tables }) {
+/** `carried(signal)`: the model has what the signal reads. */
+function openFusion(body, carried) {
     must(body.size >= 32, "EC_E_SECTION_SIZE");
     const n = body.u32(0);
-    must(n <= 16 && body.size === 32 + 16 * n, "EC_E_SECTION_SIZE");
+    must(n <= 16 && body.size === 32 + 12 * n, "EC_E_SECTION_SIZE");
     body.zero(24, 32);
-    const [halfLifeDays] = body.ranged(4, 1, 0, 1e6), strengths = body.ranged(8, 4, 0, 64);
+    const [halfLifeDays] = within(body.f32s(4, 1), 0, 1e6), strengths = within(body.f32s(8, 4), 0, 64);
     const terms = [];
-    for (let at = 32; at < body.size; at += 16) {
-        const signal = body.u32(at), table = body.u32(at + 4);
-        if ([2, 3, 4, 8].includes(signal))
-            must(table < tables.length && tables[table].signal === signal, "EC_E_SIGNAL");
-        else
-            must(signal <= 9 && table === 0, "EC_E_SIGNAL");
-        must((signal !== 1 || factors) && (signal !== 5 || content) && (signal !== 6 || encoder) &&
-            (signal !== 7 || repeat) && (signal !== 9 || prices), "EC_E_SIGNAL");
-        must(![6, 9].includes(signal) || !terms.some((term) => term.signal === signal), "EC_E_SIGNAL");
-        const [decay] = body.ranged(at + 8, 1, 0, 1), [weight] = body.ranged(at + 12, 1, -512, 512);
-        terms.push({ signal, table, decay, weight });
+    for (let at = 32; at < body.size; at += 12) {
+        const signal = body.u32(at);
+        must(carried(signal), "EC_E_SIGNAL");
+        must(![0, 6, 9, 10].includes(signal) || !terms.some((term) => term.signal === signal), "EC_E_SIGNAL");
+        const [decay] = within(body.f32s(at + 4, 1), 0, 1), [weight] = within(body.f32s(at + 8, 1), -512, 512);
+        terms.push({ signal, decay, weight });
     }
-    must(terms.filter((term) => term.signal === 0).length === 1, "EC_E_SIGNAL");
+    must(terms.some((term) => term.signal === 0), "EC_E_SIGNAL");
     return { halfLifeDays, strengths, terms };
 }
 
@@ -302,37 +364,43 @@ function openSelfTest(body, items) {
     };
 }
 
-/** Open a model file, or throw a Refusal. The self-test is a step of its own: see selfTest. */
+/** The types that section 4 knows, in the order in which 5 checks them, and how each is opened. */
+const SECTIONS = [
+    [1, "ids", openIds], [2, "titles", (body, items) => openTexts(body, 0, items)], [3, "categories", openCategories],
+    [4, "prices", openPrices], [32, "popularity", openPopularity], [33, "factors", openFactors],
+    [34, "transitions", openNeighbours], [35, "linear", openNeighbours], [36, "baskets", openNeighbours],
+    [37, "content", openContent], [38, "sequence", openSequence], [39, "repeat", openRepeat],
+    [40, "cooccurrence", openNeighbours], [42, "trend", openTrend], [5, "fusion", null], [6, "selfTest", openSelfTest],
+    [7, "training", (body) => text(body.bytes)],
+];
+const REQUIRED = [1, 5, 6, 7];
+
+/** The name in a model of what each signal reads. */
+const READS = ["popularity", "factors", "transitions", "linear", "baskets", "content", "sequence", "repeat",
+    "cooccurrence", "prices", "trend"];
+
+/** Open a model file, or throw a Refusal. The self-test is a step of its own: see selfTest. A section that the file
+ * does not have, or of a type that is not known, is not in the model. */
 export function open(bytes) {
-    const file = new Body(bytes), { items, checksum } = openHeader(file), sections = openSections(file);
-    const body = (type) => sections.get(type)?.body;
-    const optional = (type, read) => (sections.has(type) ? read(body(type), items) : null);
-    const ids = openIds(body(1), items);
-    const titles = optional(2, openStrings)?.texts ?? null;
-    const { groups, groupNames } = optional(3, openGroups) ?? { groups: null, groupNames: [] };
-    const prices = optional(4, (prices) => {
-        must(prices.size === 4 * items, "EC_E_SECTION_SIZE");
-        return prices.ranged(0, items, 0, 1e12);
-    });
-    const { popularity, tail } = openPopularity(body(5), items);
-    const factors = optional(6, openFactors);
-    const content = optional(10, openContent), encoder = optional(11, openEncoder), repeat = optional(12, openRepeat);
-    const tables = [];
-    for (let type = 16; sections.has(type); type++)
-        tables.push(openTable(body(type), items));
-    const fusion = openFusion(body(7), { factors, content, encoder, repeat, prices, tables });
-    const selfTest = openSelfTest(body(8), items);
-    const training = text(body(9).bytes);
-    return {
-        items, checksum, ids, titles, groups, groupNames, prices, popularity, tail, factors, content, encoder, repeat,
-        tables, fusion,
-        selfTest, training, sections: [...sections].map(([type, { offset, body }]) => ({ type, offset, size: body.size })),
-    };
+    const { version, checksum, kind, sections } = openContainer(new Body(bytes), true);
+    must(kind === 1, "EC_E_KIND"); // 18
+    must(sections.every(({ type, optional }) => optional || SECTIONS.some(([known]) => known === type)),
+        "EC_E_SECTION_UNKNOWN");
+    const model = { version, checksum, sections: sections.map(({ body, ...section }) => section) };
+    for (const [type, name, read] of SECTIONS) {
+        const body = sections.find((section) => section.type === type)?.body;
+        must(body || !REQUIRED.includes(type), "EC_E_SECTION_MISSING");
+        if (name === "fusion")
+            model.fusion = openFusion(body, (signal) => READS[signal] in model);
+        else if (body)
+            model[name] = read(body, model.items);
+        if (name === "ids")
+            model.items = model.ids.length;
+    }
+    return model;
 }
 
-// ---- 6: scoring. Number arithmetic is double; f() and the elements of a Float32Array round to f32 ----
-
-const f = Math.fround;
+// ---- 6: scoring ----
 
 function exp2(x) {
     if (!(x > -1000))
@@ -345,7 +413,7 @@ function exp2(x) {
 }
 
 /** 6.1: events {item (an index), type, time}, in the order of recording; newest first with w and step. */
-function weigh({ fusion: { halfLifeDays, strengths } }, events, now) {
+export function weigh({ fusion: { halfLifeDays, strengths } }, events, now) {
     const newest = [...events].sort((a, b) => a.time - b.time).reverse();
     let step = 0;
     return newest.map(({ item, type, time }, n) => {
@@ -358,7 +426,7 @@ function weigh({ fusion: { halfLifeDays, strengths } }, events, now) {
 }
 
 /** 6.2: the events that count under a decay, newest first, with W. */
-function walk(history, decay) {
+export function walk(history, decay) {
     const counted = [];
     let power = 1, step = 0;
     for (const event of history) {
@@ -436,23 +504,30 @@ export function quantise(x) {
     return { r: Array.from(x, (x) => Math.trunc(f(f(x * c) + (x < 0 ? -0.5 : 0.5)))), unit: f(m / 8191) };
 }
 
+const integerDot = (q, r) => f(q.reduce((dot, q, d) => dot + q * r[d], 0));
+const f32Dot = (q, x) => q.reduce((dot, q, d) => f(dot + f(q * x[d])), 0);
+
 function factorSignal(model, events) {
-    const { r, unit } = quantise(foldIn(model, events)), { rows, scales } = model.factors;
+    const { bits, rows, scales } = model.factors, x = foldIn(model, events);
+    if (bits === 32 && x)
+        return Float32Array.from(rows, (q) => f32Dot(q, x));
+    const { r, unit } = quantise(x);
     if (!r)
         return new Float32Array(model.items);
-    return Float32Array.from(rows, (q, i) => f(q.reduce((dot, q, f) => dot + q * r[f], 0)) * f(unit * scales[i]));
+    return Float32Array.from(rows, (q, i) => integerDot(q, r) * f(unit * scales[i]));
 }
 
-function popularitySignal({ popularity }) {
-    return Float32Array.from(popularity, (value) => value * f(1 / 65535));
-}
+const popularitySignal = ({ values }) => Float32Array.from(values, (value) => value * f(1 / 65535));
 
 function repeatSignal({ items, repeat: { rates, intervals } }, events) {
     const signal = new Float32Array(items);
     for (const { item, W, days } of events) {
-        const minutes = days * 1440, interval = exp2((intervals[item] - 1) / 8);
-        const due = intervals[item] ? f(minutes / (minutes + 0.25 * interval)) : 1;
-        signal[item] += f(W * f(f(rates[item] * f(1 / 255)) * due));
+        let share = f(rates[item] * f(1 / 255));
+        if (intervals[item] > 0) {
+            const minutes = days * 1440;
+            share = f(share * f(minutes / (minutes + 0.25 * exp2((intervals[item] - 1) / 8))));
+        }
+        signal[item] += f(W * share);
     }
     return signal;
 }
@@ -491,7 +566,7 @@ function contentSignal(model, events) {
 }
 
 /** 6.5: the vector v of a history, whose events have w and no decay. */
-export function encode({ encoder: { n, steps, positions, mix, rows, scales } }, history) {
+export function encode({ sequence: { n, steps, positions, mix, rows, scales } }, history) {
     const u = new Float32Array(n), v = new Float32Array(n);
     for (const { item, step, w } of history.filter((event) => event.step < steps))
         rows[item].forEach((q, d) => { u[d] += f(f(w * positions[step * n + d]) * f(scales[item] * q)); });
@@ -503,13 +578,11 @@ export function encode({ encoder: { n, steps, positions, mix, rows, scales } }, 
 
 /** null where it is silent. */
 function sequenceSignal(model, history) {
-    const { r, unit } = quantise(encode(model, history)), { rows, scales, bias } = model.encoder;
+    const { bits, rows, scales, bias } = model.sequence, v = encode(model, history), { r, unit } = quantise(v);
     if (!r)
         return null;
-    return Float32Array.from(rows, (q, i) => {
-        const dot = q.reduce((dot, q, d) => dot + q * r[d], 0);
-        return f(f(f(dot) * f(unit * scales[i])) + f(bias[i] / 1024)) / 16;
-    });
+    const close = bits === 32 ? (q) => f32Dot(q, v) : (q, i) => f(integerDot(q, r) * f(unit * scales[i]));
+    return Float32Array.from(rows, (q, i) => f(close(q, i) + f(bias[i] / 1024)) / 16);
 }
 
 /** 6.6, in double. */
@@ -519,57 +592,70 @@ export function norm(signal) {
     return Math.sqrt((lane[0] + lane[1]) + (lane[2] + lane[3]));
 }
 
-/** Each term's signal and gain, in file order. */
-export function fuse(model, events, now) {
-    const history = weigh(model, events, now);
-    let moved = false;
-    const terms = model.fusion.terms.map(({ signal, table, decay, weight }) => {
-        if (signal === 0)
-            return { signal: popularitySignal(model), gain: weight, popularity: true, plain: true };
-        if (weight === 0)
-            return { signal: new Float32Array(model.items), gain: 0 };
-        if (signal === 6 || signal === 9) {
-            const values = signal === 6 ? sequenceSignal(model, history) : priceSignal(model, history), gain = values ? weight : 0;
-            moved ||= gain !== 0;
-            return { signal: values ?? new Float32Array(model.items), gain, plain: true };
+/** The values of a term's signal that reads the history; null where it is silent for it. */
+function valuesOf(model, { signal, decay }, history) {
+    if (signal === 6)
+        return sequenceSignal(model, history);
+    if (signal === 9)
+        return priceSignal(model, history);
+    const counted = walk(history, decay), read = { 1: factorSignal, 5: contentSignal, 7: repeatSignal }[signal];
+    return read ? read(model, counted) : neighbourSignal(model[READS[signal]], counted, model.items);
+}
+
+/** The signals that do not read the history. */
+const SHOP = [0, 10];
+
+/** 6.6: each term's signal and gain, in file order; gain null: it has none. `only`: the numbers of the signals that
+ * count, where a request names them. */
+export function fuse(model, events, now, only = null) {
+    const history = weigh(model, events, now), counts = ({ signal }) => !only || only.includes(signal);
+    const some = !model.fusion.terms.every(counts);
+    const terms = model.fusion.terms.map((term) => {
+        const { signal } = term, weight = counts(term) ? (some ? Math.abs(term.weight) : term.weight) : 0;
+        const plain = [0, 6, 9, 10].includes(signal); // not divided by its norm
+        if (SHOP.includes(signal)) {
+            const values = signal === 0 ? popularitySignal(model.popularity)
+                : Float32Array.from(model.trend, (value) => value / 32);
+            return { signal, plain, gain: weight === 0 ? null : weight, values };
         }
-        const counted = walk(history, decay), read = { 1: factorSignal, 5: contentSignal, 7: repeatSignal }[signal];
-        const values = read ? read(model, counted) : neighbourSignal(model.tables[table], counted, model.items);
-        const size = norm(values), gain = size > 1e-30 && size < 1e30 ? f(weight / size) : 0;
-        moved ||= gain !== 0;
-        return { signal: values, gain };
+        const values = weight === 0 ? null : valuesOf(model, term, history), size = values && !plain ? norm(values) : 1;
+        const gain = values && size > 1e-30 && size < 1e30 ? f(weight / size) : null; // null: it is silent
+        return { signal, plain, gain, values: values ?? new Float32Array(model.items) };
     });
-    for (const term of terms)
-        if (term.popularity && !moved)
-            term.gain = 1;
+    const moved = terms.some(({ signal, gain }) => !SHOP.includes(signal) && gain), trend = terms.find((term) => term.signal === 10);
+    if (trend && !moved && !some)
+        trend.gain = null;
+    if (!moved && !trend?.gain) // none, or 0
+        terms.find(({ signal }) => signal === 0).gain = 1;
     return terms;
 }
 
 /** 6.7: the units of each item. */
-export function score(model, events, now) {
-    const fused = new Float32Array(model.items), terms = fuse(model, events, now);
-    const last = terms.find((term) => term.popularity);
-    for (const { signal, gain } of [...terms.filter((term) => term !== last), last])
-        signal.forEach((value, i) => { fused[i] += f(gain * value); });
+export function score(model, events, now, only = null) {
+    const fused = new Float32Array(model.items), terms = fuse(model, events, now, only);
+    const place = ({ signal }) => (signal === 0 ? 2 : signal === 10 ? 1 : 0);
+    for (const { values, gain } of terms.toSorted((a, b) => place(a) - place(b)))
+        if (gain !== null)
+            values.forEach((value, i) => { fused[i] += f(gain * value); });
     return Int32Array.from(fused, (value) => {
         const u = Math.min(Math.max(value * 1048576, -2147483647), 2147483647);
         return Math.trunc(u + (u < 0 ? -0.5 : 0.5));
     });
 }
 
-/** 6.7: how likely each item is the next, among all or among those that were not met. */
+/** 6.7: how likely each item is the next, among all or among those that were not seen. */
 export function probabilities(model, events, now, { seen = false } = {}) {
     const known = new Set(events.map((event) => event.item)), units = score(model, events, now);
     const counts = (i) => seen || !known.has(i);
     const m = units.reduce((most, u, i) => (counts(i) ? Math.max(most, u) : most), -Infinity);
     const power = (i) => (counts(i) ? exp2((units[i] - m) / 1048576 * 1.44269504088896340736) : 0);
-    const sum = count(model.items, power).reduce((total, power) => total + power, 0);
-    return count(model.items, (i) => (counts(i) ? power(i) / sum : 0));
+    const powers = count(model.items, power), sum = powers.reduce((total, power) => total + power, 0);
+    return powers.map((power) => power / sum);
 }
 
 /** The best k items, without those of the history unless `seen`. */
-export function rank(model, events, now, { k = Infinity, seen = false } = {}) {
-    const known = new Set(events.map((event) => event.item)), units = score(model, events, now);
+export function rank(model, events, now, { k = Infinity, seen = false, only = null } = {}) {
+    const known = new Set(events.map((event) => event.item)), units = score(model, events, now, only);
     return count(model.items, (item) => ({ item, units: units[item] }))
         .filter(({ item }) => seen || !known.has(item))
         .sort((a, b) => b.units - a.units || a.item - b.item)

@@ -5,7 +5,7 @@
 
 const TYPES = ["view", "like", "cart", "purchase"];
 const SIGNALS = ["popularity", "factors", "transitions", "linear", "baskets", "content", "sequence", "repeat",
-    "cooccurrence", "price"]; // by number
+    "cooccurrence", "price", "trend"]; // by number
 const DAY = 86400e3;
 
 /** Numbers from a seed (PCG's output function over a 64-bit linear congruence). */

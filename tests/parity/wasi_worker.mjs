@@ -6,4 +6,4 @@ import { open } from "../../build/web/node.js";
 import { answeredByWasi } from "./visits.mjs";
 
 const shop = await open({ model: workerData.model });
-parentPort.postMessage(workerData.target.map((visit) => answeredByWasi(shop, visit)));
+parentPort.postMessage(workerData.asked.map((visit) => answeredByWasi(shop, visit)));

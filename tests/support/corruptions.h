@@ -1,7 +1,7 @@
 /* corruptions.h - one broken model for every check of the loader.
  *
  * Each is the tiny model, or the rich one, with one thing wrong, sealed again unless the seal is what is wrong, so
- * that it is refused by one check. As files they are named <status>.<what is wrong>.endcap. */
+ * that it is refused by one check. The build writes them to build/tests/corrupt (tests/format/write_corrupt.c). */
 #ifndef ENDCAP_TESTS_CORRUPTIONS_H
 #define ENDCAP_TESTS_CORRUPTIONS_H
 

@@ -116,7 +116,7 @@ static inline void assert_a_checkerboard_gives_the_withheld_item(
     ec_dataset_free(&log);
 }
 
-/* No events; one event; one item again and again; items that nobody met. */
+/* No events; one event; one item again and again; items without events. */
 static inline void assert_logs_of_next_to_nothing_give_empty_rows(
         learn_rows *learn, const void *options)
 {

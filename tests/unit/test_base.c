@@ -286,6 +286,8 @@ static void statuses_have_distinct_numbers_names_and_texts(void **state)
     /* pinned: they cross the wasm boundary */
     assert_int_equal(EC_E_CHECKSUM, 6);
     assert_int_equal(EC_E_SELF_TEST, 26);
+    assert_int_equal(EC_E_SECTION_UNKNOWN, 27);
+    assert_int_equal(EC_E_KIND, 28);
     assert_int_equal(EC_E_ITEM_UNKNOWN, 40);
     assert_int_equal(EC_E_CAPACITY, 51);
     assert_int_equal(EC_E_SIGNAL_UNKNOWN, 52);
@@ -296,7 +298,7 @@ static void words_for_signals_and_types_are_pinned(void **state)
 {
     (void)state;
     static const char *const SIGNALS[] = {"popularity", "factors", "transitions", "linear",
-            "baskets", "content", "sequence", "repeat", "cooccurrence", "price"};
+            "baskets", "content", "sequence", "repeat", "cooccurrence", "price", "trend"};
     static const char *const TYPES[] = {"view", "like", "cart", "purchase"};
     for (int signal = 0; signal < EC_N_SIGNALS; signal++)
         assert_string_equal(ec_signal_name((enum ec_signal)signal), SIGNALS[signal]);

@@ -5,6 +5,7 @@
 
 #include "native/system/alloc.h"
 #include "native/measure/breakdown.h"
+#include "native/measure/evaluate.h"
 #include "support/small_log.h"
 
 static struct ec_evaluate_options options;

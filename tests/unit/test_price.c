@@ -106,7 +106,7 @@ static void where_no_price_is_known_it_is_silent(void **state)
     test_model_free(&unpriced);
 }
 
-/* -0 counts as 0, and opens; what does not open - NaN, a price below 0 - is among the corruptions. */
+/* -0 counts as 0, and opens; what does not open - NaN, a price below 0 - is in tests/support/corruptions.c. */
 static void the_least_and_the_largest_prices_stay_within_0_and_1(void **state)
 {
     (void)state;

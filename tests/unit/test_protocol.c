@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/measure/hold_out.h"
+#include "native/measure/cold.h"
+#include "native/measure/protocol.h"
 #include "support/small_log.h"
 
 enum { A, B, C, D, E };
@@ -520,7 +521,7 @@ static void a_cold_both_case_knows_the_last_events_before_the_item(void **state)
         struct ec_cases cases;
         struct ec_error error;
         if (ec_cases_new(&log, NULL, &options, &cases, &error)) {
-            assert_non_null(strstr(error.message, "no user who is left out met an item"));
+            assert_non_null(strstr(error.message, "no user who is left out chose an item"));
             n_refused++;
             continue;
         }

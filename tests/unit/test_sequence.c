@@ -7,6 +7,7 @@
 #include "native/system/alloc.h"
 #include "native/system/random.h"
 #include "support/small_log.h"
+#include "native/learn/sequence.h"
 #include "native/learn/sequence_step.h"
 
 static const float STRENGTH[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
@@ -71,7 +72,7 @@ static double row_of(
     return sum;
 }
 
-/* The mean cross entropy of a batch, by the formula of encoder.h. */
+/* The mean cross entropy of a batch, by the formula of sequence.h. */
 static double loss_of(const double *numbers, const struct ec_content *content,
         const struct ec_sequence_batch *batch)
 {

@@ -1,16 +1,19 @@
 /* Properties of train/train, from a dataset to the packed bytes and through them to the device code.
  * Long, since every promise of one function is tried here. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "native/system/alloc.h"
 #include "device/base/bytes.h"
 #include "endcap/endcap.h"
-#include "device/catalogue/model.h"
-#include "support/small_log.h"
 #include "device/signals/factors.h"
 #include "device/signals/fold_in.h"
+#include "device/signals/popularity.h"
 #include "device/signals/neighbours.h"
+#include "device/signals/signal.h"
+#include "support/small_log.h"
+#include "support/opened.h"
 #include "native/learn/factors.h"
 #include "native/compose/ranker.h"
 #include "native/compose/train.h"
@@ -37,12 +40,9 @@ static struct ec_model_bytes train(
     return bytes;
 }
 
-/* Freed with ec_free. */
-static struct ec_model *open(const struct ec_model_bytes *bytes)
+static struct ec_model open(const struct ec_model_bytes *bytes)
 {
-    struct ec_model *model;
-    assert_int_equal(ec_model_new(bytes->bytes, bytes->size, &model), EC_OK);
-    return model;
+    return *opened(bytes);
 }
 
 /* Item index of the first place for the events [first, last) of a log. */
@@ -96,22 +96,71 @@ static void threads_do_not_show(void **state)
     ec_dataset_free(&log);
 }
 
-static void the_seed_shows(void **state)
+/* Whether the factors, or the encoder's rows, of two models of one log are the same. */
+static bool same_rows(const struct ec_model *one, const struct ec_model *other, bool of_encoder)
+{
+    enum ec_signal signal = of_encoder ? EC_SIGNAL_SEQUENCE : EC_SIGNAL_FACTORS;
+    struct ec_body a = ec_container_find(&one->container, ec_signals[signal]->section);
+    struct ec_body b = ec_container_find(&other->container, ec_signals[signal]->section);
+    assert_true(a.bytes && b.bytes);
+    return a.size == b.size && memcmp(a.bytes, b.bytes, a.size) == 0;
+}
+
+static void assert_records_seed(const struct ec_model *model, uint64_t seed)
+{
+    char text[4096], expected[32];
+    struct ec_text record = ec_model_training(model);
+    snprintf(text, sizeof text, "%.*s", (int)record.size, record.bytes);
+    snprintf(expected, sizeof expected, "\"seed\":%llu", (unsigned long long)seed);
+    assert_non_null(strstr(text, expected));
+}
+
+static void the_seed_shows_in_factors_and_encoder_each(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(60, 40, 800, 67);
+    for (int of_encoder = 0; of_encoder < 2; of_encoder++) {
+        struct ec_train_options options = small_options();
+        options.prune = false; /* what is compared must be carried */
+        *(of_encoder ? &options.n_factors : &options.n_dims) = 0;
+        struct ec_model_bytes one = train(&log, &options);
+        struct ec_model_bytes again = train(&log, &options);
+        options.seed++;
+        struct ec_model_bytes other = train(&log, &options);
+        struct ec_model one_model = open(&one);
+        struct ec_model other_model = open(&other);
+        assert_same(&one, &again);
+        assert_false(same_rows(&one_model, &other_model, of_encoder));
+        assert_records_seed(&one_model, options.seed - 1);
+        assert_records_seed(&other_model, options.seed);
+        ec_model_bytes_free(&one);
+        ec_model_bytes_free(&again);
+        ec_model_bytes_free(&other);
+    }
+    ec_dataset_free(&log);
+}
+
+static void the_seed_does_not_show_in_what_is_counted(void **state)
 {
     (void)state;
     struct ec_dataset log = small_log_random(60, 40, 800, 67);
     struct ec_train_options options = small_options();
+    options.n_factors = 0;
+    options.n_dims = 0;
     struct ec_model_bytes one = train(&log, &options);
     options.seed++;
     struct ec_model_bytes other = train(&log, &options);
-    struct ec_model *one_model = open(&one);
-    struct ec_model *other_model = open(&other);
-    const uint8_t *one_rows = one_model->signal[EC_SIGNAL_FACTORS] + EC_FACTORS_ROWS;
-    const uint8_t *other_rows = other_model->signal[EC_SIGNAL_FACTORS] + EC_FACTORS_ROWS;
-    assert_memory_not_equal(
-            one_rows, other_rows, log.n_items * ec_factors_stride(options.n_factors, 8));
-    ec_free(one_model);
-    ec_free(other_model);
+    struct ec_model one_model = open(&one);
+    struct ec_model other_model = open(&other);
+    assert_int_equal(one.size, other.size);
+    for (uint32_t i = 0; i < log.n_items; i++)
+        assert_true(ec_popularity_of(&one_model, i) == ec_popularity_of(&other_model, i));
+    assert_int_equal(ec_model_term_count(&one_model), ec_model_term_count(&other_model));
+    for (uint32_t t = 0; t < ec_model_term_count(&one_model); t++)
+        assert_true(ec_model_term(&one_model, t).weight == ec_model_term(&other_model, t).weight);
+    for (uint32_t u = 0; u < log.n_users; u++)
+        assert_int_equal(recommend(&one_model, &log, log.user_start[u], log.user_start[u + 1]),
+                recommend(&other_model, &log, log.user_start[u], log.user_start[u + 1]));
     ec_model_bytes_free(&one);
     ec_model_bytes_free(&other);
     ec_dataset_free(&log);
@@ -125,11 +174,10 @@ static void a_checkerboard_gives_the_withheld_item(void **state)
     struct ec_train_options options = small_options();
     for (options.n_factors = 0; options.n_factors <= 8; options.n_factors += 8) {
         struct ec_model_bytes bytes = train(&log, &options);
-        struct ec_model *model = open(&bytes);
-        assert_int_equal(model->carried >> EC_SIGNAL_FACTORS & 1, options.n_factors > 0);
+        struct ec_model model = open(&bytes);
+        assert_int_equal(model.carried >> EC_SIGNAL_FACTORS & 1, options.n_factors > 0);
         for (uint32_t u = 0; u < SIDE; u++)
-            assert_int_equal(recommend(model, &log, log.user_start[u], log.user_start[u + 1]), u);
-        ec_free(model);
+            assert_int_equal(recommend(&model, &log, log.user_start[u], log.user_start[u + 1]), u);
         ec_model_bytes_free(&bytes);
     }
     ec_dataset_free(&log);
@@ -141,12 +189,11 @@ static void chains_give_the_next_link(void **state)
     struct ec_dataset log = small_log_chains(300, 50, 12, 73);
     struct ec_train_options options = small_options();
     struct ec_model_bytes bytes = train(&log, &options);
-    struct ec_model *model = open(&bytes);
+    struct ec_model model = open(&bytes);
     for (uint32_t u = 0; u < 50; u++) {
         size_t last = log.user_start[u] + 6;
-        assert_int_equal(recommend(model, &log, log.user_start[u], last), log.item[last]);
+        assert_int_equal(recommend(&model, &log, log.user_start[u], last), log.item[last]);
     }
-    ec_free(model);
     ec_model_bytes_free(&bytes);
     ec_dataset_free(&log);
 }
@@ -160,9 +207,8 @@ static void the_half_life_of_a_history_reaches_the_device(void **state)
     for (int has_times = 0; has_times <= 1; has_times++) {
         log.has_times = has_times;
         struct ec_model_bytes bytes = train(&log, &options);
-        struct ec_model *model = open(&bytes);
-        assert_true(ec_model_half_life_days(model) == (has_times ? 12.5f : 0.0f));
-        ec_free(model);
+        struct ec_model model = open(&bytes);
+        assert_true(ec_model_half_life_days(&model) == (has_times ? 12.5f : 0.0f));
         ec_model_bytes_free(&bytes);
     }
     ec_dataset_free(&log);
@@ -184,11 +230,10 @@ static void the_smallest_logs_work(void **state)
             struct ec_train_options options = small_options();
             options.n_factors = n_factors;
             struct ec_model_bytes bytes = train(&log, &options);
-            struct ec_model *model = open(&bytes);
-            assert_int_equal(model->n_items, log.n_items);
-            assert_in_range(recommend(model, &log, 0, 0), 0, log.n_items - 1);
-            (void)recommend(model, &log, 0, log.user_start[1]);
-            ec_free(model);
+            struct ec_model model = open(&bytes);
+            assert_int_equal(model.n_items, log.n_items);
+            assert_in_range(recommend(&model, &log, 0, 0), 0, log.n_items - 1);
+            (void)recommend(&model, &log, 0, log.user_start[1]);
             ec_model_bytes_free(&bytes);
         }
         ec_dataset_free(&log);
@@ -367,9 +412,9 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     struct ec_dataset log = small_log_chains(200, 60, 15, 83);
     struct ec_train_options options = small_options();
     struct ec_model_bytes bytes = train(&log, &options);
-    struct ec_model *model = open(&bytes);
+    struct ec_model model = open(&bytes);
     uint32_t term = 0;
-    while (ec_model_term(model, term).signal != EC_SIGNAL_FACTORS)
+    while (ec_model_term(&model, term).signal != EC_SIGNAL_FACTORS)
         term++;
 
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
@@ -379,7 +424,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     struct ec_factors ials;
     assert_int_equal(ec_factors_learn(&log, &by_item, &ials_options, NULL, &ials), EC_OK);
 
-    struct ec_ranker *rankers = ec_rankers_new(model);
+    struct ec_ranker *rankers = ec_rankers_new(&model);
     assert_non_null(rankers);
     for (uint32_t u = 0; u < 50; u++) {
         float lower[F * F];
@@ -387,7 +432,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
         float signal[60];
         struct ec_ranking *ranking;
         size_t first = log.user_start[u];
-        fold_in(&ials, &log, first, first + 9, ec_model_term(model, term).decay, lower, x);
+        fold_in(&ials, &log, first, first + 9, ec_model_term(&model, term).decay, lower, x);
         assert_int_equal(ec_ranker_prepare(rankers, &log, first, first + 9, 100, &ranking), EC_OK);
         assert_int_equal(ec_fusion_signal(&ranking->fusion, term, signal), EC_OK);
         double both = 0.0;
@@ -406,7 +451,6 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     ec_rankers_free(rankers);
     ec_factors_free(&ials);
     ec_by_item_free(&by_item);
-    ec_free(model);
     ec_model_bytes_free(&bytes);
     ec_dataset_free(&log);
 }
@@ -421,13 +465,12 @@ static void a_signal_left_out_is_neither_carried_nor_a_term(void **state)
     for (size_t s = 0; s < 2; s++) {
         options.without = 1u << signals[s];
         struct ec_model_bytes bytes = train(&log, &options);
-        struct ec_model *model = open(&bytes);
+        struct ec_model model = open(&bytes);
         assert_true(bytes.size < whole.size);
-        assert_true(ec_model_term_count(model) > 1);
-        for (uint32_t t = 0; t < ec_model_term_count(model); t++)
-            assert_int_not_equal(ec_model_term(model, t).signal, signals[s]);
-        assert_false(model->carried >> signals[s] & 1);
-        ec_free(model);
+        assert_true(ec_model_term_count(&model) > 1);
+        for (uint32_t t = 0; t < ec_model_term_count(&model); t++)
+            assert_int_not_equal(ec_model_term(&model, t).signal, signals[s]);
+        assert_int_equal(model.signal[EC_SIGNAL_FACTORS] == NULL, signals[s] == EC_SIGNAL_FACTORS);
         ec_model_bytes_free(&bytes);
     }
     ec_model_bytes_free(&whole);
@@ -444,7 +487,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(threads_do_not_show),
-            cmocka_unit_test(the_seed_shows),
+            cmocka_unit_test(the_seed_shows_in_factors_and_encoder_each),
+            cmocka_unit_test(the_seed_does_not_show_in_what_is_counted),
             cmocka_unit_test(a_checkerboard_gives_the_withheld_item),
             cmocka_unit_test(chains_give_the_next_link),
             cmocka_unit_test(the_half_life_of_a_history_reaches_the_device),

@@ -5,9 +5,9 @@
 #include "native/system/alloc.h"
 #include "device/base/bytes.h"
 #include "endcap/model.h"
-#include "device/catalogue/model.h"
-#include "device/signals/neighbours.h"
 #include "support/small_log.h"
+#include "support/opened.h"
+#include "device/signals/neighbours.h"
 #include "native/compose/train.h"
 #include "native/compose/training.h"
 
@@ -89,8 +89,7 @@ static void the_default_shape_is_what_train_packs(void **state)
     struct ec_error error;
     assert_int_equal(ec_train(&log, &options, &trained, NULL, &error), EC_OK);
     /* other shapes in between leave no trace, and signals that were not learned are not missed */
-    struct ec_shape other = {
-            .row_length = 3, .table_bits = 4, .encoder_bits = 4, .factor_bits = 8};
+    struct ec_shape other = {.signals = 0, .row_length = 3, .table_bits = 4, .encoder_bits = 4, .factor_bits = 8};
     for (int round = 0; round < 3; round++) {
         struct ec_model_bytes bytes = pack(training, &shape);
         assert_int_equal(bytes.size, trained.size);
@@ -119,18 +118,16 @@ static void a_shape_without_a_signal_has_no_section_of_it(void **state)
     struct ec_model_bytes whole = pack(training, &shape);
     for (size_t left_out = 0; left_out <= N_SIGNALS; left_out++) {
         struct ec_shape less = shape;
-        struct ec_model *model;
         if (left_out < N_SIGNALS)
             less.signals &= ~(1u << signals[left_out]);
         struct ec_model_bytes bytes = pack(training, &less);
-        assert_int_equal(ec_model_new(bytes.bytes, bytes.size, &model), EC_OK);
+        const struct ec_model *model = opened(&bytes);
         assert_true(left_out == N_SIGNALS || bytes.size < whole.size);
         for (size_t s = 0; s < N_SIGNALS; s++) {
             assert_int_equal(carries(model, signals[s]), s != left_out);
             assert_int_equal(has_term(model, signals[s]), s != left_out);
         }
         assert_true(has_term(model, EC_SIGNAL_POPULARITY));
-        ec_free(model);
         ec_model_bytes_free(&bytes);
     }
     ec_model_bytes_free(&whole);
@@ -177,10 +174,8 @@ static void price_is_learned_in_order_where_half_of_the_items_have_one(void **st
         assert_int_equal(shape.signals >> EC_SIGNAL_PRICE & 1, CASES[c].is_learned);
         shape.signals = UINT32_MAX;
         struct ec_model_bytes bytes = pack(training, &shape);
-        struct ec_model *model;
-        assert_int_equal(ec_model_new(bytes.bytes, bytes.size, &model), EC_OK);
+        const struct ec_model *model = opened(&bytes);
         assert_int_equal(has_term(model, EC_SIGNAL_PRICE), CASES[c].is_learned);
-        ec_free(model);
         ec_model_bytes_free(&bytes);
         ec_training_free(training);
         ec_dataset_free(&log);
@@ -199,10 +194,8 @@ static void a_signal_that_was_not_learned_may_be_asked_for_in_vain(void **state)
     shape.signals = UINT32_MAX;
     struct ec_model_bytes greedy = pack(training, &shape);
     assert_int_equal(greedy.size, bytes.size);
-    struct ec_model *model;
-    struct ec_model *greedy_model;
-    assert_int_equal(ec_model_new(bytes.bytes, bytes.size, &model), EC_OK);
-    assert_int_equal(ec_model_new(greedy.bytes, greedy.size, &greedy_model), EC_OK);
+    const struct ec_model *model = opened(&bytes);
+    const struct ec_model *greedy_model = opened(&greedy);
     assert_int_equal(ec_model_term_count(greedy_model), ec_model_term_count(model));
     for (uint32_t t = 0; t < ec_model_term_count(model); t++) {
         struct ec_term_view one = ec_model_term(model, t);
@@ -210,8 +203,6 @@ static void a_signal_that_was_not_learned_may_be_asked_for_in_vain(void **state)
         assert_int_equal(one.signal, other.signal);
         assert_true(one.weight == other.weight);
     }
-    ec_free(greedy_model);
-    ec_free(model);
     ec_model_bytes_free(&greedy);
     ec_model_bytes_free(&bytes);
     ec_training_free(training);
@@ -231,10 +222,8 @@ static void a_shorter_row_and_fewer_bits_make_fewer_bytes(void **state)
         shape.table_bits = change == 1 ? 4 : shape.table_bits;
         shape.encoder_bits = change == 2 ? 4 : shape.encoder_bits;
         struct ec_model_bytes bytes = pack(training, &shape);
-        struct ec_model *model;
-        assert_int_equal(ec_model_new(bytes.bytes, bytes.size, &model), EC_OK);
+        (void)opened(&bytes);
         assert_true(bytes.size < last.size);
-        ec_free(model);
         ec_model_bytes_free(&last);
 
         /* weighed as by who never knew another shape */

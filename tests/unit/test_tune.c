@@ -146,7 +146,7 @@ static void interrupted_it_keeps_the_best_so_far_or_gives_nothing(void **state)
         struct ec_tune_result result = {.n_trials = 77};
         struct ec_error error = {0};
         options.train.watch = &watch;
-        options.tell = count_down;
+        options.report = count_down;
         options.context = &stopper;
         enum ec_status status = ec_tune(&log, &options, &result, &error);
         assert_true(stopper.flag);

@@ -102,7 +102,7 @@ describe("through WASI", () => {
             const { open } = await import(${JSON.stringify(String(pathToFileURL(build("web/node.js"))))});
             const shop = await open({ model: ${JSON.stringify(model)} });
             if (shop.recommend().length !== 12) throw new Error("no shelf");
-            process.stdout.write([...target].join(" "));`;
+            process.stdout.write([...asked].join(" "));`;
         const out = execFileSync(process.execPath, ["--no-warnings", "--input-type=module", "-e", script],
             { input: "what somebody types", encoding: "utf8" });
         assert.match(out, /args_get/);

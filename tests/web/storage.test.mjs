@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
+import { changeList, changes, fc } from "./histories.mjs";
 import { chromium, serve } from "./support.mjs";
 
 let browser;
@@ -113,6 +114,46 @@ test("what is forgotten is erased, and what has no room", async () => {
     await page.evaluate(() => globalThis.shopper.forgetAll());
     assert.equal(await listed(page), "");
     assert.deepEqual(await databases(page), ["shop"]);
+});
+
+test("any changes leave in storage what a plain list holds, and a later visit reads it", async () => {
+    const page = await tab({ attach: false });
+    let name = 0;
+    await fc.assert(fc.asyncProperty(changes(["85123A", "22423", "71053", "new"]), async ({ capacity, list }) => {
+        const events = [];
+        for (const change of list)
+            changeList(events, change, capacity);
+        const [before, after, stored] = await page.evaluate(async ({ capacity, list, name }) => {
+            const { openStore } = await import("/storage.js");
+            const visit = async (during) => {
+                const shopper = globalThis.endcap.shopper({ capacity });
+                const store = await openStore({ name });
+                await store.attach(shopper);
+                await during(shopper, store);
+                const records = await store.list();
+                const history = shopper.history();
+                await store.close();
+                shopper.dispose();
+                return { history, records };
+            };
+            const change = (shopper, { record, forget, forgetEvent }) => record ? shopper.record(record)
+                : forget ? shopper.forget({ item: forget })
+                    : forgetEvent ? shopper.forget({ event: forgetEvent }) : shopper.forgetAll();
+            const before = await visit(async (shopper, store) => {
+                await store.consent();
+                list.forEach((one) => change(shopper, one));
+            });
+            const after = await visit(() => {});
+            const left = await openStore({ name });
+            await left.withdraw();
+            await left.close();
+            return [before.history, after.history, after.records.map(({ event }) => event)];
+        }, { capacity, list, name: `random-${name++}` });
+        assert.deepEqual(before, events);
+        assert.deepEqual(after, events);
+        const byText = (one) => one.map((event) => JSON.stringify(event)).sort();
+        assert.deepEqual(byText(stored), byText(events));
+    }), { numRuns: 40 });
 });
 
 test("a smaller history than the stored one erases what it has no room for", async () => {

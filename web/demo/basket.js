@@ -83,11 +83,11 @@ export function basketPage(shop) {
             "li",
             { "data-id": id },
             product &&
-                h(
-                    "a",
-                    { href: productLink(id), class: "art", tabindex: "-1", "aria-hidden": "true" },
-                    picture(product),
-                ),
+            h(
+                "a",
+                { href: productLink(id), class: "art", tabindex: "-1", "aria-hidden": "true" },
+                picture(product),
+            ),
             h(
                 "div",
                 { class: "line-name" },
@@ -138,8 +138,8 @@ export function basketPage(shop) {
             pieces > 0
                 ? "Chosen with your basket in mind"
                 : shop.history().length > 0
-                  ? "For you"
-                  : "Popular here",
+                    ? "For you"
+                    : "Popular here",
             "",
             entriesOf(places),
         );

@@ -149,7 +149,7 @@ export const emblems = {
         path("M6 -34C18 -50 36 -44 38 -40C30 -28 14 -26 6 -34Z", "#7daa72"),
         line("M-26 -4C-26 -12 -20 -18 -14 -18", { stroke: "#fff", opacity: 0.6, "stroke-width": 5 }),
     ],
-    strawberry: (main) => [
+    strawberry: () => [
         path("M0 46C-24 36 -44 -2 -34 -18C-24 -28 24 -28 34 -18C44 -2 24 36 0 46Z", "#cf4a43"),
         path("M-34 -20L-14 -24L-8 -42L0 -28L8 -42L14 -24L34 -20L16 -10L0 -14L-16 -10Z", "#7daa72"),
         ...[

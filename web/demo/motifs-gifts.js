@@ -211,11 +211,11 @@ export const gifts = {
             ...(p.emblem(x, 120, 44).length
                 ? p.emblem(x, 122, 46)
                 : [
-                      path(
-                          `M${x} 92C${x + 30} 126 ${x + 18} 152 ${x} 152C${x - 18} 152 ${x - 30} 126 ${x} 92Z`,
-                          p.main,
-                      ),
-                  ]),
+                        path(
+                            `M${x} 92C${x + 30} 126 ${x + 18} 152 ${x} 152C${x - 18} 152 ${x - 30} 126 ${x} 92Z`,
+                            p.main,
+                        ),
+                    ]),
         ]),
     ring: (p) => [
         circle(100, 122, 46, "none", { "stroke-width": 17 }),
@@ -351,8 +351,8 @@ export const gifts = {
             i % 2
                 ? [circle(x, y + 16, 15, p.second)]
                 : p.emblem(x, y + 20, 34).length
-                  ? p.emblem(x, y + 20, 36)
-                  : [heartPath(x, y + 18, 15, p.main)],
+                    ? p.emblem(x, y + 20, 36)
+                    : [heartPath(x, y + 18, 15, p.main)],
         ),
     ],
     parcel: (p) => [

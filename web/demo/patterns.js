@@ -9,7 +9,7 @@ import { around, circle, ellipse, group, line, path, plain, rect, svg } from "./
 export const heartPath = (x, y, s, fill) =>
     path(
         `M${x} ${y + s}C${x - s * 1.5} ${y - s * 0.1} ${x - s * 0.9} ${y - s} ${x} ${y - s * 0.35}` +
-            `C${x + s * 0.9} ${y - s} ${x + s * 1.5} ${y - s * 0.1} ${x} ${y + s}Z`,
+        `C${x + s * 0.9} ${y - s} ${x + s * 1.5} ${y - s * 0.1} ${x} ${y + s}Z`,
         fill,
     );
 

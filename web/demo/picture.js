@@ -73,8 +73,8 @@ const scaleOf = (price, /** @type {string} */ title) => {
     const size = /\b(SMALL|MINI|TINY|CHILDS?|LITTLE)\b/.test(title)
         ? 0.84
         : /\b(LARGE|JUMBO|GIANT|BIG|TALL|HUGE)\b/.test(title)
-          ? 1.06
-          : 0.96;
+            ? 1.06
+            : 0.96;
     const worth = price === 0 ? 1 : Math.min(1.06, Math.max(0.9, 0.94 + 0.05 * Math.log10(price)));
     return Math.min(1.08, size * worth);
 };
@@ -83,7 +83,7 @@ const scaleOf = (price, /** @type {string} */ title) => {
 const glint = (x, y, s) =>
     path(
         `M${x} ${y - s}L${x + s * 0.22} ${y - s * 0.22}L${x + s} ${y}L${x + s * 0.22} ${y + s * 0.22}L${x} ${y + s}` +
-            `L${x - s * 0.22} ${y + s * 0.22}L${x - s} ${y}L${x - s * 0.22} ${y - s * 0.22}Z`,
+        `L${x - s * 0.22} ${y + s * 0.22}L${x - s} ${y}L${x - s * 0.22} ${y - s * 0.22}Z`,
         "#fff",
         { ...plain, opacity: 0.95 },
     );
@@ -173,10 +173,10 @@ export function picture({ id, title, price }) {
     const pieces =
         count > 1 && motif !== "pencils"
             ? [
-                  ...(count > 2 ? [product(`translate(${42 - 20} 34) scale(.6)`)] : []),
-                  product("translate(78 34) scale(.6)"),
-                  product("translate(28 52) scale(.7)"),
-              ]
+                    ...(count > 2 ? [product(`translate(${42 - 20} 34) scale(.6)`)] : []),
+                    product("translate(78 34) scale(.6)"),
+                    product("translate(28 52) scale(.7)"),
+                ]
             : [product(place)];
 
     return svg(

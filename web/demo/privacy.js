@@ -122,8 +122,8 @@ export class PrivacyPanel {
             store === undefined
                 ? "This browser lends no storage here. Your history goes when you leave the page."
                 : store.consented
-                  ? `Kept in this browser (IndexedDB): ${counted(records.length, "record")}. It is here when you come back.`
-                  : "Nothing is stored. Your history is in this page’s memory only, and goes when you reload or leave.";
+                    ? `Kept in this browser (IndexedDB): ${counted(records.length, "record")}. It is here when you come back.`
+                    : "Nothing is stored. Your history is in this page’s memory only, and goes when you reload or leave.";
         this.#count.textContent =
             history.length === 0 ? "No history" : `${counted(history.length, "event")}, the latest first`;
         this.#showEvents(history, stored);

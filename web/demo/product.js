@@ -17,17 +17,17 @@ function facts(product) {
         product.popularity >= 0.4
             ? "One of the shop’s favourites"
             : product.tail
-              ? "A quiet find: few people have met it"
-              : "Well liked";
+                ? "A quiet find: few people have seen it"
+                : "Well liked";
     return h(
         "ul",
         { class: "facts", role: "list" },
         pieces > 1 &&
-            h(
-                "li",
-                {},
-                `${pieces} pieces${product.price > 0 ? `, ${money(product.price / pieces)} each` : ""}`,
-            ),
+        h(
+            "li",
+            {},
+            `${pieces} pieces${product.price > 0 ? `, ${money(product.price / pieces)} each` : ""}`,
+        ),
         h("li", {}, standing),
         h("li", {}, `Stock code ${product.id}`),
     );
@@ -117,8 +117,8 @@ export function productPage(shop, id) {
         trace.textContent =
             events.length === 0
                 ? "Nothing is remembered about this product."
-                : `${counted(events.length, "event")} about this product `
-                  + (shop.store?.consented ? "kept on this device." : "in this page’s memory.");
+                : `${counted(events.length, "event")} about this product ` +
+                    (shop.store?.consented ? "kept on this device." : "in this page’s memory.");
         forget.hidden = events.length === 0;
         const { isTogether, places } = shop.goesWith(id, { k: 6 });
         goesWith.show(

@@ -106,11 +106,11 @@ function listing(shop, title, found) {
             ids.length === 0
                 ? "No products"
                 : `${counted(ids.length, "product")}, ` +
-                  (isPlain
-                      ? "in the same order for everybody"
-                      : hasHistory
-                        ? "ordered for you"
-                        : "most popular first until you have looked around");
+                    (isPlain
+                        ? "in the same order for everybody"
+                        : hasHistory
+                            ? "ordered for you"
+                            : "most popular first until you have looked around");
         more.hidden = limit >= ids.length;
     };
     update();

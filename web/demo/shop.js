@@ -76,16 +76,20 @@ export class Shop {
     get info() {
         return this.#endcap.info;
     }
+
     get store() {
         return this.#store;
     }
+
     get products() {
         return this.#products;
     }
+
     /** The moment that every ranking of this page view counts from. */
     get now() {
         return this.#now;
     }
+
     /** Milliseconds that the last ranking of the whole catalogue took. */
     get rankingMs() {
         return this.#rankingMs;

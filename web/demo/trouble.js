@@ -1,4 +1,4 @@
-// trouble.js - the shop does not open: say kindly what is wrong and what to do.
+// trouble.js - the shop does not open: explain kindly what is wrong and what to do.
 
 import { h } from "./dom.js";
 
@@ -10,8 +10,8 @@ export function diagnose(error) {
         return {
             what: "This browser does not let the page run WebAssembly.",
             todo:
-                "Allow WebAssembly (some settings and add-ons switch it off), or serve the page with "
-                + "script-src 'self' 'wasm-unsafe-eval'.",
+                "Allow WebAssembly (some settings and add-ons switch it off), or serve the page with " +
+                "script-src 'self' 'wasm-unsafe-eval'.",
         };
     }
     if (/^the model .*HTTP status 404/.test(message)) {
@@ -47,7 +47,7 @@ export function trouble(error) {
         h(
             "details",
             {},
-            h("summary", {}, "What the page was told"),
+            h("summary", {}, "What the page received"),
             h("code", {}, error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
         ),
     );

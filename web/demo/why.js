@@ -98,10 +98,11 @@ const signals = {
     repeat: "Again",
     cooccurrence: "Chosen by the same people as",
     price: "Costs about as much as",
+    trend: "More popular lately",
 };
 
 /** What the shop at large adds, through the signals that add such a thing. @type {Partial<typeof signals>} */
-const atLarge = { popularity: "Popular here", sequence: "Often what comes next here" };
+const atLarge = { popularity: "Popular here", sequence: "Often what comes next here", trend: "More popular lately" };
 
 /** As many digits as tell the numbers apart. @param {number} value */
 const digits = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
@@ -169,11 +170,11 @@ export function explain(shop, place, beside) {
                     {},
                     ...first.map((one) => row(label(one), one.value, largest)),
                     rest.length > 0 &&
-                        row(
-                            `${rest.length} smaller ones together`,
-                            rest.reduce((sum, { value }) => sum + value, 0),
-                            largest,
-                        ),
+                    row(
+                        `${rest.length} smaller ones together`,
+                        rest.reduce((sum, { value }) => sum + value, 0),
+                        largest,
+                    ),
                 ),
                 h(
                     "tfoot",

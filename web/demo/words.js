@@ -189,10 +189,10 @@ export function kindOf(title) {
         /CHRISTMAS|XMAS|SANTA|REINDEER|ADVENT|SNOWM[AE]N|STOCKING|NOEL|PARTY|BIRTHDAY BANQUET/.test(title)
             ? "party"
             : /CHILDREN|CHILDS|KIDS|TOY|PLAYHOUSE/.test(title) && !/\b(CARD|WRAP)\b/.test(title)
-              ? "play"
-              : motif === "" && /GARDEN|BIRD|FLOWER|PLANT/.test(title)
-                ? "garden"
-                : usual;
+                ? "play"
+                : motif === "" && /GARDEN|BIRD|FLOWER|PLANT/.test(title)
+                    ? "garden"
+                    : usual;
     return { motif, department, letter: named?.[1] ?? named?.[2] ?? named?.[3] ?? "" };
 }
 

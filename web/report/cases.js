@@ -22,12 +22,12 @@ export function exposureSection(data) {
     const terms = make("p", {}, `Coverage is the share of products on anybody's shelf of ${k}; Gini how unevenly the places are dealt out, 0 evenly, 1 all to one product; ` +
         "popularity the mean number of events of what is shown; the tail's share the places that go to products outside the most popular fifth.");
     if (data.evaluation.ranked_items < data.evaluation.items)
-        return make("section", {}, heading, make("p", {}, "Only products that nobody had met were ranked: there is no popularity to sort them by."), terms, summary);
+        return make("section", {}, heading, make("p", {}, "Only products without events were ranked: there is no popularity to sort them by."), terms, summary);
     const some = [1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
     return make("section", {},
         heading,
-        make("p", {}, "A shelf that shows only bestsellers leaves most of the shop unseen. The curve says which share of all places goes to the most popular " +
-            "products: a line that leaps up at once shows little else, one near the diagonal treats all products alike."),
+        make("p", {}, "A shelf that shows only bestsellers leaves most of the shop unseen. The curve shows which share of all places goes to the most popular " +
+        "products: a line that leaps up at once shows little else, one near the diagonal treats all products alike."),
         legend([...names, "all products alike"]),
         lineChart({
             caption: `Share of places by popularity, shelves of ${k}`,
@@ -57,15 +57,15 @@ export function casesSection(data, times) {
     return make("section", {},
         make("h2", {}, "The slowest and the worst"),
         make("p", {}, `Half of the rankings took ${milliseconds(times.median_ms)} or less on the machine that measured, 99 of 100 at most ` +
-            `${milliseconds(times.p99_ms)}. These are the ten that took longest; a long history costs time, and so does a busy machine.`),
+        `${milliseconds(times.p99_ms)}. These are the ten that took longest; a long history costs time, and so does a busy machine.`),
         table("The slowest rankings", ["", "time", "events in the history"],
             times.slowest.map(({ ms, history }, n) => [String(n + 1), milliseconds(ms), whole(history)]), { id: "slowest" }),
-        make("p", {}, "And these are shoppers of whom much was known (10 events or more) and whose choice came last of all: what they had met, what they " +
-            "then chose, and what would have been shown instead. Look for a pattern: gifts, a new season, several people on one account. " +
-            "Shoppers are numbered here; their ids are not in this file."),
+        make("p", {}, "And these are shoppers of whom much was known (10 events or more) and whose choice came last of all: what they had seen, what they " +
+        "then chose, and what would have been shown instead. Look for a pattern: gifts, a new season, several people on one account. " +
+        "Shoppers are numbered here; their ids are not in this file."),
         data.worst.length
             ? table("The worst rankings of long histories", ["", "events", { of: "last of the history, newest last", class: "words" },
-                { of: "chosen", class: "words" }, "rank", { of: "shown", class: "words" }],
+                    { of: "chosen", class: "words" }, "rank", { of: "shown", class: "words" }],
                 data.worst.map(({ history, recent, target, rank, shown }, n) =>
                     [String(n + 1), whole(history), words(listOf(recent)), words(nameOf(target)), whole(rank), words(listOf(shown))]), { id: "worst" })
             : make("p", { class: "quiet" }, "No history here has 10 events."));

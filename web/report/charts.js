@@ -19,10 +19,15 @@ function trace(path, s, x, y, r) {
         case "square":
             return path.rect(x - r, y - r, 2 * r, 2 * r);
         case "diamond":
-            path.moveTo(x, y - 1.3 * r), path.lineTo(x + 1.3 * r, y), path.lineTo(x, y + 1.3 * r), path.lineTo(x - 1.3 * r, y);
+            path.moveTo(x, y - 1.3 * r);
+            path.lineTo(x + 1.3 * r, y);
+            path.lineTo(x, y + 1.3 * r);
+            path.lineTo(x - 1.3 * r, y);
             return path.closePath();
         case "triangle":
-            path.moveTo(x, y - 1.2 * r), path.lineTo(x + 1.2 * r, y + r), path.lineTo(x - 1.2 * r, y + r);
+            path.moveTo(x, y - 1.2 * r);
+            path.lineTo(x + 1.2 * r, y + r);
+            path.lineTo(x - 1.2 * r, y + r);
             return path.closePath();
         case "cross":
             path.rect(x - r, y - r / 3, 2 * r, (2 * r) / 3);

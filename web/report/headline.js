@@ -17,11 +17,11 @@ const ASKED = {
 
 /** What each plain system does. @type {Record<string, string>} */
 export const SYSTEMS = {
-    popularity: "the products met most, the same for everybody",
-    "item-knn": "products met by the same shoppers as anything in the history",
-    "item-knn-last": "products met by the same shoppers as the newest product alone",
-    "personal-frequency": "what this shopper met most often",
-    "category-popularity": "how often known products of the same group are met",
+    popularity: "the products chosen most, the same for everybody",
+    "item-knn": "products chosen by the same shoppers as anything in the history",
+    "item-knn-last": "products chosen by the same shoppers as the newest product alone",
+    "personal-frequency": "what this shopper chose most often",
+    "category-popularity": "how often known products of the same category are chosen",
 };
 
 /** @type {[name: "recall" | "ndcg" | "mrr", title: string, says: (k: number) => string][]} */
@@ -39,7 +39,7 @@ function bestPlain(data, key) {
     return plain.reduce((best, one) => (one[key] > best[key] ? one : best), plain[0]);
 }
 
-/** A difference as its figure is told. @param {number} difference @param {string} name */
+/** A difference as its figure is printed. @param {number} difference @param {string} name */
 const leadOf = (difference, name) => (name === "recall" ? `${signed(100 * difference, 1)} points` : signed(difference));
 
 /** @param {Data} data @param {"recall" | "ndcg" | "mrr"} name @param {string} title @param {string} says */
@@ -85,19 +85,19 @@ export function headlineSection(data) {
     const others = data.places.filter((one) => one !== k);
     return make("section", {},
         make("h1", {}, `Shelves of ${k} hold the right product ${percent(ours[recall], 0)} of the time; ` +
-            `the best plain system\u2019s, ${percent(best[recall], 0)}`),
+        `the best plain system\u2019s, ${percent(best[recall], 0)}`),
         make("p", { class: "lead" }, `Measured on ${data.source}: ${ASKED[evaluation.protocol] ?? evaluation.protocol}. ` +
-            `${whole(evaluation.tests)} such questions were asked, each over ${evaluation.ranked_items === evaluation.items ? "all " : ""}` +
-            `${whole(evaluation.ranked_items)} products; none were sampled, and ties count against the system.`),
+        `${whole(evaluation.tests)} such questions were asked, each over ${evaluation.ranked_items === evaluation.items ? "all " : ""}` +
+        `${whole(evaluation.ranked_items)} products; none were sampled, and ties count against the system.`),
         make("p", { class: "quiet" }, `Learned from ${whole(evaluation.events)} events of ${whole(evaluation.users)} shoppers. ` +
-            (evaluation.seeds ? `Figures are means over ${evaluation.seeds.length} models. ` : "") +
-            (evaluation.unknown_targets && evaluation.ranked_items === evaluation.items
-                ? `${whole(evaluation.unknown_targets)} of the right answers ${evaluation.unknown_targets === 1 ? "was" : "were"} never seen in learning and ` +
-                    `${evaluation.unknown_targets === 1 ? "counts" : "count"} as missed.` : "")),
+        (evaluation.seeds ? `Figures are means over ${evaluation.seeds.length} models. ` : "") +
+        (evaluation.unknown_targets && evaluation.ranked_items === evaluation.items
+            ? `${whole(evaluation.unknown_targets)} of the right answers ${evaluation.unknown_targets === 1 ? "was" : "were"} never seen in learning and ` +
+            `${evaluation.unknown_targets === 1 ? "counts" : "count"} as missed.` : "")),
         make("div", { class: "cards" }, ...FIGURES.map(([name, title, says]) => card(data, name, title, says(k)))),
-        make("p", {}, "Each row is one way to fill the shelf, judged on the same questions. The interval under a figure says where it would " +
-            `lie with other shoppers like these (${whole(evaluation.resamples)} resamples of the shoppers); the last column is how often ` +
-            "chance alone would make such a difference, and under 0.05 is usually taken as real."),
+        make("p", {}, "Each row is one way to fill the shelf, judged on the same questions. The interval under a figure shows where it would " +
+        `lie with other shoppers like these (${whole(evaluation.resamples)} resamples of the shoppers); the last column is how often ` +
+        "chance alone would make such a difference, and under 0.05 is usually taken as real."),
         systemsTable(data, k),
         make("p", { class: "note" }, evaluation.systems.slice(1).map(({ name }) => `${name}: ${SYSTEMS[name] ?? ""}`).join("; "), "."),
         ...(others.length ? [make("details", {}, make("summary", {}, `The same at ${others.join(", ")} places`),

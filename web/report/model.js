@@ -6,31 +6,17 @@ import { chance, figure, isSure, percent, range, signed, size } from "./words.js
 
 /** @typedef {import("./types.js").Data} Data */
 
-/** What each signal looks at. @type {Record<string, string>} */
-const SIGNALS = {
-    popularity: "what the whole shop likes",
-    factors: "tastes, learned from who met what",
-    transitions: "what follows what",
-    linear: "which products together predict which",
-    baskets: "what is bought together",
-    content: "words and attributes in common",
-    sequence: "the order of the last steps",
-    repeat: "what was met before",
-    "co-occurrence": "what the same shoppers met",
-    cooccurrence: "what the same shoppers met",
-    price: "prices near the last one",
-};
-
 /** @param {Data} data */
 export function ablationSection(data) {
     const { ablations, systems, resamples } = data.evaluation;
+    const { signals } = data;
     const key = `ndcg@${data.k}`;
     const whole = systems[0];
     const heading = make("h2", {}, "What each signal is for");
     if (!ablations?.length)
         return make("section", {}, heading, make("p", {}, ablations
             ? "The model has popularity alone: there is nothing to take away."
-            : "Not measured: this is told of one model, and here figures are means over several."));
+            : "Not measured: this is reported for one model, and here figures are means over several."));
     const chart = groupChart({
         caption: `NDCG at ${data.k} places: each signal alone (circle) and left out (square)`,
         id: "chart-signals",
@@ -45,14 +31,14 @@ export function ablationSection(data) {
     /** @param {any} worth */
     const worthOf = (worth) => [signed(worth.difference), `${chance(worth.p, resamples)}${isSure(worth.p) ? "" : " (may be chance)"}`];
     const rows = ablations.map((one) => [
-        make("span", {}, one.without, " ", make("small", {}, SIGNALS[one.without] ?? "")),
+        make("span", {}, one.without, " ", make("small", {}, signals[one.without] ?? "")),
         figure(one.alone[key]), range(one.alone.intervals[key]),
         figure(one[key]), ...worthOf(one.worth[key]),
         size(data.evaluation.model_bytes - one.model_bytes),
     ]);
     return make("section", {}, heading,
-        make("p", {}, "Alone says what a signal could do by itself, with popularity to fall back on; left out says what would be missed. " +
-            "The dashed line is all signals together: the closer the left-out square is to it, the better the other signals cover for this one."),
+        make("p", {}, "Alone shows what a signal could do by itself, with popularity to fall back on; left out shows what would be missed. " +
+        "The dashed line is all signals together: the closer the left-out square is to it, the better the other signals cover for this one."),
         chart,
         numbers(table(`NDCG@${data.k} with one signal, and without it`,
             ["Signal", "alone", "95% interval", "left out", "it adds", "chance of it", "bytes it takes"],
@@ -87,7 +73,7 @@ export function sizeSection(data) {
     const key = `ndcg@${data.k}`;
     const heading = make("h2", {}, "Size against quality");
     if (!sizes?.length)
-        return make("section", {}, heading, make("p", {}, "Not measured: this is told of one model, and here figures are means over several."));
+        return make("section", {}, heading, make("p", {}, "Not measured: this is reported for one model, and here figures are means over several."));
     /** @param {any} one */
     const isLight = (one) => !one.signals.includes("factors") && !one.signals.includes("sequence");
     /** @param {any} one */
@@ -98,7 +84,7 @@ export function sizeSection(data) {
         .sort((a, b) => a.bytes - b.bytes);
     return make("section", {}, heading,
         make("p", {}, "Every page downloads the model once; a smaller one arrives sooner. Each mark is the same training packed in another shape: " +
-            "if a mark further left is as high, its shape is the better bargain. The scale does not begin at 0: mind how close the marks are."),
+        "if a mark further left is as high, its shape is the better bargain. The scale does not begin at 0: mind how close the marks are."),
         dotChart({
             caption: `NDCG at ${data.k} places by size of the model: ${hasLight ? "all signals (circle), without the two heavy ones (square)" : "other shapes (circle)"}, this model (diamond)`,
             id: "chart-size",
@@ -111,6 +97,6 @@ export function sizeSection(data) {
             points.map(({ bytes, name, at }) => [name, size(bytes), figure(at[key]), range(at.intervals[key])]),
             { id: "sizes", ours: (row) => points[row].s === 2 })),
         make("p", {}, "What ships is cut and rounded. This table compares it with the signals as they were learned: a loss near nothing means that " +
-            "packing cost nothing; a negative one, that the rounded model happened to do better."),
+        "packing cost nothing; a negative one, that the rounded model happened to do better."),
         lossesTable(data));
 }

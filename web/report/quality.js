@@ -31,7 +31,7 @@ export function placesSection(data) {
     return make("section", {},
         make("h2", {}, "What a longer shelf brings"),
         make("p", {}, "A longer shelf finds more; a steep start means that the first places do most of the work. " +
-            "Higher is better; the shaded band is where endcap's line would lie with other shoppers like these, 95% of the time."),
+        "Higher is better; the shaded band is where endcap's line would lie with other shoppers like these, 95% of the time."),
         data.evaluation.seeds ? make("p", { class: "note" }, "Drawn for the first of the models.") : "",
         legend(names),
         make("div", { class: "charts" }, ...charts),
@@ -94,19 +94,19 @@ export function bandsSection(data) {
     const { popularity, history, k } = data;
     const places = `NDCG at ${k} places`;
     /** @param {Band} band */
-    const met = (band) => band.least === 0 ? "never met" : `${whole(band.least)}${band.most === band.least ? "" : ` to ${whole(band.most ?? 0)}`}`;
+    const seen = (band) => band.least === 0 ? "never seen" : `${whole(band.least)}${band.most === band.least ? "" : ` to ${whole(band.most ?? 0)}`}`;
     const all = Math.max(1, data.evaluation.items);
     return make("section", {},
         make("h2", {}, "Which products, and which shoppers"),
         make("p", {}, "Finding a bestseller is easy; a good shelf also finds what few people buy. From left to right the right answers get rarer: " +
-            `each group of products has about a fifth of all events. Higher is better; where the whiskers of two systems are far apart, they differ. ` +
-            `Groups with fewer than ${FEW} questions are in the table only.`),
+        `each group of products has about a fifth of all events. Higher is better; where the whiskers of two systems are far apart, they differ. ` +
+        `Groups with fewer than ${FEW} questions are in the table only.`),
         legend(data.evaluation.systems.map(({ name }) => name)),
-        ...bandsOf(data, "popularity", `${places}, by how often the right product was met`, popularity, "met in learning",
-            (band) => `${band.least === 0 ? "never" : `${met(band)} times`} (${whole(band.items)} products, ${percent(band.items / all)})`,
-            (band) => band.least === 0 ? "never met" : `met ${met(band)} times`),
+        ...bandsOf(data, "popularity", `${places}, by how often the right product was seen`, popularity, "seen in learning",
+            (band) => `${band.least === 0 ? "never" : `${seen(band)} times`} (${whole(band.items)} products, ${percent(band.items / all)})`,
+            (band) => band.least === 0 ? "never seen" : `seen ${seen(band)} times`),
         make("p", {}, "The more that is known of a shopper, the more there is to go by, though a long history may also be a mixed one. " +
-            "From left to right the histories get longer."),
+        "From left to right the histories get longer."),
         ...bandsOf(data, "history", `${places}, by how much was known of the shopper`, history, "history",
             (band) => span(band.least, band.most, "event"), (band) => span(band.least, band.most, "event")));
 }

@@ -38,5 +38,5 @@ for (const [id, name, build] of sections) {
 document.title = `endcap: ${data.source}, ${data.evaluation.protocol}`;
 document.getElementById("footer")?.append(
     make("p", {}, `Made by endcap ${data.version}. This file needs no network and sends nothing. ` +
-        "It names products, not people: no shopper's id is in it."));
+    "It names products, not people: no shopper's id is in it."));
 document.body.dataset.ready = "yes";

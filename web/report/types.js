@@ -40,10 +40,11 @@
  * @property {string} source the log's name
  * @property {Evaluation} evaluation
  * @property {number[]} places every K asked for
- * @property {number} k the one that most of the report is told of
+ * @property {number} k the one that most of the report is about
  * @property {{ k: number[], systems: Fine[], interval: { recall: [number, number][], ndcg: [number, number][], mrr: [number, number][] } }} fine
  * @property {Band[]} popularity
  * @property {Band[]} history
+ * @property {Record<string, string>} signals what each looks at
  * @property {{ name: string, share: number[] }[]} exposure
  * @property {Worst[]} worst
  * @property {Record<string, string | number | boolean>} options

@@ -12,7 +12,7 @@ enum {
 
 const struct ec_exit_help ec_exit_helps[] = {
         {EC_EXIT_DONE, "done"},
-        {EC_EXIT_GATE, "a gate that was asked for is not met (evaluate --at-least)"},
+        {EC_EXIT_GATE, "a gate of --at-least is not reached (evaluate --at-least)"},
         {EC_EXIT_USAGE, "the command line or the preset is wrong"},
         {EC_EXIT_DATA, "a log, a model or a request is wrong"},
         {EC_EXIT_IO, "a file cannot be read or written, or memory ran out"},

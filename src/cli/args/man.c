@@ -111,5 +111,7 @@ void ec_help_man(FILE *stream)
         fprintf(stream, ".TP\n%d\n", (int)ec_exit_helps[e].code);
         line(stream, "", ec_exit_helps[e].meaning);
     }
-    fputs(".SH ENVIRONMENT\n.TP\nNO_COLOR\nset to anything: no colour, on any terminal\n", stream);
+    fputs(".SH ENVIRONMENT\n.TP\nNO_COLOR\nset to anything: no colour, on any terminal\n"
+          ".TP\nENDCAP_SHARE\nthe folder of report.html, which evaluate \\-\\-html fills in\n",
+            stream);
 }

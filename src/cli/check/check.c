@@ -28,12 +28,12 @@ static enum ec_exit run(const char *operand, void *memory)
     struct ec_clean_report *cleaning = ec_need(1, sizeof *cleaning);
     struct ec_profile *profile = ec_need(1, sizeof *profile);
     enum ec_exit code = ec_learn_read(operand, settings, &watch, &progress, &dataset, cleaning);
-    if (!code && ec_profile(&dataset, cleaning, profile, &error))
-        code = ec_learn_failed(&error);
-    if (!code)
-        print(settings, ec_input_name(operand), cleaning, profile);
-    else if (cleaning->n_rows)
+    if (code && cleaning->n_rows)
         print(settings, ec_input_name(operand), cleaning, NULL);
+    else if (!code && ec_profile(&dataset, cleaning, profile, &error))
+        code = ec_learn_failed(&error);
+    else if (!code)
+        print(settings, ec_input_name(operand), cleaning, profile);
     ec_dataset_free(&dataset);
     ec_free(profile);
     ec_free(cleaning);
@@ -51,7 +51,7 @@ static const struct ec_example examples[] = {
 
 const struct ec_verb ec_verb_check = {
         .name = "check",
-        .summary = "read and clean a log, and say what to mend",
+        .summary = "read and clean a log, and report what to fix",
         .operand = "EVENTS",
         .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; "
                         "`-` reads it from standard input",
@@ -69,7 +69,7 @@ const struct ec_verb ec_verb_check = {
                    "\"met_before_added\"}, \"profile\": {...}, \"advice\": [sentence]}. rows are "
                    "kept + dropped; items_file is null without one, unseen its items without any "
                    "event and entered those of them in the catalogue; features_cut the items that "
-                   "say more than is compared; profile is null where nothing was left; its "
+                   "hold more than is compared; profile is null where nothing was left; its "
                    "quantiles and the shares of the most popular items are keyed by share.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = ec_learn_defaults,

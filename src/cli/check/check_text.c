@@ -122,12 +122,12 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     printf("%12s dropped (%.1f%%)\n", grouped(cleaning->n_dropped, number),
             percent(cleaning->n_dropped, cleaning->n_rows));
     if (cleaning->n_changed)
-        printf("%12s mended on the way\n", grouped(cleaning->n_changed, number));
+        printf("%12s fixed on the way\n", grouped(cleaning->n_changed, number));
     print_rules(cleaning);
     if (cleaning->has_items_file)
         print_items_file(cleaning);
     if (cleaning->n_features_cut)
-        printf("\n  %lu items say more than is compared: their texts or lists are cut\n",
+        printf("\n  %lu items hold more than is compared: their texts or lists are cut\n",
                 (unsigned long)cleaning->n_features_cut);
     if (cleaning->n_title_variants)
         printf("\n  %lu items have more than one title\n",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
+#include "native/measure/evaluate.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
@@ -72,11 +73,11 @@ static const struct ec_option options[] = {
         {.name = "ablate",
                 .type = EC_OPTION_FLAG,
                 .offset = offsetof(struct ec_learn_settings, evaluate.ablate),
-                .help = "rank without each signal, and by it alone, and say what it is worth"},
+                .help = "rank without each signal, and by it alone, and report what it is worth"},
         {.name = "losses",
                 .type = EC_OPTION_FLAG,
                 .offset = offsetof(struct ec_learn_settings, evaluate.losses),
-                .help = "rank by what was learned before it is cut and rounded, and say what each "
+                .help = "rank by what was learned before it is cut and rounded, and report what each "
                         "step of packing loses"},
         {.name = "html",
                 .type = EC_OPTION_TEXT,
@@ -183,20 +184,25 @@ static enum ec_exit measure(const struct ec_learn_settings *settings, const char
         code = ec_learn_read(settings->test, settings, &watch, &progress, test, NULL);
     if (code)
         return code;
-    ec_learn_announce(settings, train, "evaluation", ec_evaluate_memory(train, &evaluate));
-    enum ec_status status = ec_evaluate(
+    size_t bytes;
+    enum ec_status status = ec_evaluate_memory(train, &evaluate, &bytes);
+    if (status)
+        return ec_complain_status(status, "%s", ec_status_text(status));
+    ec_learn_announce(settings, train, "evaluation", bytes);
+    status = ec_evaluate(
             train, settings->test ? test : NULL, &evaluate, result, &error);
     ec_progress_end(&progress);
     return status ? ec_learn_failed(&error) : EC_EXIT_DONE;
 }
 
-/* Let the page tell of everything that it can. */
+/* Let the page show everything that it can. */
 static void ask_for_all(struct ec_evaluate_options *evaluate)
 {
     evaluate->ablate = evaluate->losses = evaluate->sizes = evaluate->n_seeds == 1;
 }
 
-static enum ec_exit write_page(const struct ec_learn_settings *settings, const char *operand,
+static enum ec_exit write_page(const struct ec_page_frame *frame,
+        const struct ec_learn_settings *settings, const char *operand,
         const struct ec_dataset *train, const struct ec_evaluation *result)
 {
     struct ec_breakdown *breakdown = ec_need(1, sizeof *breakdown);
@@ -207,6 +213,7 @@ static enum ec_exit write_page(const struct ec_learn_settings *settings, const c
     if (!code)
         code = ec_page_write(
                 &(struct ec_page){
+                        .frame = frame,
                         .settings = settings,
                         .source = ec_input_base_name(operand),
                         .dataset = train,
@@ -223,23 +230,27 @@ static enum ec_exit run(const char *operand, void *memory)
     struct ec_learn_settings *settings = memory;
     struct ec_dataset train = {0}, test = {0};
     struct ec_evaluation result = {0};
+    struct ec_page_frame frame = {0};
     enum ec_exit code = read_ks(&settings->ks, &settings->evaluate);
     if (!code)
         code = ec_learn_read_without(settings);
     if (!code)
         code = check_settings(settings, operand);
     if (!code && settings->html)
+        code = ec_page_frame_load(&frame);
+    if (!code && settings->html)
         ask_for_all(&settings->evaluate);
     if (!code)
         code = measure(settings, operand, &train, &test, &result);
     if (!code && settings->html)
-        code = write_page(settings, operand, &train, &result);
+        code = write_page(&frame, settings, operand, &train, &result);
     if (!code && settings->common.json)
         ec_json_print(ec_evaluate_json(&settings->evaluate, &result), false);
     else if (!code)
         ec_evaluate_print(&settings->evaluate, &result);
     if (!code)
         code = ec_gates_meet(&settings->gates, &settings->evaluate, &result);
+    ec_page_frame_free(&frame);
     ec_evaluation_free(&result);
     ec_dataset_free(&train);
     ec_dataset_free(&test);
@@ -277,7 +288,7 @@ const struct ec_verb ec_verb_evaluate = {
                 "model's is, with ~ where the difference may be chance.\n\n"
                 "popularity: the most events; item-knn: plain cosine neighbours of the whole "
                 "history; item-knn-last: the same of its newest item alone; personal-frequency, "
-                "where items already met may be answers: what the shopper met most often, then "
+                "where items already seen may be answers: what the shopper chose most often, then "
                 "most recently; category-popularity, in cold-items and cold-both: mean events of "
                 "the known items of the same group, or, without one, of what shares its "
                 "features.\n\n"
@@ -287,10 +298,10 @@ const struct ec_verb ec_verb_evaluate = {
                 "long tail; diversity: how unlike the items of a list are.\n\n"
                 "cold-items: items with five events or more are drawn, and no event of theirs is "
                 "fitted; titles, groups and prices stay known. A user's last first meeting with "
-                "one of them is the target, what the user met before, those items aside, the "
+                "one of them is the target, what the user chose before, those items aside, the "
                 "history. cold-users: the target is the next item that the history does not hold. "
                 "cold-both: the items and the users of the two; the target is the first of those "
-                "items that a user met, the history the last 0, 1, 2 and 4 events before it; "
+                "items that a user chose, the history the last 0, 1, 2 and 4 events before it; "
                 "without any, those items are all alike to endcap and popularity.\n\n"
                 "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", "
                 "\"ranked_items\", \"unknown_targets\", \"fit_seconds\", \"rank_seconds\", "
@@ -314,7 +325,7 @@ const struct ec_verb ec_verb_evaluate = {
                 "\"float\", \"cut\", \"8 bits\" or \"4 bits\", \"model_bytes\", 0 in float, "
                 "figures, \"intervals\", \"lost\"}]; --html adds both, and \"sizes\": "
                 "[{\"row_length\", \"bits\", \"signals\", \"model_bytes\", figures, \"intervals\", "
-                "\"behind\"}]; --budget adds the \"curve\" that train tells, of the fitting part.",
+                "\"behind\"}]; --budget adds the \"curve\" that train prints, of the fitting part.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = set_defaults,
         .run = run,

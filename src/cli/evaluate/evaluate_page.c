@@ -10,7 +10,6 @@
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/io/replace.h"
-#include "cli/evaluate/page.h"
 #include "cli/evaluate/evaluate_report.h"
 #include "endcap/endcap.h"
 
@@ -83,6 +82,15 @@ static void add_bands(cJSON *data, const char *name, const struct ec_page *page,
                     held_json(page->result->systems[s].name, &band->at[s][EC_FIGURE_NDCG], s == 0));
         cJSON_AddItemToArray(array, json);
     }
+}
+
+/* What each signal looks at, by name. */
+static void add_signals(cJSON *data)
+{
+    cJSON *signals = cJSON_AddObjectToObject(data, "signals");
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        cJSON_AddStringToObject(signals, ec_signal_name((enum ec_signal)s),
+                ec_signal_text((enum ec_signal)s));
 }
 
 static void add_exposure(cJSON *data, const struct ec_page *page)
@@ -173,6 +181,7 @@ cJSON *ec_page_data(const struct ec_page *page)
     add_fine(data, page);
     add_bands(data, "popularity", page, breakdown->popularity, breakdown->n_popularity);
     add_bands(data, "history", page, breakdown->history, breakdown->n_history);
+    add_signals(data);
     add_exposure(data, page);
     add_worst(data, page);
     cJSON *training = cJSON_Parse(page->result->training);
@@ -271,10 +280,10 @@ static void append_block(struct text *text, const char *id, cJSON *json)
 enum ec_exit ec_page_write(const struct ec_page *page, const char *path)
 {
     struct text text = {0};
-    append(&text, ec_page_head, ec_page_head_size);
+    append(&text, page->frame->head, page->frame->head_size);
     append_block(&text, "data", ec_page_data(page));
     append_block(&text, "times", ec_page_times(page->result));
-    append(&text, ec_page_tail, ec_page_tail_size);
+    append(&text, page->frame->tail, page->frame->tail_size);
     enum ec_exit code = ec_replace_file(path, text.bytes, text.size, ec_interrupt_watch());
     ec_free(text.bytes);
     return code;

@@ -9,11 +9,13 @@
 
 #include <cjson/cJSON.h>
 
+#include "cli/evaluate/page.h"
 #include "cli/learning/learn.h"
 #include "native/measure/breakdown.h"
 
 /* What a page is made from, all borrowed. */
 struct ec_page {
+    const struct ec_page_frame *frame;
     const struct ec_learn_settings *settings;
     const char *source; /* the log's name */
     const struct ec_dataset *dataset;

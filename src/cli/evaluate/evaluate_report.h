@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "native/measure/evaluate.h"
+#include "native/measure/evaluation.h"
 
 /* Print for a person. */
 void ec_evaluate_print(

@@ -97,7 +97,7 @@ enum ec_exit ec_gates_meet(const struct ec_list *gates, const struct ec_evaluate
             return EC_EXIT_USAGE;
         double value = ec_metric_value(&result->systems[0].at[gate.k_index], gate.metric);
         if (!(value >= gate.least))
-            code = ec_complain(EC_EXIT_GATE, "the gate %s is not met: %s@%lu is %.6g",
+            code = ec_complain(EC_EXIT_GATE, "the gate %s is not reached: %s@%lu is %.6g",
                     gates->texts[g], gate.metric->name, (unsigned long)options->k[gate.k_index],
                     value);
     }

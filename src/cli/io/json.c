@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
+#include "native/system/json_memory.h"
 #include "device/base/utf8.h"
 #include "cli/io/memory.h"
 
@@ -15,8 +16,7 @@ static void *need_bytes(size_t size)
 
 void ec_json_start(void)
 {
-    cJSON_Hooks hooks = {.malloc_fn = need_bytes, .free_fn = ec_free};
-    cJSON_InitHooks(&hooks);
+    ec_json_memory_use(need_bytes);
 }
 
 static enum ec_exit refuse(const uint8_t *bytes, size_t at, const char *name, const char *reason)

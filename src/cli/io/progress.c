@@ -18,19 +18,19 @@ static double seconds_between(const struct timespec *from, const struct timespec
     return (double)(to->tv_sec - from->tv_sec) + 1e-9 * (double)(to->tv_nsec - from->tv_nsec);
 }
 
-static void tell(void *context, const char *stage, double share)
+static void report(void *context, const char *stage, double share)
 {
     struct ec_progress *progress = context;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     bool is_new = strncmp(progress->stage, stage, sizeof progress->stage - 1) != 0;
     double wait = progress->on_terminal ? BAR_SECONDS : LINE_SECONDS;
-    bool is_due = seconds_between(&progress->told, &now) >= wait;
+    bool is_due = seconds_between(&progress->reported, &now) >= wait;
     if (!is_due && !(is_new && progress->on_terminal))
         return;
     share = share < 0 ? 0 : share > 1 ? 1 : share;
     snprintf(progress->stage, sizeof progress->stage, "%s", stage);
-    progress->told = now;
+    progress->reported = now;
     if (!progress->on_terminal) {
         ec_note("%s, %.0f%%", stage, 100 * share);
         return;
@@ -47,10 +47,10 @@ static void tell(void *context, const char *stage, double share)
 struct ec_watch ec_progress_begin(struct ec_progress *progress, bool quiet)
 {
     *progress = (struct ec_progress){.on_terminal = isatty(STDERR_FILENO) != 0};
-    clock_gettime(CLOCK_MONOTONIC, &progress->told);
+    clock_gettime(CLOCK_MONOTONIC, &progress->reported);
     return (struct ec_watch){
             .interrupted = ec_interrupt_watch(),
-            .progress = quiet ? NULL : tell,
+            .progress = quiet ? NULL : report,
             .context = progress,
     };
 }

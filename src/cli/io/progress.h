@@ -13,7 +13,7 @@ struct ec_progress {
     bool on_terminal;
     bool bar_shown;
     char stage[48];
-    struct timespec told; /* when something was last printed */
+    struct timespec reported; /* when something was last printed */
 };
 
 /* Make a watch that shows progress on standard error unless `quiet`, and stops the work on SIGINT or

@@ -1,4 +1,4 @@
-/* say.h - what the program tells the person: messages on standard error, and the exit code.
+/* say.h - what the program prints for a person: messages on standard error, and the exit code.
  *
  * Every message begins "endcap: ". Text that came from a file is shown with its control characters
  * replaced, so that no log or model can steer the terminal. Colour appears on a terminal only, and
@@ -17,7 +17,7 @@
 /* The exit codes of the program: pinned, scripts rely on them. */
 enum ec_exit {
     EC_EXIT_DONE = 0,
-    EC_EXIT_GATE = 1,          /* a gate that was asked for is not met */
+    EC_EXIT_GATE = 1,          /* a gate of --at-least is not reached */
     EC_EXIT_USAGE = 2,         /* the command line or the preset is wrong */
     EC_EXIT_DATA = 3,          /* a log, a model or a request is wrong */
     EC_EXIT_IO = 4,            /* a file cannot be read or written, or memory ran out */

@@ -57,7 +57,7 @@ static void note_dropped(const char *path, const struct ec_clean_report *report)
         if (report->rules[r].n_dropped > report->rules[most].n_dropped)
             most = (enum ec_rule)r;
     if (report->n_dropped)
-        ec_note("%s: %llu of %llu rows dropped, most by %s; endcap check says which and why",
+        ec_note("%s: %llu of %llu rows dropped, most by %s; endcap check reports which and why",
                 ec_input_base_name(path), (unsigned long long)report->n_dropped,
                 (unsigned long long)report->n_rows, ec_rule_name(most));
 }

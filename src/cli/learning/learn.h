@@ -12,7 +12,7 @@
 #include "cli/io/progress.h"
 #include "cli/io/say.h"
 #include "native/dataset/ingest.h"
-#include "native/measure/evaluate.h"
+#include "native/measure/evaluation.h"
 
 struct ec_learn_settings {
     struct ec_common_settings common;

@@ -28,8 +28,8 @@ static const struct ec_option preset_options[] = {
                 .type = EC_OPTION_PRESET,
                 .metavar = "FILE",
                 .help = "start from the options in this JSON file: {\"user\": \"CustomerID\", "
-                        "...}, one key for an option, true or false for one without a value; what "
-                        "the command line says wins"},
+                        "...}, one key for an option, true or false for one without a value; the "
+                        "command line wins"},
 };
 
 #define COLUMN_OPTION(role, column, what)                                                          \
@@ -187,7 +187,7 @@ static const struct ec_option training_options[] = {
         {.name = "include-seen",
                 .type = EC_OPTION_FLAG,
                 .offset = TRAINING(repeats),
-                .help = "items that a shopper has met may be answers, as where goods are bought "
+                .help = "items that a shopper has seen may be answers, as where goods are bought "
                         "again: the signals are weighed for that, and evaluate ranks them too. "
                         "Wants a log with its repeats (--repeats keep)"},
         {.name = "without",
@@ -261,7 +261,7 @@ static const struct ec_option detail_options[] = {
                 .min = 0,
                 .max = MOST_NEIGHBOURS,
                 .help = "companions kept of an item at most, from the same histories in any order; "
-                        "0: none. Tells most where a history is a set of items without an order"},
+                        "0: none. Helps most where a history is a set of items without an order"},
         {.name = "unordered",
                 .type = EC_OPTION_FLAG,
                 .offset = TRAINING(unordered),
@@ -286,7 +286,7 @@ static const struct ec_option detail_options[] = {
                 .offset = TRAINING(alpha),
                 .min = 0,
                 .max = 1e3,
-                .help = "weight of what a user has not met, in the factors"},
+                .help = "weight of what a user has not seen, in the factors"},
         {.name = "dims",
                 .type = EC_OPTION_U32,
                 .metavar = "N",

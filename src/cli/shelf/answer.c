@@ -124,7 +124,7 @@ static enum ec_exit explain(struct shelf *shelf, const struct ec_place *place, s
     return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
 }
 
-/* How likely a place is the next event, of all items that the visit does not leave out for having been met. */
+/* How likely a place is the next event, of all items that the visit does not leave out for having been seen. */
 static enum ec_exit probability_of(
         struct shelf *shelf, const struct ec_place *place, double *probability)
 {

@@ -68,7 +68,7 @@ static const struct ec_option shelf_options[] = {
         {.name = "explain",
                 .type = EC_OPTION_FLAG,
                 .offset = offsetof(struct settings, explain),
-                .help = "say of each place which events and signals its score comes from"},
+                .help = "explain each place: which events and signals its score comes from"},
         {.name = "exclude",
                 .type = EC_OPTION_COMMA_LIST,
                 .metavar = "ITEMS",
@@ -97,7 +97,7 @@ static const struct ec_option shelf_options[] = {
                 .metavar = "SIGNALS",
                 .offset = offsetof(struct settings, signals),
                 .help = "nothing else may move the score: baskets ranks by what was bought "
-                        "together, popularity for everybody alike; `endcap inspect` says what a "
+                        "together, popularity for everybody alike; `endcap inspect` shows what a "
                         "model carries"},
 };
 
@@ -198,8 +198,8 @@ const struct ec_verb ec_verb_recommend = {
                 "With --json: {\"places\": [{\"item\", \"score\", \"known\"}], "
                 "\"unknown_history\": [item]}, and "
                 "with --explain in each place that the model knows \"probability\", how likely "
-                "it is the next among all items not met (with --include-seen: among all), as far "
-                "as the model was trained to tell; text has it behind the score. And "
+                "it is the next among all items not seen (with --include-seen: among all), as far "
+                "as the model was trained for it; text has it behind the score. And "
                 "\"contributions\": [{\"signal\", \"value\", \"event\", \"item\"}], "
                 "which sum to the score exactly. \"event\" counts the known events of the "
                 "history, 0 the oldest; "

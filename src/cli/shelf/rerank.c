@@ -26,7 +26,7 @@ static const struct ec_option options[] = {
                 .metavar = "SIGNALS",
                 .offset = offsetof(struct settings, signals),
                 .help = "nothing else may move the score: baskets ranks by what was bought "
-                        "together, popularity for everybody alike; `endcap inspect` says what a "
+                        "together, popularity for everybody alike; `endcap inspect` shows what a "
                         "model carries"},
 };
 
@@ -48,7 +48,7 @@ static enum ec_exit run(const char *operand, void *memory)
         return code;
     code = ec_request_load(settings->request, &loaded, true, &visit);
     if (!code && visit.by_signals && settings->signals.texts)
-        code = ec_complain(EC_EXIT_USAGE, "the request says its signals itself; give them there or "
+        code = ec_complain(EC_EXIT_USAGE, "the request names its signals itself; give them there or "
                                           "with --signal");
     if (!code)
         code = ec_visit_read_signals(&settings->signals, &visit);
@@ -101,7 +101,7 @@ const struct ec_verb ec_verb_rerank = {
                    "\"unknown_history\": "
                    "[item]}. \"position\" is where the candidate stood in the request, "
                    "\"probability\" how likely it is the next of the whole catalogue (without "
-                   "\"include_seen\": of what was not met). Candidates "
+                   "\"include_seen\": of what was not seen). Candidates "
                    "that the model "
                    "does not know come last, in the order given. The contributions sum to the "
                    "score exactly; "

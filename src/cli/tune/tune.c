@@ -48,7 +48,7 @@ static const struct ec_option_group *const preset_groups[] = {
         &ec_data_options, &ec_training_options, &ec_detail_options, NULL};
 
 /* "best 0.0812, was 0.0801; 14 tried, 3 min left" on the progress line: 80 columns hold it beside the bar. */
-static void tell(void *context, const struct ec_tune_state *state)
+static void report(void *context, const struct ec_tune_state *state)
 {
     const struct ec_watch *watch = context;
     char left[32] = "";
@@ -62,7 +62,7 @@ static void tell(void *context, const struct ec_tune_state *state)
     else
         snprintf(stage, sizeof stage, "best %.4f, was %.4f; %lu tried%s", state->ndcg10,
                 state->default_ndcg10, (unsigned long)state->n_trials, left);
-    ec_watch_tell(watch, stage, state->share);
+    ec_watch_report(watch, stage, state->share);
 }
 
 /* The preset of some settings with the training options that were found. */
@@ -123,7 +123,7 @@ static enum ec_exit make(const struct ec_learn_settings *settings, const char *o
             .seconds = settings->seconds > 0.0 || settings->n_trials > 0 ? settings->seconds
                                                                          : 300.0,
             .n_trials = settings->n_trials,
-            .tell = tell,
+            .report = report,
             .context = (void *)(uintptr_t)watch,
     };
     struct ec_tune_result result;

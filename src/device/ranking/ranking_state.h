@@ -31,7 +31,7 @@ struct ec_ranking {
     uint32_t *top;    /* (I,) items chosen, best first */
     uint32_t *first;  /* (I,) first position of an item among the candidates */
     uint8_t *allowed; /* (I,) 1 where a request allows the item */
-    struct ec_odds odds[2]; /* without and with the items met */
+    struct ec_odds odds[2]; /* without and with the items of the history */
 };
 
 /* Lay a ranking out and read the history, but score nothing: ec_ranking_compute without its last step,

@@ -175,6 +175,7 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
 
 const struct ec_signal_descriptor ec_content_signal = {
         .name = "content",
+        .text = "words and attributes in common",
         .flags = EC_READS_HISTORY | EC_IS_NORMED | EC_BRINGS_ITEMS,
         .section = EC_OWN_SECTION(CONTENT),
         .check = check,

@@ -224,6 +224,7 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
 
 const struct ec_signal_descriptor ec_factors_signal = {
         .name = "factors",
+        .text = "tastes, learned from who chose what",
         .flags = EC_READS_HISTORY | EC_IS_DENSE | EC_IS_NORMED | EC_BRINGS_ITEMS,
         .section = EC_OWN_SECTION(FACTORS),
         .check = check,

@@ -4,7 +4,7 @@
  *
  *     (alpha0 G + sum_n w_n y_n y_n^T + l2 (sum_n w_n + alpha0 R) Id) x = sum_n w_n y_n
  *
- * G is the gram of all rows y, R their number, alpha0 the weight of what was not met against what was. A
+ * G is the gram of all rows y, R their number, alpha0 the weight of what was not seen against what was. A
  * person who was never in the log gets the vector that training would have given them, because
  * native/learn/factors.c solves with this very code, for users and for items.
  *

@@ -13,3 +13,8 @@ const char *ec_signal_name(enum ec_signal signal)
 {
     return (uint32_t)signal < EC_N_SIGNALS ? ec_signals[signal]->name : NULL;
 }
+
+const char *ec_signal_text(enum ec_signal signal)
+{
+    return (uint32_t)signal < EC_N_SIGNALS ? ec_signals[signal]->text : NULL;
+}

@@ -38,6 +38,7 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
 
 const struct ec_signal_descriptor ec_popularity_signal = {
         .name = "popularity",
+        .text = "what the whole shop likes",
         .flags = EC_HAS_SHOP_PART | EC_IGNORES_DECAY | EC_BRINGS_ITEMS | EC_IS_FALLBACK,
         .section = EC_OWN_SECTION(POPULARITY),
         .check = check,

@@ -60,6 +60,7 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
 
 const struct ec_signal_descriptor ec_price_signal = {
         .name = "price",
+        .text = "prices near the last one",
         .flags = EC_READS_HISTORY | EC_IGNORES_DECAY,
         .section = EC_SECTION_PRICES,
         .score = score,

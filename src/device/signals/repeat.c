@@ -72,6 +72,7 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
 
 const struct ec_signal_descriptor ec_repeat_signal = {
         .name = "repeat",
+        .text = "what was chosen before",
         .flags = EC_READS_HISTORY | EC_IS_NORMED | EC_BRINGS_ITEMS,
         .section = EC_OWN_SECTION(REPEAT),
         .check = check,

@@ -272,6 +272,7 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
 
 const struct ec_signal_descriptor ec_sequence_signal = {
         .name = "sequence",
+        .text = "the order of the last steps",
         .flags = EC_READS_HISTORY | EC_HAS_SHOP_PART | EC_IS_DENSE | EC_IGNORES_DECAY |
                  EC_BRINGS_ITEMS | EC_HAS_NO_ZERO,
         .section = EC_OWN_SECTION(SEQUENCE),

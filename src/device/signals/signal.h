@@ -45,6 +45,7 @@ struct ec_scoring {
 
 struct ec_signal_descriptor {
     const char *name;
+    const char *text; /* what it looks at, for people */
     uint32_t flags;
     uint32_t section; /* type of the section it reads */
 

@@ -1,7 +1,7 @@
 /* clean.h - the rules of cleaning, by name, and the report of what each did.
  *
  * Nothing is dropped silently: rows read = rows kept + rows dropped, and each dropped row is
- * counted at exactly one rule, the first in this list that it breaks. A row may have been mended
+ * counted at exactly one rule, the first in this list that it breaks. A row may have been fixed
  * by several.
  *
  * Layer: native/clean. */
@@ -23,7 +23,7 @@
     X(EC_RULE_JSON, "bad-json", "not a JSON object")                                               \
     X(EC_RULE_JSON_NUMBER, "json-number",                                                          \
             "a number of 2^53 or more, which JSON readers round: quote it")                        \
-    /* the row can be mended */                                                                    \
+    /* the row can be fixed */                                                                    \
     X(EC_RULE_STRAY_QUOTE, "stray-quote",                                                          \
             "a quote that opens or closes nothing, taken as it stands")                            \
     X(EC_RULE_UTF8, "not-utf8", "bytes that are no UTF-8, replaced by U+FFFD")                     \
@@ -99,7 +99,7 @@ struct ec_rule_count {
 struct ec_clean_report {
     uint64_t n_rows; /* n_kept + n_dropped */
     uint64_t n_kept;
-    uint64_t n_changed; /* mended, and past the rules of rows; thinning may have dropped some */
+    uint64_t n_changed; /* fixed, and past the rules of rows; thinning may have dropped some */
     uint64_t n_dropped;
     struct ec_rule_count rules[EC_N_RULES];
     const char *form;                             /* "csv", "ndjson", "sequences", "sessions" */

@@ -61,9 +61,14 @@ static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_i
     if (change_case(id, size, rules->letters))
         verdict->changed |= 1u << EC_RULE_ITEM_CASE;
 
-    if (rules->must_match && regexec(rules->must_match, id, 0, NULL, 0) != 0)
+    int must_match = rules->must_match ? regexec(rules->must_match, id, 0, NULL, 0) : 0;
+    int must_not = rules->must_not && must_match == 0 ? regexec(rules->must_not, id, 0, NULL, 0)
+                                                      : REG_NOMATCH;
+    if (must_match == REG_ESPACE || must_not == REG_ESPACE)
+        return EC_E_MEMORY;
+    if (must_match != 0)
         *verdict = dropped_by(EC_RULE_ITEM_PATTERN);
-    else if (rules->must_not && regexec(rules->must_not, id, 0, NULL, 0) == 0)
+    else if (must_not == 0)
         *verdict = dropped_by(rules->forbidden);
     if (verdict->dropped)
         return EC_OK;

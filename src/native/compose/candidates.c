@@ -70,7 +70,7 @@ static enum ec_status take_best(struct ec_ranking *ranking,
     return EC_OK;
 }
 
-/* Take items drawn at random, those that nobody met left out. They stand for the rest of the catalogue: without
+/* Take items drawn at random, those without events left out. They stand for the rest of the catalogue: without
  * them a weight may favour what is silent in every signal. */
 static void take_random(const struct ec_ranking *ranking, uint32_t stamp, struct worker *work)
 {

@@ -20,15 +20,15 @@ static const double RECENT_SHARE = 0.1; /* of the span of the log */
  * for none.
  *
  * The last event that meets an item for the first time, or with `repeats` the last of all, and that has a
- * history. met_by (I,): who met an item last, plus 1. */
+ * history. seen_by (I,): who saw an item last, plus 1. */
 static size_t cut_before_item(
-        const struct ec_dataset *dataset, uint32_t u, bool repeats, uint32_t *met_by)
+        const struct ec_dataset *dataset, uint32_t u, bool repeats, uint32_t *seen_by)
 {
     size_t first = dataset->user_start[u];
     size_t cut = 0;
     for (size_t n = first; n < dataset->user_start[u + 1]; n++) {
-        bool is_met = met_by[dataset->item[n]] == u + 1;
-        met_by[dataset->item[n]] = u + 1;
+        bool is_met = seen_by[dataset->item[n]] == u + 1;
+        seen_by[dataset->item[n]] = u + 1;
         if (n > first && (repeats || !is_met))
             cut = n;
     }
@@ -68,9 +68,9 @@ static int64_t find_recent(const struct ec_dataset *dataset)
 }
 
 /* Add the positions of a user whose history ends at `cut`. Of a basket the first items are taken, each once and
- * only if new where repeats are not asked for. met_by (I,) as above, but told by calls of this function alone. */
+ * only if new where repeats are not asked for. seen_by (I,) as above, but set by calls of this function alone. */
 static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t cut,
-        enum ec_target target, bool repeats, uint32_t *met_by, struct ec_positions *positions)
+        enum ec_target target, bool repeats, uint32_t *seen_by, struct ec_positions *positions)
 {
     size_t first = dataset->user_start[u];
     size_t end = dataset->user_start[u + 1];
@@ -80,11 +80,11 @@ static void add_positions(const struct ec_dataset *dataset, uint32_t u, size_t c
             dataset->basket[chosen_end] == dataset->basket[cut])
         chosen_end++;
     for (size_t n = first; n < cut && !repeats; n++)
-        met_by[dataset->item[n]] = u + 1;
+        seen_by[dataset->item[n]] = u + 1;
     for (size_t next = cut; next < chosen_end && n_added < MOST_OF_A_BASKET; next++) {
-        if (met_by[dataset->item[next]] == u + 1)
+        if (seen_by[dataset->item[next]] == u + 1)
             continue;
-        met_by[dataset->item[next]] = u + 1;
+        seen_by[dataset->item[next]] = u + 1;
         positions->positions[positions->n++] = (struct ec_position){first, cut, next, chosen_end};
         n_added++;
     }
@@ -107,9 +107,9 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_target
             .positions = ec_alloc(most * MOST_OF_A_BASKET, sizeof *fresh.positions),
             .keep = ec_alloc(dataset->n_events, 1),
     };
-    uint32_t *met_by = ec_alloc(dataset->n_items, sizeof *met_by);
+    uint32_t *seen_by = ec_alloc(dataset->n_items, sizeof *seen_by);
     size_t *cuts = ec_alloc(dataset->n_users, sizeof *cuts);
-    bool ready = fresh.positions && fresh.keep && met_by && cuts;
+    bool ready = fresh.positions && fresh.keep && seen_by && cuts;
     if (ready) {
         int64_t since = target == EC_TARGET_BASKET ? find_recent(dataset) : INT64_MAX;
         size_t n_eligible = 0;
@@ -118,11 +118,11 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_target
         for (uint32_t u = 0; u < dataset->n_users; u++) {
             if (!is_of(half, u))
                 continue;
-            cuts[u] = target == EC_TARGET_ITEM ? cut_before_item(dataset, u, repeats, met_by)
+            cuts[u] = target == EC_TARGET_ITEM ? cut_before_item(dataset, u, repeats, seen_by)
                                              : cut_before_basket(dataset, u, since);
             n_eligible += cuts[u] > 0;
         }
-        memset(met_by, 0, dataset->n_items * sizeof *met_by);
+        memset(seen_by, 0, dataset->n_items * sizeof *seen_by);
         /* selection sampling (Knuth, TAOCP 3.4.2, algorithm S) */
         struct ec_random random = ec_random_stream(seed, 1);
         size_t n_left = ec_least(n_eligible, most);
@@ -130,14 +130,14 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_target
             if (cuts[u] == 0)
                 continue;
             if (ec_random_unit(&random) * (double)n_eligible < (double)n_left) {
-                add_positions(dataset, u, cuts[u], target, repeats, met_by, &fresh);
+                add_positions(dataset, u, cuts[u], target, repeats, seen_by, &fresh);
                 n_left--;
             }
             n_eligible--;
         }
     }
     ec_free(cuts);
-    ec_free(met_by);
+    ec_free(seen_by);
     if (!ready) {
         ec_positions_free(&fresh);
         return EC_E_MEMORY;

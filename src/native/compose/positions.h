@@ -36,7 +36,7 @@ enum ec_half {
  * times that asks for baskets, each user's first basket in the last tenth of its span, where enough users have one:
  * nothing of that tenth is kept.
  *
- * repeats   an item of the history may be asked for. Otherwise a user's position is at the last event that met
+ * repeats   an item of the history may be asked for. Otherwise a user's position is at the last event that chose
  *           an item for the first time: a log of views that become purchases ends most histories with an item
  *           already met, which is no choice to learn from
  *

@@ -6,10 +6,18 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
+#include "native/system/json_memory.h"
 #include "device/base/utf8.h"
 #include "endcap/endcap.h"
 
 enum { MS_PER_DAY = 86400000 };
+
+/* Add to an array, which is NULL where there was no memory for it. */
+static void append(cJSON *array, cJSON *item)
+{
+    if (!cJSON_AddItemToArray(array, item))
+        cJSON_Delete(item);
+}
 
 static void add_data(cJSON *record, const struct ec_dataset *dataset)
 {
@@ -58,10 +66,10 @@ static void add_options(
     cJSON *without = cJSON_AddArrayToObject(made, "without");
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
         if (options->without >> s & 1)
-            cJSON_AddItemToArray(without, cJSON_CreateString(ec_signal_name((enum ec_signal)s)));
+            append(without, cJSON_CreateString(ec_signal_name((enum ec_signal)s)));
     char budget[24]; /* as wide as any that matters: a budget must not move the size it asks for */
     snprintf(budget, sizeof budget, "%12llu", (unsigned long long)options->budget);
-    cJSON_AddItemToObject(made, "budget", cJSON_CreateRaw(budget));
+    cJSON_AddRawToObject(made, "budget", budget);
     cJSON_AddBoolToObject(made, "prune", options->prune);
     cJSON_AddStringToObject(made, "predict", options->target == EC_TARGET_BASKET ? "basket" : "item");
     cJSON_AddNumberToObject(made, "seed", (double)options->seed);
@@ -76,7 +84,7 @@ static void add_fusion(cJSON *record, const struct ec_term *terms, uint32_t n_te
         cJSON_AddStringToObject(term, "signal", ec_signal_name(terms[t].signal));
         cJSON_AddNumberToObject(term, "decay", (double)terms[t].decay);
         cJSON_AddNumberToObject(term, "weight", (double)terms[t].weight);
-        cJSON_AddItemToArray(fusion, term);
+        append(fusion, term);
     }
     cJSON *validation = cJSON_AddObjectToObject(record, "validation");
     cJSON_AddNumberToObject(validation, "positions", (double)fused->n_positions);
@@ -89,6 +97,7 @@ enum ec_status ec_record_new(const struct ec_dataset *dataset,
         const struct ec_term *terms, uint32_t n_terms, const struct ec_fuse_result *fused,
         char **json)
 {
+    ec_json_memory_begin();
     cJSON *record = cJSON_CreateObject();
     cJSON_AddStringToObject(record, "endcap", EC_VERSION_STRING);
     if (options->source) {
@@ -104,8 +113,10 @@ enum ec_status ec_record_new(const struct ec_dataset *dataset,
 
     char *text = cJSON_PrintUnformatted(record);
     cJSON_Delete(record);
-    if (!text)
+    if (ec_json_memory_ran_out()) {
+        cJSON_free(text);
         return EC_E_MEMORY;
+    }
     size_t size = strlen(text) + 1;
     char *copy = ec_alloc(size, 1);
     if (copy)

@@ -91,6 +91,6 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
                 .left_out = learned & ~shape.signals,
                 .curve = curve,
         };
-    ec_watch_tell(options->watch, "packing", 1.0);
+    ec_watch_report(options->watch, "packing", 1.0);
     return EC_OK;
 }

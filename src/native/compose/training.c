@@ -6,18 +6,13 @@
 #include "native/system/alloc.h"
 #include "device/signals/signal.h"
 #include "native/compose/record.h"
+#include "native/compose/strengths.h"
 #include "native/dataset/slice.h"
 #include "native/learn/content.h"
 #include "native/learn/signals.h"
 #include "native/matrix/threads.h"
 
-/* What an event of each type says, before it is divided by that of the log's commonest type. */
-static const float STRENGTH[EC_N_EVENT_TYPES] = {
-        [EC_EVENT_VIEW] = 1.0f,
-        [EC_EVENT_LIKE] = 2.0f,
-        [EC_EVENT_CART] = 3.0f,
-        [EC_EVENT_PURCHASE] = 4.0f,
-};
+enum { STRENGTH_POSITIONS = 1000 }; /* of each half, on which the strengths of event types are chosen */
 
 /* The validation model of all signals learned, in one row length and bits, and its candidates. */
 struct gathering {
@@ -45,23 +40,107 @@ struct ec_training {
     uint64_t n_uses;
 };
 
-/* Strength of each event type, so that the log's commonest type weighs 1. */
-static void scale_strengths(const struct ec_dataset *dataset, float *strength)
-{
-    size_t counts[EC_N_EVENT_TYPES] = {0};
-    for (size_t n = 0; n < dataset->n_events; n++)
-        counts[dataset->type[n]]++;
-    uint32_t commonest = 0;
-    for (uint32_t type = 1; type < EC_N_EVENT_TYPES; type++)
-        if (counts[type] > counts[commonest])
-            commonest = type;
-    for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
-        strength[type] = STRENGTH[type] / STRENGTH[commonest];
-}
-
 static struct ec_learning learning_of(const struct ec_training *training)
 {
     return (struct ec_learning){&training->options, &training->content, training->strength};
+}
+
+static enum ec_reading reading_of(const struct ec_train_options *options)
+{
+    if (options->unordered)
+        return EC_READING_SET;
+    return options->target == EC_TARGET_ITEM ? EC_READING_ITEM : EC_READING_BASKET;
+}
+
+/* Make the terms of some of the signals learned; returns how many, and in `which` the bits of these among the terms
+ * of all signals learned. */
+static uint32_t choose_terms(const struct ec_training *training, uint32_t signals,
+        struct ec_term *terms, uint32_t *which)
+{
+    enum ec_reading reading = reading_of(&training->options);
+    uint32_t n = 0;
+    uint32_t n_all = 0;
+    *which = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+        const struct ec_decays *decays = &ec_learners[s]->terms[reading];
+        bool is_chosen = signals >> s & 1 || ec_signal_has(s, EC_IS_FALLBACK);
+        for (uint32_t t = 0; training->learned >> s & 1 && t < decays->n; t++, n_all++) {
+            if (!is_chosen)
+                continue;
+            terms[n++] = (struct ec_term){(enum ec_signal)s, decays->decay[t], 1.0f};
+            *which |= 1u << n_all;
+        }
+    }
+    return n;
+}
+
+static enum ec_status pack(const struct ec_training *training, const struct ec_signals *signals,
+        const struct ec_shape *shape, const struct ec_term *terms, uint32_t n_terms,
+        const char *record, struct ec_model_bytes *model)
+{
+    struct ec_parts parts = {
+            .catalogue = &training->dataset->catalogue,
+            .packing = {&training->options, *shape, training->dataset->n_items},
+            .signals = signals,
+            .terms = terms,
+            .n_terms = n_terms,
+            .strength = training->strength,
+            .training = record,
+    };
+    parts.packing.shape.signals &= training->learned;
+    return ec_pack(&parts, model);
+}
+
+/* The signals that are learned without regard to how strong an event is: what the strengths are chosen with. */
+static uint32_t early_signals(uint32_t learned)
+{
+    uint32_t early = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (ec_signal_has(s, EC_IS_TABLE) || ec_signal_has(s, EC_IS_FALLBACK))
+            early |= 1u << s;
+    return learned & early;
+}
+
+static enum ec_status new_fuse(const struct ec_training *training, const struct ec_model *model,
+        const struct ec_position *positions, size_t n_positions, struct ec_fuse **fuse)
+{
+    return ec_fuse_new(model, training->dataset, positions, n_positions,
+            &(struct ec_candidates_options){
+                    .include_seen = training->options.repeats,
+                    .with_popularity = training->options.target == EC_TARGET_BASKET,
+            },
+            training->options.watch, fuse);
+}
+
+/* NDCG@10 of some strengths on two halves of the positions, by the signals learned so far. */
+static enum ec_status measure_strengths(void *context, const float *strength, double ndcg10[2])
+{
+    const struct ec_training *training = context;
+    struct ec_shape shape = ec_training_shape(training);
+    struct ec_term terms[EC_MAX_TERMS];
+    struct ec_model_bytes bytes = {0};
+    struct ec_model *model = NULL;
+    uint32_t which;
+    struct ec_training so_far = *training;
+    memcpy(so_far.strength, strength, sizeof so_far.strength);
+    so_far.learned = shape.signals = early_signals(training->learned);
+    uint32_t n_terms = choose_terms(&so_far, shape.signals, terms, &which);
+    enum ec_status status = pack(&so_far, &training->held, &shape, terms, n_terms, "{}", &bytes);
+    if (!status)
+        status = ec_model_new(bytes.bytes, bytes.size, &model);
+    for (size_t half = 0; !status && half < 2; half++) {
+        size_t n_half = training->positions.n / 2;
+        size_t n = n_half < STRENGTH_POSITIONS ? n_half : STRENGTH_POSITIONS;
+        struct ec_fuse *fuse;
+        status = new_fuse(training, model, training->positions.positions + half * n_half, n, &fuse);
+        if (status)
+            break;
+        ndcg10[half] = ec_fuse_learn(fuse, which, NULL).ndcg10;
+        ec_fuse_free(fuse);
+    }
+    ec_free(model);
+    ec_model_bytes_free(&bytes);
+    return status;
 }
 
 static enum ec_status learn(struct ec_training *training)
@@ -75,7 +154,8 @@ static enum ec_status learn(struct ec_training *training)
                 EC_TRAINING_USERS, options->seed, &training->positions);
     if (status)
         return status;
-    scale_strengths(dataset, training->strength);
+    for (uint32_t type = 0; type < EC_N_EVENT_TYPES; type++)
+        training->strength[type] = 1.0f;
     struct ec_learning learning = learning_of(training);
     training->learned = ec_signals_choose(dataset, &learning);
 
@@ -83,8 +163,16 @@ static enum ec_status learn(struct ec_training *training)
     status = ec_slice_new(dataset, training->positions.keep, &slice);
     if (status)
         return status;
-    status = ec_signals_learn(&slice, training->is_whole ? dataset : NULL, &learning,
-            training->learned, &training->held, &training->full);
+    const struct ec_dataset *whole = training->is_whole ? dataset : NULL;
+    uint32_t early = early_signals(training->learned);
+    status = ec_signals_learn(
+            &slice, whole, &learning, early, &training->held, &training->full);
+    if (!status)
+        status = ec_strengths_choose(dataset,
+                &(struct ec_strengths_trial){measure_strengths, training}, training->strength);
+    if (!status)
+        status = ec_signals_learn(&slice, whole, &learning, training->learned & ~early,
+                &training->held, &training->full);
     ec_slice_free(&slice);
     return status;
 }
@@ -145,52 +233,6 @@ struct ec_shape ec_training_shape(const struct ec_training *training)
     };
 }
 
-static enum ec_reading reading_of(const struct ec_train_options *options)
-{
-    if (options->unordered)
-        return EC_READING_SET;
-    return options->target == EC_TARGET_ITEM ? EC_READING_ITEM : EC_READING_BASKET;
-}
-
-/* Make the terms of some of the signals learned; returns how many, and in `which` the bits of these among the terms
- * of all signals learned. */
-static uint32_t choose_terms(const struct ec_training *training, uint32_t signals,
-        struct ec_term *terms, uint32_t *which)
-{
-    enum ec_reading reading = reading_of(&training->options);
-    uint32_t n = 0;
-    uint32_t n_all = 0;
-    *which = 0;
-    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
-        const struct ec_decays *decays = &ec_learners[s]->terms[reading];
-        bool is_chosen = signals >> s & 1 || ec_signal_has(s, EC_IS_FALLBACK);
-        for (uint32_t t = 0; training->learned >> s & 1 && t < decays->n; t++, n_all++) {
-            if (!is_chosen)
-                continue;
-            terms[n++] = (struct ec_term){(enum ec_signal)s, decays->decay[t], 1.0f};
-            *which |= 1u << n_all;
-        }
-    }
-    return n;
-}
-
-static enum ec_status pack(const struct ec_training *training, const struct ec_signals *signals,
-        const struct ec_shape *shape, const struct ec_term *terms, uint32_t n_terms,
-        const char *record, struct ec_model_bytes *model)
-{
-    struct ec_parts parts = {
-            .catalogue = &training->dataset->catalogue,
-            .packing = {&training->options, *shape, training->dataset->n_items},
-            .signals = signals,
-            .terms = terms,
-            .n_terms = n_terms,
-            .strength = training->strength,
-            .training = record,
-    };
-    parts.packing.shape.signals &= training->learned;
-    return ec_pack(&parts, model);
-}
-
 static void forget_candidates(struct gathering *gathering)
 {
     ec_fuse_free(gathering->fuse);
@@ -227,19 +269,14 @@ static enum ec_status gather_candidates(
     struct ec_term terms[EC_MAX_TERMS];
     uint32_t which;
     uint32_t n_terms = choose_terms(training, training->learned, terms, &which);
-    ec_watch_tell(training->options.watch, "fusion", 0.0);
+    ec_watch_report(training->options.watch, "fusion", 0.0);
     enum ec_status status = pack(
             training, &training->held, &place->shape, terms, n_terms, "{}", &place->bytes);
     if (!status)
         status = ec_model_new(place->bytes.bytes, place->bytes.size, &place->model);
     if (!status)
-        status = ec_fuse_new(place->model, training->dataset, training->positions.positions,
-                training->positions.n,
-                &(struct ec_candidates_options){
-                        .include_seen = training->options.repeats,
-                        .with_popularity = training->options.target == EC_TARGET_BASKET,
-                },
-                training->options.watch, &place->fuse);
+        status = new_fuse(training, place->model, training->positions.positions,
+                training->positions.n, &place->fuse);
     if (status) {
         forget_candidates(place);
         return status;
@@ -287,7 +324,7 @@ enum ec_status ec_training_pack(struct ec_training *training, const struct ec_sh
             training->dataset, &training->options, shape, terms, n_terms, result, &record);
     if (status)
         return status;
-    ec_watch_tell(training->options.watch, "packing", 0.0);
+    ec_watch_report(training->options.watch, "packing", 0.0);
     int n_threads_before = ec_threads_use(training->options.n_threads);
     status = pack(training, training->is_whole ? &training->full : &training->held, shape, terms,
             n_terms, record, model);

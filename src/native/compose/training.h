@@ -22,7 +22,7 @@ enum {
 
 /* Learn every signal that the options allow.
  *
- * dataset, options   borrowed until the training is freed; options->watch is told
+ * dataset, options   borrowed until the training is freed; options->watch is reported to
  * training           written only on EC_OK, to ec_training_free
  *
  * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE, with a message. */

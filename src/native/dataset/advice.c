@@ -1,4 +1,4 @@
-/* advice.c - what a shop should mend in its log, in plain sentences; see profile.h.
+/* advice.c - what a shop should fix in its log, in plain sentences; see profile.h.
  *
  * The thresholds are set so that a log without the fault stays silent; each stands beside its
  * sentence. */
@@ -49,7 +49,7 @@ static const struct fault faults[] = {
         {EC_RULE_ID_UTF8, 0, "export as UTF-8"},
         {EC_RULE_LONG_ID, 0, "check that the column is an id"},
         {EC_RULE_BAD_TIME, 0,
-                "write times as ISO 8601 or as seconds since 1970, or say --time-format"},
+                "write times as ISO 8601 or as seconds since 1970, or set --time-format"},
         {EC_RULE_BAD_VALUE, 0,
                 "write numbers with a point and without thousands separators or units"},
         {EC_RULE_EVENT_TYPE, 0,
@@ -106,7 +106,7 @@ static void advise_on_mending(const struct ec_clean_report *report, struct ec_pr
                 "%llu items of the items file have no event and nothing to compare them by; give "
                 "them a title, a category or a brand",
                 (unsigned long long)n_out);
-    /* half: more of the model is then for items that nobody met */
+    /* half: more of the model is then for items without events */
     if (percent(report->n_listed_entered, profile->n_items) >= 50)
         advise(profile,
                 "%.0f%% of the items have no event, and each makes the model larger; list what is "

@@ -7,6 +7,7 @@
 #include "native/system/alloc.h"
 #include "device/base/text.h"
 #include "native/dataset/newcomers.h"
+#include "native/items/items_file.h"
 #include "native/log/words.h"
 
 /* What the rows of a log say of an item. */
@@ -79,7 +80,7 @@ static void report_items(const struct ec_items *items, struct ec_clean_report *r
     report->n_added_malformed = items->n_bad_added;
 }
 
-/* Count the items that were met before they are said to have been added. A day is given: an `added` is mostly a date
+/* Count the items with events before they are said to have been added. A day is given: an `added` is mostly a date
  * of the shop's own zone. */
 static enum ec_status compare_added(const struct ec_items *items, const uint32_t *listed_index,
         const struct ec_dataset *dataset, struct ec_clean_report *report)

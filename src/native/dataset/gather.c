@@ -14,7 +14,7 @@ struct histories {
     size_t n_rows;
     uint32_t n_users, n_items, n_baskets;
     size_t *start;        /* (U + 1,) */
-    uint32_t *last_user;  /* (I,) scratch: user + 1 for whom the item was last met */
+    uint32_t *last_user;  /* (I,) scratch: user + 1 for whom the item was last seen */
     uint32_t *user_items; /* (U,) distinct items */
     uint32_t *item_users; /* (I,) distinct users */
 };

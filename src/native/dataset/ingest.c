@@ -16,18 +16,6 @@
 /* Rows between two calls of the progress function. */
 enum { ROWS_A_REPORT = 1 << 15 };
 
-struct ec_ingest_options ec_ingest_options_default(void)
-{
-    return (struct ec_ingest_options){
-            .format = EC_LOG_EVENTS,
-            .time_format = EC_TIME_AUTO,
-            .default_type = EC_EVENT_PURCHASE,
-            .price_above = -INFINITY,
-            .min_user_items = 1,
-            .min_item_users = 1,
-    };
-}
-
 /* The compiled patterns of the options. */
 struct patterns {
     regex_t item, drop_item, cancelled;
@@ -43,6 +31,8 @@ static enum ec_status compile(const char *pattern, const char *option, regex_t *
     *has_pattern = result == 0;
     if (result == 0)
         return EC_OK;
+    if (result == REG_ESPACE)
+        return ec_fail(error, EC_E_MEMORY, "no memory for --%s '%s'", option, pattern);
     char reason[160];
     regerror(result, compiled, reason, sizeof reason);
     return ec_fail(
@@ -96,10 +86,10 @@ static void set_id_rules(struct ec_sieve *sieve, const struct ec_ingest_options 
     };
 }
 
-static void tell(const struct ec_sieve *sieve, const struct ec_source *source)
+static void report(const struct ec_sieve *sieve, const struct ec_source *source)
 {
     if (sieve->report->n_rows % ROWS_A_REPORT == 0)
-        ec_watch_tell(sieve->options->watch, "reading", ec_source_share(source));
+        ec_watch_report(sieve->options->watch, "reading", ec_source_share(source));
 }
 
 static enum ec_rule rule_of_flaw(enum ec_row_flaw flaw)
@@ -155,7 +145,7 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
         enum ec_status status = ec_table_next(table, &row, &is_end, error);
         if (status || is_end)
             return status;
-        tell(sieve, table->window.source);
+        report(sieve, table->window.source);
         if (row.flaw != EC_ROW_OK) {
             ec_sieve_drop(
                     sieve, rule_of_flaw(row.flaw), row.line, row.fields, row.n_fields, row.text);
@@ -252,7 +242,7 @@ static enum ec_status read_lines(
         status = ec_window_line(window, 0, &found, &size, error);
         if (status)
             return status;
-        tell(sieve, window->source);
+        report(sieve, window->source);
         struct ec_text line = {window->bytes + window->begin, size};
         if (found == EC_LINE_LONG) {
             ec_sieve_drop(sieve, EC_RULE_LONG, window->line, NULL, 0, line);
@@ -295,7 +285,7 @@ static enum ec_status read_log(struct ec_sieve *sieve, const char *path, struct 
                                                      : read_histories(sieve, source, error);
     ec_source_close(source);
     if (!status)
-        ec_watch_tell(sieve->options->watch, "reading", 1);
+        ec_watch_report(sieve->options->watch, "reading", 1);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* profile.h - the shape of a log, and what a shop should mend in it.
+/* profile.h - the shape of a log, and what a shop should fix in it.
  *
  * Layer: native/dataset.   U users   I items   N events */
 #ifndef ENDCAP_NATIVE_DATASET_PROFILE_H

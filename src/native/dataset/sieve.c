@@ -90,7 +90,7 @@ static enum ec_status judge_time(struct ec_sieve *sieve, const struct ec_candida
     if (reading == EC_TIME_AMBIGUOUS)
         return ec_fail(error, EC_E_DATA,
                 "%s, line %llu: '%.*s' may have its month or its day first; "
-                "say --time-format mdy or dmy",
+                "set --time-format mdy or dmy",
                 sieve->file, (unsigned long long)candidate->line, (int)text.size, text.bytes);
     if (reading != EC_TIME_OK) {
         break_rule(passage, EC_RULE_BAD_TIME);

@@ -5,8 +5,7 @@
 #define ENDCAP_NATIVE_DATASET_SIEVE_H
 
 #include "native/dataset/gather.h"
-#include "native/clean/ids.h"
-#include "native/dataset/ingest.h"
+#include "native/dataset/ingest_options.h"
 
 /* A row of the log that can be read: texts by role, size 0 where the log has none. */
 struct ec_candidate {
@@ -14,7 +13,7 @@ struct ec_candidate {
     struct ec_text roles[EC_N_LOG_ROLES];
     const struct ec_text *fields; /* (n_fields,) the whole row: examples, duplicates */
     size_t n_fields;
-    unsigned changed; /* bit r: rule r mended the row already */
+    unsigned changed; /* bit r: rule r fixed the row already */
 };
 
 /* The times of a log come in runs; the last one read is remembered. */

@@ -16,7 +16,7 @@ static const size_t MAX_FEATURES = (size_t)1 << 31;
 /* The features of all items in the making, or with asks_any whether there is any. */
 struct builder {
     struct ec_intern names; /* a byte of kind, then the text */
-    uint32_t *met_by;       /* (n_met_by,) by feature: item + 1 that had it last */
+    uint32_t *seen_by;       /* (n_met_by,) by feature: item + 1 that had it last */
     size_t n_met_by;
     uint32_t *feature; /* (n,) of all items so far */
     size_t n, capacity;
@@ -34,10 +34,10 @@ static enum ec_status make_room(struct builder *builder, uint32_t feature)
         return EC_E_TOO_LARGE;
     if (feature >= builder->n_met_by) {
         size_t n = (size_t)feature * 2 + 1024;
-        uint32_t *met_by = ec_resize(builder->met_by, builder->n_met_by, n, sizeof *met_by);
-        if (!met_by)
+        uint32_t *seen_by = ec_resize(builder->seen_by, builder->n_met_by, n, sizeof *seen_by);
+        if (!seen_by)
             return EC_E_MEMORY;
-        builder->met_by = met_by;
+        builder->seen_by = seen_by;
         builder->n_met_by = n;
     }
     if (builder->n == builder->capacity) {
@@ -66,13 +66,13 @@ static bool take(struct builder *builder, enum ec_feature_kind kind, struct ec_t
         builder->status = make_room(builder, feature);
     if (builder->status)
         return false;
-    if (builder->met_by[feature] == builder->item + 1)
+    if (builder->seen_by[feature] == builder->item + 1)
         return true;
     if (builder->n - builder->first == EC_FEATURES_OF_ITEM) {
         builder->was_cut = true;
         return false;
     }
-    builder->met_by[feature] = builder->item + 1;
+    builder->seen_by[feature] = builder->item + 1;
     builder->feature[builder->n++] = feature;
     return true;
 }
@@ -225,7 +225,7 @@ enum ec_status ec_features_make(const struct ec_item_content *facts, uint32_t n_
     if (status || is_empty)
         ec_free(start);
     ec_intern_free(&builder.names);
-    ec_free(builder.met_by);
+    ec_free(builder.seen_by);
     ec_free(builder.feature);
     return status;
 }

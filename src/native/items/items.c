@@ -1,210 +1,122 @@
 /* items.c - see items.h. */
 #include "native/items/items.h"
 
-#include <string.h>
-
 #include <cjson/cJSON.h>
 
 #include "native/system/alloc.h"
-#include "device/catalogue/sections.h"
-#include "native/clean/columns.h"
-#include "native/items/listing.h"
+#include "device/base/utf8.h"
 #include "native/log/ndjson.h"
-#include "native/log/table.h"
 #include "native/log/words.h"
 
-enum { SNIFFED = 1 << 14 }; /* bytes that tell the form of a file */
+enum ec_status ec_items_entry(
+        struct ec_items *items, struct ec_text id, struct ec_listed_item **entry)
+{
+    const struct ec_id_verdict *verdict;
+    uint32_t n_before = items->ids.clean.strings.n;
+    *entry = NULL;
+    enum ec_status status = ec_ids_judge(&items->ids, id, &verdict);
+    if (status)
+        return status;
+    if (verdict->dropped) {
+        bool by_pattern = verdict->rule == EC_RULE_ITEM_PATTERN ||
+                          verdict->rule == EC_RULE_DROP_ITEM;
+        *(by_pattern ? &items->n_dropped : &items->n_malformed) += 1;
+        return EC_OK;
+    }
+    if (verdict->id >= items->capacity) {
+        size_t capacity = items->capacity ? items->capacity * 2 : 1024;
+        struct ec_listed_item *grown = ec_resize(
+                items->items, items->capacity, capacity, sizeof *grown);
+        if (!grown)
+            return EC_E_MEMORY;
+        items->items = grown;
+        items->capacity = capacity;
+    }
+    *entry = &items->items[verdict->id];
+    if (items->ids.clean.strings.n > n_before)
+        **entry = (struct ec_listed_item){
+                UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, INT64_MIN};
+    return EC_OK;
+}
 
-static void take_added(
-        struct ec_items *items, struct ec_text text, enum ec_time_format format, int64_t *added_ms)
+enum ec_status ec_items_text(struct ec_items *items, struct ec_text text, uint32_t *number)
 {
     text = ec_trim(text);
-    if (ec_is_missing(text))
-        return;
-    bool is_time = ec_time_parse(text, format, added_ms) == EC_TIME_OK ||
-                   ec_time_parse(text, EC_TIME_AUTO, added_ms) == EC_TIME_OK;
-    *(is_time ? &items->n_added : &items->n_bad_added) += 1;
+    return ec_is_missing(text) ? EC_OK : ec_intern_add(&items->texts, text, number);
 }
 
-/* The member of a row in JSON that this column is; the last of two alike. */
-static const cJSON *find_member(const struct ec_table *table, uint32_t column)
+static enum ec_status add_fact(
+        struct ec_items *items, uint32_t item, enum ec_feature_kind kind, uint32_t text)
 {
-    struct ec_text name = table->columns[column];
-    const cJSON *found = NULL;
-    for (const cJSON *member = table->object->child; member; member = member->next)
-        if (strlen(member->string) == name.size &&
-                memcmp(member->string, name.bytes, name.size) == 0)
-            found = member;
-    return found;
-}
-
-/* What a row in JSON lists of an item, where a table has room for one text only. */
-static enum ec_status take_lists(struct ec_items *items, const struct ec_table *table,
-        const struct ec_log_row *row, const uint32_t columns[EC_N_ROLES],
-        struct ec_listed_item *item, struct ec_error *error)
-{
-    const struct {
-        enum ec_feature_kind kind;
-        uint32_t *first;
-    } lists[EC_N_ROLES] = {
-            [EC_ROLE_GROUP] = {EC_FEATURE_CATEGORY, &item->group},
-            [EC_ROLE_BRAND] = {EC_FEATURE_BRAND, &item->brand},
-            [EC_ROLE_TEXT] = {EC_FEATURE_WORD, &item->text},
-            [EC_ROLE_ATTRIBUTE] = {EC_FEATURE_ATTRIBUTE, NULL},
-    };
-    for (size_t r = 0; r < EC_N_ROLES; r++) {
-        if (columns[r] == EC_NO_COLUMN || row->fields[columns[r]].size > 0)
-            continue;
-        const cJSON *member = find_member(table, columns[r]);
-        if (!member || (!cJSON_IsArray(member) && !cJSON_IsObject(member)))
-            continue;
-        bool may_list = lists[r].kind != EC_FEATURE_WORD || lists[r].first;
-        bool is_flat = cJSON_IsArray(member);
-        for (const cJSON *one = member->child; one && is_flat; one = one->next)
-            is_flat = !cJSON_IsArray(one) && !cJSON_IsObject(one);
-        if (!may_list || !is_flat)
-            return ec_fail(error, EC_E_JSON, "%s, line %llu: \"%s\" is %s; expected %s",
-                    ec_source_name(table->window.source), (unsigned long long)row->line,
-                    member->string,
-                    cJSON_IsObject(member) ? "an object"
-                    : is_flat              ? "a list"
-                                           : "a list of lists or objects",
-                    may_list ? "a text, a number or a list of these" : "one text or number");
-        enum ec_status status = ec_listing_list(
-                items, (uint32_t)(item - items->items), lists[r].kind, member, lists[r].first);
-        if (status)
-            return status;
+    if (items->n_read == items->read_capacity) {
+        size_t capacity = items->read_capacity ? items->read_capacity * 2 : 1024;
+        struct ec_listed *grown = ec_resize(
+                items->read, items->read_capacity, capacity, sizeof *grown);
+        if (!grown)
+            return EC_E_MEMORY;
+        items->read = grown;
+        items->read_capacity = capacity;
     }
+    items->read[items->n_read++] = (struct ec_listed){item, {text, kind}};
+    items->n_attributes += kind == EC_FEATURE_ATTRIBUTE;
     return EC_OK;
 }
 
-static enum ec_status take_row(struct ec_items *items, const struct ec_table *table,
-        const struct ec_log_row *row, const uint32_t columns[EC_N_ROLES],
-        enum ec_time_format time_format, struct ec_error *error)
+enum ec_status ec_items_fact(
+        struct ec_items *items, uint32_t item, enum ec_feature_kind kind, struct ec_text text)
 {
-    struct ec_listed_item *item;
-    enum ec_status status = ec_listing_entry(items, row->fields[columns[EC_ROLE_ITEM]], &item);
-    if (status || !item)
-        return status;
-    const struct {
-        enum ec_role role;
-        uint32_t *number;
-    } texts[] = {
-            {EC_ROLE_TITLE, &item->title},
-            {EC_ROLE_TEXT, &item->text},
-            {EC_ROLE_GROUP, &item->group},
-            {EC_ROLE_BRAND, &item->brand},
-    };
-    for (size_t t = 0; !status && t < sizeof texts / sizeof *texts; t++)
-        if (columns[texts[t].role] != EC_NO_COLUMN)
-            status = ec_listing_text(items, row->fields[columns[texts[t].role]], texts[t].number);
-    if (columns[EC_ROLE_ADDED] != EC_NO_COLUMN)
-        take_added(items, row->fields[columns[EC_ROLE_ADDED]], time_format, &item->added_ms);
-    double price;
-    if (!status && columns[EC_ROLE_PRICE] != EC_NO_COLUMN &&
-            ec_amount_parse(ec_trim(row->fields[columns[EC_ROLE_PRICE]]), &price) && price > 0 &&
-            price <= (double)EC_MAX_PRICE)
-        item->price = (float)price;
-    if (!status && columns[EC_ROLE_ATTRIBUTE] != EC_NO_COLUMN)
-        status = ec_listing_fact(items, (uint32_t)(item - items->items), EC_FEATURE_ATTRIBUTE,
-                row->fields[columns[EC_ROLE_ATTRIBUTE]]);
-    if (!status && table->object)
-        status = take_lists(items, table, row, columns, item, error);
-    return status;
+    uint32_t number = UINT32_MAX;
+    enum ec_status status = ec_items_text(items, text, &number);
+    return status || number == UINT32_MAX ? status : add_fact(items, item, kind, number);
 }
 
-/* Find a column by name; EC_NO_COLUMN where there is none. */
-static uint32_t find_column(const struct ec_table *table, const char *name)
+enum ec_status ec_items_list(struct ec_items *items, uint32_t item, enum ec_feature_kind kind,
+        const struct cJSON *list, uint32_t *first)
 {
-    for (uint32_t c = 0; c < table->n_columns; c++)
-        if (ec_is_name(table->columns[c], name))
-            return c;
-    return EC_NO_COLUMN;
-}
-
-/* By the usual names, but for what they mean in a table of items alone: in a log a plain id is as likely the event's,
- * a plain name the customer's. */
-static enum ec_status find_columns(const struct ec_table *table, const char *file,
-        uint32_t columns[EC_N_ROLES], struct ec_error *error)
-{
-    const char *named[EC_N_ROLES] = {
-            /* of no use here: they must not take the column of another role */
-            [EC_ROLE_USER] = "",
-            [EC_ROLE_TIME] = "",
-            [EC_ROLE_TYPE] = "",
-            [EC_ROLE_VALUE] = "",
-            [EC_ROLE_BASKET] = "",
-    };
-    bool has_name = find_column(table, "name") != EC_NO_COLUMN;
-    if (has_name && find_column(table, "title") == EC_NO_COLUMN)
-        named[EC_ROLE_TITLE] = "name";
-    enum ec_status status = ec_columns_find(
-            table->columns, table->n_columns, named, 0, file, columns, error);
-    if (status)
-        return status;
-    if (columns[EC_ROLE_ITEM] == EC_NO_COLUMN)
-        columns[EC_ROLE_ITEM] = find_column(table, "id");
-    if (columns[EC_ROLE_ITEM] == EC_NO_COLUMN)
-        return ec_fail(error, EC_E_COLUMN,
-                "%s has no column that is plainly the item; call one item or id", file);
-    return EC_OK;
-}
-
-static enum ec_status read_table(struct ec_items *items, struct ec_source *source,
-        enum ec_time_format time_format, struct ec_error *error)
-{
-    struct ec_table table;
-    enum ec_status status = ec_table_open(&table, source, error);
-    if (status)
-        return status;
-    uint32_t columns[EC_N_ROLES];
-    status = find_columns(&table, ec_source_name(source), columns, error);
-    while (!status) {
-        struct ec_log_row row;
-        bool is_end;
-        status = ec_table_next(&table, &row, &is_end, error);
-        if (status || is_end)
-            break;
-        if (row.flaw == EC_ROW_BLANK)
-            continue;
-        if (row.flaw != EC_ROW_OK) {
-            items->n_malformed++;
+    bool has_first = !first;
+    enum ec_status status = EC_OK;
+    bool is_list = cJSON_IsArray(list);
+    for (const cJSON *one = is_list ? list->child : list; !status && one;
+            one = is_list ? one->next : NULL) {
+        char digits[EC_NUMBER_TEXT];
+        struct ec_text text;
+        uint32_t number = UINT32_MAX;
+        if ((!cJSON_IsString(one) && !cJSON_IsNumber(one)) ||
+                ec_ndjson_text(one, &text, digits) != EC_NDJSON_OK ||
+                !ec_utf8_check((const uint8_t *)text.bytes, text.size)) {
+            items->n_bad_attributes += !cJSON_IsNull(one);
             continue;
         }
-        status = take_row(items, &table, &row, columns, time_format, error);
-        if (status && !error->status)
-            ec_fail(error, status, "%s, line %llu: %s", ec_source_name(source),
-                    (unsigned long long)row.line, ec_status_text(status));
+        status = ec_items_text(items, text, &number);
+        if (status || number == UINT32_MAX)
+            continue;
+        if (has_first)
+            status = add_fact(items, item, kind, number);
+        else
+            *first = number;
+        has_first = true;
     }
-    ec_table_close(&table);
     return status;
 }
 
-enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
-        enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
-        struct ec_error *error)
+enum ec_status ec_items_close(struct ec_items *items)
 {
-    char start[SNIFFED];
-    size_t size = 0;
-    struct ec_source *source;
-    items->ids.rules = *rules;
-    if (strcmp(path, "-") == 0)
-        return ec_fail(error, EC_E_OPTION, "--items needs a file: standard input is the log's");
-    enum ec_status status = ec_source_open(path, watch, &source, error);
-    if (status)
-        return status;
-    status = ec_source_read(source, start, sizeof start, &size, error);
-    ec_source_close(source);
-    if (!status)
-        status = ec_source_open(path, watch, &source, error);
-    if (status)
-        return status;
-    status = ec_listing_is_object(start, size) ? ec_listing_read_object(items, source, error)
-                                               : read_table(items, source, time_format, error);
-    ec_source_close(source);
-    if (!status && ec_listing_close(items))
-        status = ec_fail(error, EC_E_MEMORY, "no memory for the lists of %s", path);
-    return status;
+    uint32_t n_items = items->ids.clean.strings.n;
+    size_t *start = ec_alloc(n_items + (size_t)1, sizeof *start);
+    struct ec_listed_fact *facts = ec_alloc(items->n_read, sizeof *facts);
+    items->fact_start = start;
+    items->facts = facts;
+    if (!start || !facts)
+        return EC_E_MEMORY;
+    for (size_t f = 0; f < items->n_read; f++)
+        start[items->read[f].item]++;
+    size_t end = 0; /* start[s] becomes the end of s, and then, filled from the back, its start */
+    for (uint32_t s = 0; s < n_items; s++)
+        start[s] = end += start[s];
+    start[n_items] = end;
+    for (size_t f = items->n_read; f-- > 0;)
+        facts[--start[items->read[f].item]] = items->read[f].fact;
+    return EC_OK;
 }
 
 static void tell_text(const struct ec_items *items, uint32_t number, struct ec_text *text)

@@ -10,10 +10,10 @@
 #ifndef ENDCAP_NATIVE_ITEMS_ITEMS_H
 #define ENDCAP_NATIVE_ITEMS_ITEMS_H
 
-#include "native/system/watch.h"
 #include "native/items/features.h"
 #include "native/clean/ids.h"
-#include "native/log/times.h"
+
+struct cJSON;
 
 /* Of the numbers in texts UINT32_MAX is none. */
 struct ec_listed_item {
@@ -48,19 +48,33 @@ struct ec_items {
     uint64_t n_added, n_bad_added;
 };
 
-/* Read an items file. Of two rows with the same id the later counts, field by field; what lists hold of both does.
+/* Find the entry of an id, new and empty where it had none; NULL where the rules drop it, which is counted.
  *
- * path         a file; standard input is for the log (EC_E_OPTION)
- * rules        those of the log's item ids, borrowed
- * time_format  that of the log; a time that is none of it may be one of EC_TIME_AUTO
- * items        zeroed by the caller; freed by it whatever is returned
+ * entry  borrowed until the next call
  *
- * Those of ec_table_open; EC_E_COLUMN where no column is plainly the item; EC_E_JSON where an object of attributes is
- * not well formed or holds U+0000, or a row holds an object or a list where none may be; EC_E_TOO_LARGE where the
- * object is above 32 MiB. */
-EC_MUST_USE enum ec_status ec_items_read(const char *path, const struct ec_id_rules *rules,
-        enum ec_time_format time_format, const struct ec_watch *watch, struct ec_items *items,
-        struct ec_error *error);
+ * EC_E_MEMORY, EC_E_TOO_LARGE as ec_intern_add. */
+EC_MUST_USE enum ec_status ec_items_entry(
+        struct ec_items *items, struct ec_text id, struct ec_listed_item **entry);
+
+/* Number a text, unless it is missing. EC_E_MEMORY, EC_E_TOO_LARGE. */
+EC_MUST_USE enum ec_status ec_items_text(
+        struct ec_items *items, struct ec_text text, uint32_t *number);
+
+/* Add a text to what is listed of item number `item`, unless it is missing. EC_E_MEMORY, EC_E_TOO_LARGE. */
+EC_MUST_USE enum ec_status ec_items_fact(
+        struct ec_items *items, uint32_t item, enum ec_feature_kind kind, struct ec_text text);
+
+/* Add every text and number of a list; anything else is counted, but for null.
+ *
+ * list   or a single text or number
+ * first  number of the first text, written where there is one; may be NULL
+ *
+ * EC_E_MEMORY, EC_E_TOO_LARGE. */
+EC_MUST_USE enum ec_status ec_items_list(struct ec_items *items, uint32_t item,
+        enum ec_feature_kind kind, const struct cJSON *list, uint32_t *first);
+
+/* Group by item what was listed, behind the last of it. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_items_close(struct ec_items *items);
 
 /* Write over `facts` what the file knows of item number s of ids.clean; texts are borrowed. */
 void ec_items_tell(const struct ec_items *items, uint32_t s, struct ec_item_content *facts);

@@ -1,4 +1,4 @@
-/* content.h - learn what an item's features say of it, so that items nobody met yet can be compared.
+/* content.h - learn what an item's features say of it, so that items without events can be compared.
  *
  *     idf_f = w_f log(1 + I / df_f),   cos(a, b) = sum over f of both idf_f^2 / (|a| |b|),
  *     |a|^2 = sum over f of a idf_f^2

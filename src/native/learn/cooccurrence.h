@@ -1,4 +1,4 @@
-/* cooccurrence.h - learn what is met together, order ignored: in one basket, or by one user.
+/* cooccurrence.h - learn what is chosen together, order ignored: in one basket, or by one user.
  *
  * Objective: none; a count, in one pass over the pairs of every group. With n_g the items of group g and
  * n_b the groups that hold b:
@@ -34,7 +34,7 @@ struct ec_cooccurrence_options {
  * 500 items, a shrinkage of 0 to 30 and rows of 50 and 100 are within 1% of each other. */
 struct ec_cooccurrence_options ec_cooccurrence_options_baskets(void);
 
-/* For groups that are whole histories: who met a also met b. Chosen on a fifth of Gowalla's training part held
+/* For groups that are whole histories: who chose a also chose b. Chosen on a fifth of Gowalla's training part held
  * out, recall@20: a row_power of 0.5 / 1 gives .197 / .181, a popularity_power of 0.2 / 0.3 / 0.4 .198 / .197 /
  * .192 (and NDCG@20 .136 / .138 / .136), rows of 200 / 500 .197 / .200. */
 struct ec_cooccurrence_options ec_cooccurrence_options_histories(void);

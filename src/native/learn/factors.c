@@ -14,7 +14,7 @@
 #include "native/learn/learner.h"
 #include "native/pack/quantise.h"
 
-/* One side of the alternation: the rows to solve, the fixed rows, and who met whom with what weight. */
+/* One side of the alternation: the rows to solve, the fixed rows, and who chose what with what weight. */
 struct side {
     uint32_t n_rows;
     float *rows; /* (n_rows, F) */
@@ -162,7 +162,7 @@ enum ec_status ec_factors_learn(const struct ec_dataset *dataset, const struct e
         randomise(fresh.items, dataset->n_items, n_factors, options->seed);
         status = EC_OK;
         for (uint32_t n = 0; !status && n < options->n_iterations; n++) {
-            ec_watch_tell(watch, "factors", (double)n / options->n_iterations);
+            ec_watch_report(watch, "factors", (double)n / options->n_iterations);
             status = solve_side(&users, options->strength, gram, workers, watch);
             if (!status)
                 status = solve_side(&items, options->strength, gram, workers, watch);

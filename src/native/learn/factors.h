@@ -1,4 +1,4 @@
-/* ials.h - learn factors of users and items from what was met: implicit alternating least squares.
+/* ials.h - learn factors of users and items from events: implicit alternating least squares.
  *
  * Hu, Koren & Volinsky 2008, in the form of Rendle et al. 2022 ("Revisiting the performance of iALS",
  * eqs. 3 and 8 with nu = 1): over all pairs, with X users and Y items,
@@ -19,7 +19,7 @@
 struct ec_factors_options {
     uint32_t n_factors;
     uint32_t n_iterations; /* of users, then items */
-    double alpha0;         /* weight of what was not met, against 1 for what was */
+    double alpha0;         /* weight of what was not seen, against 1 for what was */
     double l2;
     const float *strength; /* (EC_N_EVENT_TYPES,) weight of an event of each type */
     uint64_t seed;

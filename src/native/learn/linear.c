@@ -163,7 +163,7 @@ static enum ec_status solve_all(struct pass *pass, struct ec_accumulator *accumu
     return failure;
 }
 
-/* Turn columns, by target, into rows, by item met; damp the targets and keep the best of each row. */
+/* Turn columns, by target, into rows, by item of the past; damp the targets and keep the best of each row. */
 static enum ec_status transpose(const struct pass *pass, uint32_t *counts, struct ec_rows *rows)
 {
     const struct ec_rows *columns = &pass->columns;

@@ -24,11 +24,11 @@ struct ec_train_options {
     uint32_t n_neighbours;       /* most successors kept for an item */
     uint32_t n_iterations;       /* of iALS */
     double l2;                   /* of iALS, scaled by frequency */
-    double alpha;                /* of iALS: weight of what was not met, against 1 for what was */
+    double alpha;                /* of iALS: weight of what was not seen, against 1 for what was */
     double transition_decay;     /* for each place between */
     double transition_backward;  /* weight of a pair read backwards */
     double transition_shrinkage; /* added to the sum of a row */
-    uint32_t n_companions;       /* most entries of a row of who met a also met b; 0: none */
+    uint32_t n_companions;       /* most entries of a row of who chose a also chose b; 0: none */
     uint32_t n_dims;             /* of the encoder, at most EC_MAX_DIMS; 0: no encoder */
     uint32_t n_steps;            /* it looks back, at most EC_MAX_STEPS */
     double n_examples;           /* it learns from, or EC_BY_LOG */
@@ -42,7 +42,7 @@ struct ec_train_options {
     double history_half_life_days; /* of an event in a shopper's history; 0: it weighs by its place
                                       alone. Only where the log has times */
     bool with_titles;              /* carry titles in the model */
-    bool repeats; /* items already met may be the next choice: the fusion learns from repeats too */
+    bool repeats; /* items already seen may be the next choice: the fusion learns from repeats too */
     uint32_t without; /* bit s: signal s is not learned and not carried; popularity always is */
     uint64_t budget;  /* most bytes of the model: what fits best is carried; 0: any size */
     bool prune;       /* a signal that the validation would not miss is not carried */

@@ -107,7 +107,8 @@ static void settle(const struct ec_dataset *dataset, const struct count *counts,
         largest = fmax(largest, rates[i]);
     }
     for (uint32_t i = 0; i < dataset->n_items; i++) {
-        returns->rate[i] = largest > 0.0 ? (uint8_t)(255.0 * rates[i] / largest + 0.5) : 0;
+        double code = largest > 0.0 ? 255.0 * rates[i] / largest : 0.0;
+        returns->rate[i] = (uint8_t)(code + 0.5);
         if (dataset->has_times && all.n_gaps > 0.0)
             returns->interval[i] = interval_code((counts[i].gaps + INTERVAL_SHRINKAGE * gap) /
                                                  (counts[i].n_gaps + INTERVAL_SHRINKAGE));

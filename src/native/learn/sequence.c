@@ -1,5 +1,5 @@
-/* encoder.c - see encoder.h: the learner and its schedule. A batch is drawn by encoder_batch.h, a step taken by
- * encoder_step.h. */
+/* sequence.c - see sequence.h: the learner and its schedule. A batch is drawn by sequence_batch.h, a step taken by
+ * sequence_step.h. */
 #include "native/learn/sequence.h"
 
 #include <string.h>
@@ -26,21 +26,6 @@ struct ec_encoder_learner {
     struct ec_sampler negatives; /* by popularity^0.75 */
     uint8_t *target;             /* (I,) 1: was the target of an example */
 };
-
-struct ec_sequence_options ec_sequence_options_default(void)
-{
-    return (struct ec_sequence_options){
-            .n_dims = 64,
-            .n_steps = 50,
-            .batch = 256,
-            .n_negatives = 1000,
-            .rate = 0.006,
-            .feature_rate = 1.0,
-            .dropout = 0.6,
-            .event_dropout = 0.15,
-            .seed = 1,
-    };
-}
 
 /* Fill an empty learner. popularity (I,) is work. */
 static enum ec_status start(const struct ec_dataset *dataset, const struct ec_content *content,
@@ -128,7 +113,7 @@ static enum ec_status fit_runs(struct ec_encoder_learner *learner, struct ec_run
         fit_batch(learner, runs, runs->target + at, n,
                 learner->options.rate * (from + (to - from) * share), batch);
         at += n;
-        ec_watch_tell(watch, "encoder", share);
+        ec_watch_report(watch, "encoder", share);
     }
     return EC_OK;
 }

@@ -1,13 +1,13 @@
-/* encoder.h - learn a linear encoder of the sequence: what comes next, from what came last.
+/* sequence.h - learn a linear encoder of the sequence: what comes next, from what came last.
  *
- * Every item has one row e, used where it was met and where it is asked for, and every step back in the
+ * Every item has one row e, used where it stands in a history and where it is the target, and every step back in the
  * history a vector p of positions:
  *
  *     u = sum over steps a < W of  w_a p_a (.) e_(item a),     logit(i) = (u Mix) . e_i + bias_i
  *
  * This is SASRec (Kang & McAuley 2018) without attention and layers; the mixing matrix gives back the
  * direction that shared rows lose. A row is the item's own and, where there is content, the sum of the rows of
- * its features, so an item that nobody met has one too. Objective: the cross entropy of the next item by
+ * its features, so an item without events has one too. Objective: the cross entropy of the next item by
  * sampled softmax (Jean et al. 2015) - the targets of the batch and negatives drawn by popularity^0.75, shared
  * by the batch; full cross entropy is what made SASRec strong (Klenitskiy & Vasilev 2023), and enough
  * negatives come close to it. Adam on mini-batches; dropout on u, and events dropped from histories.
@@ -22,20 +22,7 @@
 #include "endcap/status.h"
 #include "native/dataset/dataset.h"
 #include "native/learn/content.h"
-
-struct ec_sequence_options {
-    uint32_t n_dims;  /* D, at most 256 */
-    uint32_t n_steps; /* W, at most 128 */
-    uint32_t batch;   /* examples a step */
-    uint32_t n_negatives;
-    double rate;         /* of Adam, at its height */
-    double feature_rate; /* of features' rows, as a share of it */
-    double dropout;      /* share of u's dimensions, 0 to below 1 */
-    double event_dropout;
-    bool repeats;          /* items already met may be asked for */
-    const float *strength; /* (EC_N_EVENT_TYPES,) */
-    uint64_t seed;
-};
+#include "native/learn/sequence_options.h"
 
 struct ec_sequence {
     uint32_t n_dims;
@@ -48,9 +35,6 @@ struct ec_sequence {
 
 /* An encoder being learned. */
 struct ec_encoder_learner;
-
-/* Defaults; strength is the caller's to set. */
-struct ec_sequence_options ec_sequence_options_default(void);
 
 /* Begin.
  *

@@ -1,4 +1,4 @@
-/* encoder_batch.c - see encoder_batch.h. */
+/* sequence_batch.c - see sequence_batch.h. */
 #include "native/learn/sequence_batch.h"
 
 #include <string.h>

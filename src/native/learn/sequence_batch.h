@@ -1,4 +1,4 @@
-/* encoder_batch.h - one mini-batch of examples: what is asked, against which candidates, after which histories.
+/* sequence_batch.h - one mini-batch of examples: what is asked, against which candidates, after which histories.
  *
  * The items that a batch touches have slots: first the C candidates that are scored, the targets and the negatives,
  * then those that only stand in histories. Everything learned from it is indexed by slot.
@@ -7,7 +7,8 @@
 #ifndef ENDCAP_NATIVE_LEARN_SEQUENCE_BATCH_H
 #define ENDCAP_NATIVE_LEARN_SEQUENCE_BATCH_H
 
-#include "native/learn/sequence.h"
+#include "endcap/status.h"
+#include "native/learn/sequence_options.h"
 #include "native/matrix/runs.h"
 #include "native/matrix/sampler.h"
 
@@ -25,7 +26,7 @@ struct ec_sequence_batch {
     float *met_weight;   /* (B, W) */
     float *kept;         /* (B, D) 0, or 1 / (1 - dropout) */
 
-    /* of encoder_step.h */
+    /* of sequence_step.h */
     float *rows;        /* (S, D) */
     float *columns;     /* (D, C) the candidates' rows, transposed */
     float *encoded;     /* (B, D) U0 */

@@ -1,4 +1,4 @@
-/* encoder_step.c - see encoder_step.h. */
+/* sequence_step.c - see sequence_step.h. */
 #include "native/learn/sequence_step.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
-/* encoder_step.h - one step of learning: the loss of a batch, its gradient, and the weights moved against it.
+/* sequence_step.h - one step of learning: the loss of a batch, its gradient, and the weights moved against it.
  *
- * In the letters of encoder.h and encoder_batch.h, P the positions and E the rows of the slots:
+ * In the letters of sequence.h and sequence_batch.h, P the positions and E the rows of the slots:
  *
  *     U0 = histories through P and E     U = dropout(U0 Mix)     L = U E^T + bias     G = softmax gradient of L
  *     dE = G^T U      dU = dropout(G E)      dMix = U0^T dU      dU0 = dU Mix^T, then back into P and E

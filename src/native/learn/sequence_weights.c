@@ -1,4 +1,4 @@
-/* encoder_weights.c - see encoder_weights.h. */
+/* sequence_weights.c - see sequence_weights.h. */
 #include "native/learn/sequence_weights.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* encoder_weights.h - the numbers of an encoder that is being learned, and where they start.
+/* sequence_weights.h - the numbers of an encoder that is being learned, and where they start.
  *
  * Layer: native/learn.   I items   V features   D dimensions   W steps */
 #ifndef ENDCAP_NATIVE_LEARN_SEQUENCE_WEIGHTS_H

@@ -31,7 +31,7 @@ static enum ec_status learn(uint32_t s, const struct ec_lesson *first,
                 second ? &of_second->learned[s] : NULL);
     if (!learner->learn)
         return EC_OK;
-    ec_watch_tell(learning->options->watch, ec_signal_name((enum ec_signal)s), 0.0);
+    ec_watch_report(learning->options->watch, ec_signal_name((enum ec_signal)s), 0.0);
     enum ec_status status = learner->learn(first, learning, &of_first->learned[s]);
     if (!status && second)
         status = learner->learn(second, learning, &of_second->learned[s]);

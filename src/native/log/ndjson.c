@@ -8,6 +8,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "native/system/json_memory.h"
+
 bool ec_ndjson_has_nul(struct ec_text json)
 {
     static const char escape[] = "\\u0000";
@@ -27,7 +29,10 @@ enum ec_ndjson_line ec_ndjson_parse(struct ec_text line, struct cJSON **object)
     if (ec_ndjson_has_nul(line))
         return EC_NDJSON_NUL;
     const char *end = NULL;
+    ec_json_memory_begin();
     cJSON *parsed = cJSON_ParseWithLengthOpts(line.bytes, line.size, &end, 0);
+    if (ec_json_memory_ran_out())
+        return EC_NDJSON_MEMORY;
     bool whole = cJSON_IsObject(parsed);
     for (; whole && end < line.bytes + line.size; end++)
         whole = *end == ' ' || *end == '\t' || *end == '\r';

@@ -20,7 +20,8 @@ enum { EC_NUMBER_TEXT = 32 };
 
 enum ec_ndjson_line {
     EC_NDJSON_OK,
-    EC_NDJSON_MALFORMED, /* not one JSON object, or not enough memory to know */
+    EC_NDJSON_MALFORMED, /* not one JSON object */
+    EC_NDJSON_MEMORY,    /* not enough memory to know */
     EC_NDJSON_NUL,       /* a string holds \u0000 */
     EC_NDJSON_NUMBER,    /* a number of 2^53 or more */
 };

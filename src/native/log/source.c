@@ -10,6 +10,7 @@
 
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "native/system/alloc.h"
 
@@ -185,6 +186,8 @@ static enum ec_status read_zstd(struct ec_source *source, char *bytes, size_t ca
     ZSTD_inBuffer in = {source->input, source->end, source->begin};
     ZSTD_outBuffer out = {bytes, capacity, 0};
     size_t result = ZSTD_decompressStream(source->zstd, &out, &in);
+    if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
+        return ec_fail(error, EC_E_MEMORY, "no memory to unpack %s", source->name);
     if (ZSTD_isError(result))
         return ec_fail(error, EC_E_DATA, "%s is a corrupt zstd file: %s", source->name,
                 ZSTD_getErrorName(result));

@@ -100,7 +100,11 @@ static enum ec_status read_ndjson_header(struct ec_table *table, struct ec_error
             return status;
         struct ec_text line = {table->window.bytes + table->window.begin + from, size - from};
         struct cJSON *object = NULL;
-        if (found == EC_LINE_FOUND && ec_ndjson_parse(line, &object) == EC_NDJSON_OK)
+        enum ec_ndjson_line read = found == EC_LINE_FOUND ? ec_ndjson_parse(line, &object)
+                                                          : EC_NDJSON_MALFORMED;
+        if (read == EC_NDJSON_MEMORY)
+            return no_memory(table, error);
+        if (read == EC_NDJSON_OK)
             for (const cJSON *member = object->child; !status && member; member = member->next)
                 status = add_column(table, member->string, strlen(member->string), error);
         cJSON_Delete(object);
@@ -252,6 +256,8 @@ static enum ec_status next_ndjson(
         return EC_OK;
     }
     enum ec_ndjson_line read = ec_ndjson_parse(line, &table->object);
+    if (read == EC_NDJSON_MEMORY)
+        return no_memory(table, error);
     if (read == EC_NDJSON_OK)
         read = ec_ndjson_fields(
                 table->object, table->columns, table->n_columns, table->fields, table->numbers);

@@ -22,7 +22,7 @@ enum ec_time_format {
 enum ec_time_reading {
     EC_TIME_OK,
     EC_TIME_BAD,       /* no time of this format */
-    EC_TIME_AMBIGUOUS, /* EC_TIME_AUTO met 12/1/2010 */
+    EC_TIME_AMBIGUOUS, /* EC_TIME_AUTO read 12/1/2010 */
 };
 
 /* Read all of a text as a time; where it names no zone it is UTC.

@@ -35,7 +35,7 @@ struct ec_sequence_weights {
 /* Read through the functions below; everything borrowed. */
 struct ec_moments {
     uint32_t n_items;
-    const size_t *start; /* (I + 1,) what item i was met in: [start[i], start[i + 1]) */
+    const size_t *start; /* (I + 1,) what item i is in: [start[i], start[i + 1]) */
 
     const struct ec_dataset *dataset; /* sequences; else NULL */
     const struct ec_by_item *by_item;

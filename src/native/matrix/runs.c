@@ -3,9 +3,9 @@
 
 #include "native/system/alloc.h"
 
-/* Fill runs of memory for one of each event. met_by (I,) is work: who met an item last, plus 1. */
+/* Fill runs of memory for one of each event. seen_by (I,) is work: who saw an item last, plus 1. */
 static void read_users(const struct ec_dataset *dataset, const float *strength, bool repeats,
-        uint32_t *met_by, struct ec_runs *runs)
+        uint32_t *seen_by, struct ec_runs *runs)
 {
     for (uint32_t u = 0; u < dataset->n_users; u++) {
         size_t first = runs->n_runs;
@@ -15,9 +15,9 @@ static void read_users(const struct ec_dataset *dataset, const float *strength, 
             if (r == first || runs->item[r - 1] != item) {
                 runs->item[r] = item;
                 runs->before[r] = (uint32_t)(r - first);
-                if (r > first && (repeats || met_by[item] != u + 1))
+                if (r > first && (repeats || seen_by[item] != u + 1))
                     runs->target[runs->n_targets++] = (uint32_t)r;
-                met_by[item] = u + 1;
+                seen_by[item] = u + 1;
                 runs->n_runs++;
             }
             runs->weight[runs->n_runs - 1] += strength[dataset->type[n]];
@@ -37,11 +37,11 @@ enum ec_status ec_runs_new(
             .before = ec_alloc(n, sizeof *fresh.before),
             .target = ec_alloc(n, sizeof *fresh.target),
     };
-    uint32_t *met_by = ec_alloc(dataset->n_items, sizeof *met_by);
-    bool ready = fresh.item && fresh.weight && fresh.before && fresh.target && met_by;
+    uint32_t *seen_by = ec_alloc(dataset->n_items, sizeof *seen_by);
+    bool ready = fresh.item && fresh.weight && fresh.before && fresh.target && seen_by;
     if (ready)
-        read_users(dataset, strength, repeats, met_by, &fresh);
-    ec_free(met_by);
+        read_users(dataset, strength, repeats, seen_by, &fresh);
+    ec_free(seen_by);
     if (!ready) {
         ec_runs_free(&fresh);
         return EC_E_MEMORY;

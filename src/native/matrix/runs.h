@@ -19,7 +19,7 @@ struct ec_runs {
 /* Read a dataset.
  *
  * strength   (EC_N_EVENT_TYPES,)
- * repeats    an item the user met before may be asked for
+ * repeats    an item the user has seen before may be asked for
  *
  * EC_E_MEMORY; EC_E_TOO_LARGE for 2^32 events or more. */
 EC_MUST_USE enum ec_status ec_runs_new(const struct ec_dataset *dataset, const float *strength,

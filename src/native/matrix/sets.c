@@ -12,13 +12,13 @@ struct events {
     const uint32_t *item; /* (N,) */
 };
 
-/* Write the distinct items of one group; `met_by` (I,) holds the last group that met an item, plus 1. */
+/* Write the distinct items of one group; `seen_by` (I,) holds the last group that holds an item, plus 1. */
 static size_t write_distinct(
-        const struct events *events, size_t group, uint32_t *met_by, uint32_t *item)
+        const struct events *events, size_t group, uint32_t *seen_by, uint32_t *item)
 {
     size_t n = 0;
     for (size_t k = events->start[group]; k < events->start[group + 1]; k++) {
-        uint32_t *last = &met_by[events->item[k]];
+        uint32_t *last = &seen_by[events->item[k]];
         if (*last != group + 1)
             item[n++] = events->item[k];
         *last = (uint32_t)(group + 1);
@@ -47,7 +47,7 @@ static enum ec_status make(
 {
     assert(most >= 1);
     size_t n_events = events->start[events->n_groups];
-    uint32_t *met_by = ec_alloc(n_items, sizeof *met_by);
+    uint32_t *seen_by = ec_alloc(n_items, sizeof *seen_by);
     struct ec_sets fresh = {
             .n_items = n_items,
             .most = most,
@@ -57,20 +57,20 @@ static enum ec_status make(
             .item_start = ec_alloc((size_t)n_items + 1, sizeof *fresh.item_start),
             .group = ec_alloc(n_events, sizeof *fresh.group),
     };
-    if (!met_by || !fresh.start || !fresh.item || !fresh.item_start || !fresh.group) {
-        ec_free(met_by);
+    if (!seen_by || !fresh.start || !fresh.item || !fresh.item_start || !fresh.group) {
+        ec_free(seen_by);
         ec_sets_free(&fresh);
         return EC_E_MEMORY;
     }
     size_t end = 0;
     for (size_t group = 0; group < events->n_groups; group++) {
-        size_t n = write_distinct(events, group, met_by, fresh.item + end);
+        size_t n = write_distinct(events, group, seen_by, fresh.item + end);
         size_t n_parts = n / most + (n % most > 0);
         for (size_t part = 1; part <= n_parts; part++)
             fresh.start[++fresh.n_groups] = end + n * part / n_parts;
         end += n;
     }
-    ec_free(met_by);
+    ec_free(seen_by);
     transpose(&fresh);
     *groups = fresh;
     return EC_OK;

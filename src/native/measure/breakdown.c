@@ -8,7 +8,7 @@
 #include "native/measure/compare.h"
 #include "native/measure/metrics.h"
 
-/* The numbers of places to tell of; those above 20 are the ones asked for. */
+/* The numbers of places to report; those above 20 are the ones asked for. */
 static void choose_places(const struct ec_evaluate_options *options, struct ec_breakdown *breakdown)
 {
     uint32_t most = options->k[options->n_k - 1];
@@ -163,7 +163,7 @@ static int descending(const void *a, const void *b)
     return (left < right) - (left > right);
 }
 
-/* Cut the items into bands that each reach the next fifth of the events, the most met first; items met as often as
+/* Cut the items into bands that each reach the next fifth of the events, the most frequent first; items as frequent as
  * each other are in one band. Returns how many bands there are. counts (I,) descending. */
 static uint32_t cut_popularity(
         const uint32_t *counts, uint32_t n_items, size_t n_events, struct ec_band *bands)

@@ -7,7 +7,7 @@
 #ifndef ENDCAP_NATIVE_MEASURE_BREAKDOWN_H
 #define ENDCAP_NATIVE_MEASURE_BREAKDOWN_H
 
-#include "native/measure/evaluate.h"
+#include "native/measure/evaluation.h"
 
 enum {
     EC_FINE_PLACES = 20, /* every number of places up to here, then those asked for */
@@ -30,10 +30,10 @@ struct ec_breakdown {
     uint32_t fine_k[EC_MAX_FINE_KS]; /* ascending */
     double fine[EC_MAX_SYSTEMS][EC_MAX_FINE_KS][EC_N_FIGURES];
     struct ec_interval fine_interval[EC_MAX_FINE_KS][EC_N_FIGURES]; /* of endcap */
-    uint32_t k_index; /* of the K that the rest is told of: the one nearest to 10 */
+    uint32_t k_index; /* of the K that the rest is about: the one nearest to 10 */
 
-    /* Targets by how often they were met in fitting: the items of the first band are the most met ones that have a
-     * fifth of the events together, and so on; those of the last were never met. A ranking counts with its
+    /* Targets by how many events they have in fitting: the items of the first band are the most frequent ones that have a
+     * fifth of the events together, and so on; those of the last have no event. A ranking counts with its
      * targets of the band alone. Bands that no item is in are left out. */
     uint32_t n_popularity;
     struct ec_band popularity[EC_N_BANDS];

@@ -1,8 +1,9 @@
-/* cold.c - the protocols of items and users that are new; see hold_out.h. */
+/* cold.c - see cold.h. */
+#include "native/measure/cold.h"
+
 #include "native/system/alloc.h"
 #include "native/system/random.h"
 #include "native/dataset/slice.h"
-#include "native/measure/hold_out.h"
 
 enum {
     ITEM_STREAM = 2 << 20, /* apart from the streams of learners and resamples */
@@ -85,7 +86,7 @@ static enum ec_status fit_others(const struct ec_dataset *log, const uint8_t *it
 
 /* The case of one user, whose events in the fitting part are [fit_first, ...): the last event with a cold item. */
 static void add_cold_item(
-        const struct ec_dataset *log, uint32_t user, uint32_t *met_by, struct ec_cases *cases)
+        const struct ec_dataset *log, uint32_t user, uint32_t *seen_by, struct ec_cases *cases)
 {
     size_t fit_first = cases->fit.user_start[user];
     size_t fit_last = fit_first;
@@ -93,8 +94,8 @@ static void add_cold_item(
     size_t target = SIZE_MAX;
     for (size_t n = log->user_start[user]; n < log->user_start[user + 1]; n++) {
         uint32_t item = log->item[n];
-        bool is_met = met_by[item] == user + 1;
-        met_by[item] = user + 1;
+        bool is_met = seen_by[item] == user + 1;
+        seen_by[item] = user + 1;
         if (!cases->rankable[item]) {
             fit_last++;
         } else if (!is_met || !cases->mask_seen) {
@@ -111,12 +112,12 @@ static void add_cold_item(
 
 static enum ec_status add_cold_items(const struct ec_dataset *log, struct ec_cases *cases)
 {
-    uint32_t *met_by = ec_alloc(log->n_items, sizeof *met_by);
-    if (!met_by)
+    uint32_t *seen_by = ec_alloc(log->n_items, sizeof *seen_by);
+    if (!seen_by)
         return EC_E_MEMORY;
     for (uint32_t u = 0; u < log->n_users; u++)
-        add_cold_item(log, u, met_by, cases);
-    ec_free(met_by);
+        add_cold_item(log, u, seen_by, cases);
+    ec_free(seen_by);
     return EC_OK;
 }
 

@@ -4,7 +4,7 @@
 #ifndef ENDCAP_NATIVE_MEASURE_COMPARE_H
 #define ENDCAP_NATIVE_MEASURE_COMPARE_H
 
-#include "native/measure/evaluate.h"
+#include "native/measure/evaluation.h"
 
 /* Resample the figures of systems, to be asked by ec_compared_figure.
  *

@@ -4,23 +4,11 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
-#include "native/measure/hold_out.h"
+#include "native/measure/cold.h"
+#include "native/measure/protocol.h"
 #include "native/measure/run.h"
 #include "native/measure/variants.h"
 #include "native/matrix/threads.h"
-
-struct ec_evaluate_options ec_evaluate_options_default(void)
-{
-    return (struct ec_evaluate_options){
-            .protocol = EC_PROTOCOL_LEAVE_ONE_OUT,
-            .k = {5, 10, 20},
-            .n_k = 3,
-            .temporal_share = 0.9,
-            .cold_share = 0.1,
-            .n_seeds = 1,
-            .train = ec_train_options_default(),
-    };
-}
 
 /* What a protocol asks for is what the fusion learns to say. */
 static struct ec_train_options train_options(const struct ec_evaluate_options *options)
@@ -33,8 +21,13 @@ static struct ec_train_options train_options(const struct ec_evaluate_options *o
     return settled;
 }
 
-size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evaluate_options *options)
+enum ec_status ec_evaluate_memory(const struct ec_dataset *train,
+        const struct ec_evaluate_options *options, size_t *bytes)
 {
+    size_t neighbours;
+    enum ec_status status = ec_item_knn_memory(train, &neighbours);
+    if (status)
+        return status;
     struct ec_train_options settled = train_options(options);
     size_t n_cases = train->n_users;
     if (options->protocol == EC_PROTOCOL_SESSIONS)
@@ -48,10 +41,11 @@ size_t ec_evaluate_memory(const struct ec_dataset *train, const struct ec_evalua
                           EC_MAX_SYSTEMS * sizeof(uint32_t) + sizeof(struct ec_case_result));
     size_t shown = (figures + 1) * train->n_items * sizeof(uint32_t);
     size_t slice = train->n_events * 30 + (size_t)train->n_users * sizeof(size_t);
-    return ec_train_memory(train, &settled) + ec_item_knn_memory(train) + kept + shown + slice;
+    *bytes = ec_train_memory(train, &settled) + neighbours + kept + shown + slice;
+    return EC_OK;
 }
 
-/* Describe the cases, and take room for what is told of each. */
+/* Describe the cases, and take room for what is reported of each. */
 static enum ec_status describe(struct ec_run *run)
 {
     const struct ec_cases *cases = &run->cases;
@@ -129,12 +123,13 @@ static enum ec_status rank_systems(struct ec_run *run)
             result->cases[c].rank_ms = rank_ms[c];
         for (uint32_t s = 0; s < result->n_systems; s++) {
             struct ec_system_result *system = &result->systems[s];
-            ec_run_sum_up(run, &ranked[s], system->at);
             system->name = ec_system_name(run->systems[s]);
             system->cases = ranked[s].metrics;
             system->ranks = ranked[s].ranks;
             system->exposures = ranked[s].exposures;
         }
+        for (uint32_t s = 0; !status && s < result->n_systems; s++)
+            status = ec_run_sum_up(run, &ranked[s], result->systems[s].at);
     }
     ec_free(rank_ms);
     return status;
@@ -181,7 +176,7 @@ static enum ec_status check(const struct ec_evaluate_options *options, struct ec
                 error, EC_E_OPTION, "%u seeds: from 1 to %d", options->n_seeds, EC_MAX_SEEDS);
     if ((options->ablate || options->losses || options->sizes) && options->n_seeds > 1)
         return ec_fail(error, EC_E_OPTION,
-                "what each signal is worth, and each shape and step, is told of one seed");
+                "what each signal is worth, and each shape and step, is reported for one seed");
     return EC_OK;
 }
 
@@ -214,21 +209,4 @@ enum ec_status ec_evaluate(const struct ec_dataset *train, const struct ec_datas
     ec_cases_free(&run.cases);
     (void)ec_threads_use(n_threads_before);
     return status;
-}
-
-void ec_evaluation_free(struct ec_evaluation *evaluation)
-{
-    for (uint32_t s = 0; s < EC_MAX_SYSTEMS; s++) {
-        ec_free(evaluation->systems[s].cases);
-        ec_free(evaluation->systems[s].ranks);
-        ec_free(evaluation->systems[s].exposures);
-    }
-    ec_free(evaluation->cases);
-    ec_free(evaluation->targets);
-    ec_free(evaluation->seeds);
-    ec_free(evaluation->known);
-    ec_free(evaluation->ablations);
-    ec_free(evaluation->item_events);
-    ec_free(evaluation->training);
-    *evaluation = (struct ec_evaluation){0};
 }

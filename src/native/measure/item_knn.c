@@ -46,19 +46,20 @@ static enum ec_status make_room(
     return EC_OK;
 }
 
-size_t ec_item_knn_memory(const struct ec_dataset *dataset)
+enum ec_status ec_item_knn_memory(const struct ec_dataset *dataset, size_t *bytes)
 {
     size_t *most = ec_alloc(dataset->n_items, sizeof *most);
     size_t n_entries = 0;
     if (!most)
-        return 0;
+        return EC_E_MEMORY;
     for (uint32_t u = 0; u < dataset->n_users; u++)
         for (size_t n = dataset->user_start[u]; n < dataset->user_start[u + 1]; n++)
             most[dataset->item[n]] += dataset->user_start[u + 1] - dataset->user_start[u];
     for (uint32_t i = 0; i < dataset->n_items; i++)
         n_entries += most[i] < dataset->n_items ? most[i] : dataset->n_items;
     ec_free(most);
-    return n_entries * sizeof(struct ec_entry);
+    *bytes = n_entries * sizeof(struct ec_entry);
+    return EC_OK;
 }
 
 static uint32_t learn_row(const struct ec_dataset *dataset, const struct ec_by_item *by_item,

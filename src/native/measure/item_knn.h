@@ -20,9 +20,10 @@
 EC_MUST_USE enum ec_status ec_item_knn_learn(
         const struct ec_dataset *dataset, const struct ec_by_item *by_item, struct ec_rows *rows);
 
-/* Bytes of room for the rows, which is taken before it is known how many neighbours are the same. 0 where
- * there is no memory to count in. O(N). */
-size_t ec_item_knn_memory(const struct ec_dataset *dataset);
+/* Bytes of room for the rows, which is taken before it is known how many neighbours are the same. O(N).
+ *
+ * EC_E_MEMORY to count in; bytes are written only on EC_OK */
+EC_MUST_USE enum ec_status ec_item_knn_memory(const struct ec_dataset *dataset, size_t *bytes);
 
 /* Write the scores (I,) for the items met (n_items,). */
 void ec_item_knn_score(

@@ -47,8 +47,8 @@ double ec_gini(uint32_t *counts, size_t n)
     return sum > 0.0 ? weighted / ((double)n * sum) : 0.0;
 }
 
-/* What was shown: coverage, Gini, popularity and the tail's share. */
-static void sum_up_exposures(const uint32_t *exposures, const struct ec_popularity *popularity,
+/* What was shown: coverage, Gini, popularity and the tail's share. EC_E_MEMORY. */
+static enum ec_status sum_up_exposures(const uint32_t *exposures, const struct ec_popularity *popularity,
         uint32_t n_items, struct ec_metrics *sum)
 {
     double n_shown = 0.0;
@@ -65,17 +65,17 @@ static void sum_up_exposures(const uint32_t *exposures, const struct ec_populari
     sum->arp = n_shown > 0.0 ? n_events / n_shown : 0.0;
     sum->aplt = n_shown > 0.0 ? n_tail / n_shown : 0.0;
     uint32_t *counts = ec_alloc(n_items, sizeof *counts);
-    sum->gini = NAN;
-    if (counts) {
-        memcpy(counts, exposures, n_items * sizeof *counts);
-        sum->gini = ec_gini(counts, n_items);
-    }
+    if (!counts)
+        return EC_E_MEMORY;
+    memcpy(counts, exposures, n_items * sizeof *counts);
+    sum->gini = ec_gini(counts, n_items);
     ec_free(counts);
+    return EC_OK;
 }
 
-struct ec_metrics ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t n_cases,
-        size_t stride, const uint32_t *exposures, const struct ec_popularity *popularity,
-        uint32_t n_items)
+enum ec_status ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t n_cases, size_t stride,
+        const uint32_t *exposures, const struct ec_popularity *popularity, uint32_t n_items,
+        struct ec_metrics *out)
 {
     struct ec_metrics sum = {0};
     size_t n_lists = 0;
@@ -93,8 +93,10 @@ struct ec_metrics ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t 
     sum.ndcg /= (double)n_cases;
     sum.mrr /= (double)n_cases;
     sum.diversity = n_lists ? sum.diversity / (double)n_lists : NAN;
-    sum_up_exposures(exposures, popularity, n_items, &sum);
-    return sum;
+    enum ec_status status = sum_up_exposures(exposures, popularity, n_items, &sum);
+    if (!status)
+        *out = sum;
+    return status;
 }
 
 enum { N_METRICS = sizeof(struct ec_metrics) / sizeof(double) };

@@ -12,7 +12,7 @@
 #ifndef ENDCAP_NATIVE_MEASURE_METRICS_H
 #define ENDCAP_NATIVE_MEASURE_METRICS_H
 
-#include "native/measure/evaluate.h"
+#include "native/measure/evaluation.h"
 #include "native/learn/popularity.h"
 
 /* Measure one case. ranks (n_targets,) are from 1 on; UINT32_MAX: not to be found. diversity is left. */
@@ -22,10 +22,13 @@ void ec_case_measure(
 /* Sum up a system at one K.
  *
  * cases      (n_cases,) figures `stride` apart
- * exposures  (I,) how often each item was shown */
-struct ec_metrics ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t n_cases,
+ * exposures  (I,) how often each item was shown
+ * sum        written only on EC_OK
+ *
+ * EC_E_MEMORY */
+EC_MUST_USE enum ec_status ec_metrics_sum_up(const struct ec_case_metrics *cases, size_t n_cases,
         size_t stride, const uint32_t *exposures, const struct ec_popularity *popularity,
-        uint32_t n_items);
+        uint32_t n_items, struct ec_metrics *sum);
 
 /* Mean and standard deviation (over n - 1) of each figure of n metrics that stand `stride` bytes apart.
  * sd is NaN where n is 1. */

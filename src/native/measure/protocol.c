@@ -1,4 +1,4 @@
-/* protocol.c - see protocol.h; each protocol is defined in ec_protocol of evaluate.h. */
+/* protocol.c - see protocol.h; each protocol is defined in ec_protocol of evaluation.h. */
 #include "native/measure/protocol.h"
 
 #include <stdlib.h>
@@ -7,60 +7,7 @@
 #include "native/system/alloc.h"
 #include "device/base/text.h"
 #include "native/dataset/slice.h"
-#include "native/measure/hold_out.h"
-
-const char *ec_protocol_name(enum ec_protocol protocol)
-{
-    static const char *const NAMES[] = {"leave-one-out", "sessions", "split", "temporal",
-            "cold-items", "cold-users", "cold-both"};
-    return NAMES[protocol];
-}
-
-bool ec_protocol_has_new_items(enum ec_protocol protocol)
-{
-    return protocol == EC_PROTOCOL_COLD_ITEMS || protocol == EC_PROTOCOL_COLD_BOTH;
-}
-
-bool ec_protocol_has_new_users(enum ec_protocol protocol)
-{
-    return protocol == EC_PROTOCOL_COLD_USERS || protocol == EC_PROTOCOL_COLD_BOTH;
-}
-
-enum ec_status ec_cases_make_room(
-        struct ec_cases *cases, uint32_t n_items, size_t n_cases, size_t n_targets)
-{
-    cases->met_in = ec_alloc(n_items, sizeof *cases->met_in);
-    cases->cases = ec_alloc(n_cases, sizeof *cases->cases);
-    cases->targets = ec_alloc(n_targets, sizeof *cases->targets);
-    return cases->met_in && cases->cases && cases->targets ? EC_OK : EC_E_MEMORY;
-}
-
-void ec_cases_begin(struct ec_cases *cases, size_t first, size_t last)
-{
-    cases->n_begun++;
-    for (size_t n = first; cases->mask_seen && n < last; n++)
-        cases->met_in[ec_cases_histories(cases)->item[n]] = cases->n_begun;
-}
-
-void ec_cases_add_case(
-        struct ec_cases *cases, uint32_t user, size_t first, size_t last, int64_t now_ms)
-{
-    size_t target = cases->n_cases ? cases->cases[cases->n_cases - 1].target_end : 0;
-    if (target == cases->n_targets)
-        return;
-    cases->cases[cases->n_cases++] = (struct ec_test_case){
-            user, first, last, now_ms, target, cases->n_targets};
-}
-
-void ec_cases_add_target(struct ec_cases *cases, uint32_t item)
-{
-    if (item != UINT32_MAX) {
-        if (cases->met_in[item] == cases->n_begun)
-            return;
-        cases->met_in[item] = cases->n_begun;
-    }
-    cases->targets[cases->n_targets++] = item;
-}
+#include "native/measure/cold.h"
 
 static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_cases *cases)
 {
@@ -112,7 +59,7 @@ static enum ec_status temporal(const struct ec_dataset *train, double share, str
                 keep[cut] = 1;
             if (cut == first || cut == end)
                 continue;
-            /* what is left of a basket that the cut goes through tells too much */
+            /* what is left of a basket that the cut goes through reveals too much */
             size_t next = cut;
             while (next < end && train->basket[next] == train->basket[cut - 1])
                 next++;
@@ -213,10 +160,10 @@ static enum ec_status split(
 {
     uint32_t *matched = match_items(train, test);
     struct named *users = sort_users(train);
-    /* by whom an item of the second file was met last, plus 1: an item that the log does not know is one target too */
-    uint32_t *met_by = ec_alloc(test->n_items, sizeof *met_by);
+    /* by whom an item of the second file was seen last, plus 1: an item that the log does not know is one target too */
+    uint32_t *seen_by = ec_alloc(test->n_items, sizeof *seen_by);
     enum ec_status status = EC_E_MEMORY;
-    if (matched && users && met_by)
+    if (matched && users && seen_by)
         status = ec_cases_make_room(cases, train->n_items, test->n_users, test->n_events);
     if (!status) {
         uint32_t n_known = 0;
@@ -231,9 +178,9 @@ static enum ec_status split(
             ec_cases_begin(cases, first, last);
             for (size_t n = test->user_start[u]; n < test->user_start[u + 1]; n++) {
                 uint32_t item = test->item[n];
-                if (met_by[item] != u + 1)
+                if (seen_by[item] != u + 1)
                     ec_cases_add_target(cases, matched[item]);
-                met_by[item] = u + 1;
+                seen_by[item] = u + 1;
             }
             ec_cases_add_case(cases, u, first, last, last > first ? train->time_ms[last - 1] : 0);
         }
@@ -241,7 +188,7 @@ static enum ec_status split(
             cases->n_cases = 0;
         status = fit_on_all(train, cases);
     }
-    ec_free(met_by);
+    ec_free(seen_by);
     ec_free(users);
     ec_free(matched);
     return status;
@@ -310,12 +257,12 @@ static const char *nobody(enum ec_protocol protocol)
     case EC_PROTOCOL_LEAVE_ONE_OUT:
         return "no user has three events of which the last is with a new item";
     case EC_PROTOCOL_COLD_ITEMS:
-        return "no item that is held out, of those with five events or more, was met by a user who "
-               "had met another before";
+        return "no item that is held out, of those with five events or more, was chosen by a user who "
+               "had chosen another before";
     case EC_PROTOCOL_COLD_USERS:
         return "there is no user";
     case EC_PROTOCOL_COLD_BOTH:
-        return "no user who is left out met an item that is held out, of those with five events or "
+        return "no user who is left out chose an item that is held out, of those with five events or "
                "more";
     default:
         return "nobody in the test is known with a history and goes on with a new item";
@@ -345,14 +292,4 @@ enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_data
     if (status)
         ec_cases_free(cases);
     return status;
-}
-
-void ec_cases_free(struct ec_cases *cases)
-{
-    ec_slice_free(&cases->fit);
-    ec_slice_free(&cases->own);
-    ec_free(cases->cases);
-    ec_free(cases->targets);
-    ec_free(cases->rankable);
-    *cases = (struct ec_cases){0};
 }

@@ -197,7 +197,7 @@ static enum ec_status rank_all(struct task *task)
             }
             if (c % 256 == 0) {
 #pragma omp critical
-                ec_watch_tell(watch, "ranking", (double)c / (double)n_cases);
+                ec_watch_report(watch, "ranking", (double)c / (double)n_cases);
             }
         }
         ec_free(work.shelf);

@@ -4,6 +4,7 @@
 #ifndef ENDCAP_NATIVE_MEASURE_RANK_H
 #define ENDCAP_NATIVE_MEASURE_RANK_H
 
+#include "native/measure/cases.h"
 #include "native/measure/systems.h"
 #include "endcap/model.h"
 

@@ -4,8 +4,8 @@
 #include <time.h>
 
 #include "native/system/alloc.h"
+#include "native/measure/cold.h"
 #include "native/measure/compare.h"
-#include "native/measure/hold_out.h"
 #include "native/measure/metrics.h"
 #include "native/compose/budget.h"
 
@@ -65,14 +65,17 @@ enum ec_status ec_run_train(struct ec_run *run, const struct ec_train_options *t
     return status;
 }
 
-void ec_run_sum_up(const struct ec_run *run, const struct ec_ranked *ranked, struct ec_metrics *at)
+enum ec_status ec_run_sum_up(
+        const struct ec_run *run, const struct ec_ranked *ranked, struct ec_metrics *at)
 {
     const struct ec_cases *cases = &run->cases;
     uint32_t n_k = run->options->n_k;
-    for (uint32_t k = 0; k < n_k; k++)
-        at[k] = ec_metrics_sum_up(ranked->metrics + k, cases->n_cases, n_k,
+    enum ec_status status = EC_OK;
+    for (uint32_t k = 0; !status && k < n_k; k++)
+        status = ec_metrics_sum_up(ranked->metrics + k, cases->n_cases, n_k,
                 ranked->exposures + (size_t)k * cases->fit.n_items, &run->baselines.popularity,
-                cases->fit.n_items);
+                cases->fit.n_items, &at[k]);
+    return status;
 }
 
 static void record_seed(
@@ -101,13 +104,15 @@ enum ec_status ec_run_seeds(struct ec_run *run)
             return status;
         record_seed(&result->seeds[n], train.seed, &fitted);
         ec_model_bytes_free(&fitted.bytes);
-        ec_run_sum_up(run, &ranked, result->seeds[n].at);
+        status = ec_run_sum_up(run, &ranked, result->seeds[n].at);
         for (size_t c = 0; c < n_figures; c++) {
             cases[c].recall += ranked.metrics[c].recall;
             cases[c].ndcg += ranked.metrics[c].ndcg;
             cases[c].mrr += ranked.metrics[c].mrr;
         }
         ec_ranked_free(&ranked);
+        if (status)
+            return status;
     }
     for (size_t c = 0; c < n_figures; c++) {
         cases[c].recall /= (float)result->n_seeds;

@@ -50,8 +50,9 @@ EC_MUST_USE enum ec_status ec_run_train(struct ec_run *run, const struct ec_trai
         uint32_t n_systems, float *rank_ms, struct ec_ranked *ranked, struct ec_fitted *fitted,
         struct ec_training **training);
 
-/* Sum up what a system showed at each K. */
-void ec_run_sum_up(const struct ec_run *run, const struct ec_ranked *ranked, struct ec_metrics *at);
+/* Sum up what a system showed at each K. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_run_sum_up(
+        const struct ec_run *run, const struct ec_ranked *ranked, struct ec_metrics *at);
 
 /* Train with the other seeds, and let endcap's figures be the means over all of them. Those of
  * ec_run_train. */

@@ -3,8 +3,8 @@
  *     popularity           events of the item in fitting
  *     item-knn             cosine neighbours of the whole history (item_knn.h)
  *     item-knn-last        the same of its newest item alone: the stronger where the next item is asked for
- *     personal-frequency   how often the shopper met the item, ties to the more recent (P-TopFreq of Li et
- *                          al. 2023, "A next basket recommendation reality check"); where items already met
+ *     personal-frequency   how often the shopper chose the item, ties to the more recent (P-TopFreq of Li et
+ *                          al. 2023, "A next basket recommendation reality check"); where items already seen
  *                          may be answers
  *     category-popularity  mean events in fitting of the items of its group that have any; without a group,
  *                          the mean over its category's features of the same, without these over all its
@@ -15,8 +15,8 @@
 #ifndef ENDCAP_NATIVE_MEASURE_SYSTEMS_H
 #define ENDCAP_NATIVE_MEASURE_SYSTEMS_H
 
+#include "native/measure/evaluation.h"
 #include "native/measure/item_knn.h"
-#include "native/measure/protocol.h"
 #include "native/learn/popularity.h"
 
 enum ec_system {

@@ -14,9 +14,10 @@ static enum ec_status compare(const struct ec_run *run, const struct ec_case_met
     const struct ec_evaluation *result = &run->result;
     const struct ec_case_metrics *systems[] = {other, ranked->metrics};
     struct ec_bootstrap bootstrap;
-    ec_run_sum_up(run, ranked, variant->at);
-    enum ec_status status = ec_compare(result->cases, result->n_tests, NULL, systems, 2,
-            result->n_k, run->options->train.seed, &bootstrap);
+    enum ec_status status = ec_run_sum_up(run, ranked, variant->at);
+    if (!status)
+        status = ec_compare(result->cases, result->n_tests, NULL, systems, 2, result->n_k,
+                run->options->train.seed, &bootstrap);
     if (status)
         return status;
     for (uint32_t k = 0; k < result->n_k; k++)

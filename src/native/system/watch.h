@@ -1,4 +1,4 @@
-/* watch.h - how long work tells where it is and learns that it should stop.
+/* watch.h - how long work reports where it is and learns that it should stop.
  *
  * Layer: native/system, native programs only. */
 #ifndef ENDCAP_NATIVE_SYSTEM_WATCH_H
@@ -15,8 +15,8 @@ struct ec_watch {
     void *context;                                           /* given to progress */
 };
 
-/* Tell that `stage` has come to `share` of its work. A NULL watch is allowed. */
-static inline void ec_watch_tell(const struct ec_watch *watch, const char *stage, double share)
+/* Report that `stage` has come to `share` of its work. A NULL watch is allowed. */
+static inline void ec_watch_report(const struct ec_watch *watch, const char *stage, double share)
 {
     if (watch && watch->progress)
         watch->progress(watch->context, stage, share);

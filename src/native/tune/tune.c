@@ -41,7 +41,7 @@ struct search {
     double confirmed; /* of the best, on the half that no bracket has asked; NaN: none yet */
 
     struct timespec start;
-    volatile sig_atomic_t stop; /* told to the trainings */
+    volatile sig_atomic_t stop; /* seen by the trainings */
     struct ec_watch watch;
 };
 
@@ -68,7 +68,7 @@ static void look(void *context, const char *stage, double share)
     bool is_late = options->seconds > 0.0 && seconds >= options->seconds;
     if (is_late || is_interrupted(search))
         search->stop = 1;
-    if (!options->tell)
+    if (!options->report)
         return;
     struct ec_tune_state state = {
             .n_trials = search->result.n_trials,
@@ -78,7 +78,7 @@ static void look(void *context, const char *stage, double share)
             .share = options->seconds > 0.0 ? fmin(1.0, seconds / options->seconds)
                                             : (double)search->result.n_trials / options->n_trials,
     };
-    options->tell(options->context, &state);
+    options->report(options->context, &state);
 }
 
 /* Take the figure of options: on all users, of what fits the budget. */

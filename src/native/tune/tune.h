@@ -31,8 +31,8 @@ struct ec_tune_options {
                                       is what a candidate must fit, its seed draws the candidates */
     double seconds;    /* 0: no limit */
     uint32_t n_trials; /* 0: no limit; one of the two must be given */
-    void (*tell)(void *context, const struct ec_tune_state *state); /* NULL: silent */
-    void *context;                                                  /* given to tell */
+    void (*report)(void *context, const struct ec_tune_state *state); /* NULL: silent */
+    void *context;                                                  /* given to report */
 };
 
 struct ec_tune_result {

@@ -1,26 +1,11 @@
-/* hold_out.h - what the protocols are made of: adding cases to struct ec_cases one by one.
+/* cold.h - hold out items, users, or both, that fitting never sees.
  *
- * Layer: native/measure.   C cases   T targets */
-#ifndef ENDCAP_NATIVE_MEASURE_HOLD_OUT_H
-#define ENDCAP_NATIVE_MEASURE_HOLD_OUT_H
+ * Layer: native/measure. */
+#ifndef ENDCAP_NATIVE_MEASURE_COLD_H
+#define ENDCAP_NATIVE_MEASURE_COLD_H
 
-#include "native/measure/protocol.h"
-
-/* Take room for at most n_cases cases and n_targets targets of n_items items. EC_E_MEMORY. */
-EC_MUST_USE enum ec_status ec_cases_make_room(
-        struct ec_cases *cases, uint32_t n_items, size_t n_cases, size_t n_targets);
-
-/* Begin a case with the history [first, last), of which nothing may be an answer where histories are masked. Cost
- * O(last - first) there, else O(1). */
-void ec_cases_begin(struct ec_cases *cases, size_t first, size_t last);
-
-/* Add a target to the case that was begun, once, unless its masked history holds it; UINT32_MAX, for items that the
- * log does not have, each time. */
-void ec_cases_add_target(struct ec_cases *cases, uint32_t item);
-
-/* Add a case whose targets are those added since the case before; none where there are none. */
-void ec_cases_add_case(
-        struct ec_cases *cases, uint32_t user, size_t first, size_t last, int64_t now_ms);
+#include "native/measure/cases.h"
+#include "native/measure/evaluation.h"
 
 /* The lengths of history that are asked with of users who are new. */
 enum { EC_N_COLD_HISTORIES = 4 };

@@ -1,0 +1,16 @@
+/* ingest_options.c - see ingest_options.h. */
+#include "native/dataset/ingest_options.h"
+
+#include <math.h>
+
+struct ec_ingest_options ec_ingest_options_default(void)
+{
+    return (struct ec_ingest_options){
+            .format = EC_LOG_EVENTS,
+            .time_format = EC_TIME_AUTO,
+            .default_type = EC_EVENT_PURCHASE,
+            .price_above = -INFINITY,
+            .min_user_items = 1,
+            .min_item_users = 1,
+    };
+}

@@ -15,7 +15,8 @@ EC_C_BEGIN
 
 /* Limits of the format. */
 enum {
-    EC_FORMAT_VERSION = 3,  /* what this library writes; it reads every file whose reader may be this old */
+    EC_FORMAT_VERSION =
+            3, /* what this library writes; it reads every file whose reader may be this old */
     EC_FORMAT_OLDEST = 3,   /* oldest version it reads */
     EC_MAX_ITEMS = 1 << 22, /* largest catalogue */
     EC_MAX_TEXT = 65535,    /* bytes of a title or of the name of a category */
@@ -56,8 +57,8 @@ EC_API size_t ec_model_size(const void *bytes, size_t size);
  * Any status from EC_E_ALIGNMENT to EC_E_KIND but EC_E_SELF_TEST, each the one check of that name in
  * models/FORMAT.md; EC_E_ITEM_RANGE and EC_E_EVENT_TYPE for its recorded self-test.
  * Cost O(size): every byte is read once for a checksum and every field is checked once. */
-EC_API EC_MUST_USE enum ec_status ec_model_open(const void *bytes, size_t size, void *memory,
-        size_t memory_size, struct ec_model **model);
+EC_API EC_MUST_USE enum ec_status ec_model_open(
+        const void *bytes, size_t size, void *memory, size_t memory_size, struct ec_model **model);
 
 /* Count the items of the catalogue. */
 EC_API uint32_t ec_model_item_count(const struct ec_model *model);

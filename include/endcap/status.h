@@ -26,8 +26,9 @@ EC_C_BEGIN
     X(EC_E_FILE_SIZE, 5, "bytes follow the end of the model that its header states")               \
     X(EC_E_CHECKSUM, 6, "the model's checksum does not match its bytes; fetch the file again")     \
     X(EC_E_CATALOGUE_SIZE, 7, "the model's catalogue is empty or larger than the format allows")   \
-    X(EC_E_SECTION_COUNT, 8, "the model states more sections than a file may have")                 \
-    X(EC_E_SECTION_TYPE, 9, "a section of the model has the type 0 or flags that no version defines") \
+    X(EC_E_SECTION_COUNT, 8, "the model states more sections than a file may have")                \
+    X(EC_E_SECTION_TYPE, 9,                                                                        \
+            "a section of the model has the type 0 or flags that no version defines")              \
     X(EC_E_SECTION_ORDER, 10, "the model's sections are repeated or out of order")                 \
     X(EC_E_SECTION_TILING, 11, "the model's sections leave a gap or overlap")                      \
     X(EC_E_SECTION_MISSING, 12, "the model lacks a section that every model has")                  \

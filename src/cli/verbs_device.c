@@ -1,6 +1,6 @@
 /* verbs_device.c - the verbs of a build without a trainer, and a system without signals (WASI). */
-#include "cli/platform.h"
 #include "cli/common/verbs.h"
+#include "cli/platform.h"
 
 const struct ec_verb *const ec_verbs[] = {
         &ec_verb_inspect, &ec_verb_recommend, &ec_verb_rerank, NULL};

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/platform.h"
 #include "cli/common/verbs.h"
+#include "cli/platform.h"
 
 const struct ec_verb *const ec_verbs[] = {
         &ec_verb_check,

@@ -115,8 +115,8 @@ EC_EXPORT("ec_model_size") size_t web_model_size(const void *bytes, size_t size)
 }
 
 EC_EXPORT("ec_model_open")
-enum ec_status web_model_open(const void *bytes, size_t size, void *memory, size_t memory_size,
-        struct ec_model **model)
+enum ec_status web_model_open(
+        const void *bytes, size_t size, void *memory, size_t memory_size, struct ec_model **model)
 {
     return ec_model_open(bytes, size, memory, memory_size, model);
 }

@@ -44,6 +44,7 @@ class Body {
         this.size = bytes.length;
         this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
+
     u16 = (at) => this.view.getUint16(at, true);
     u32 = (at) => this.view.getUint32(at, true);
     i16 = (at) => this.view.getInt16(at, true);
@@ -54,6 +55,7 @@ class Body {
         HALF.setUint16(0, this.u16(at));
         return HALF.getFloat32(0);
     }
+
     u16s = (at, n) => Uint16Array.from({ length: n }, (_, i) => this.u16(at + 2 * i));
     f32s = (at, n) => Float32Array.from({ length: n }, (_, i) => this.f32(at + 4 * i));
     halves = (at, n) => Float32Array.from({ length: n }, (_, i) => this.half(at + 2 * i));

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "native/system/random.h"
 #include "native/dataset/ingest.h"
+#include "native/system/random.h"
 #include "unit/scratch_file.h"
 
 enum { MAX_SIZE = 4096 };

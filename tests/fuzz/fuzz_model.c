@@ -170,7 +170,8 @@ int main(int argc, char **argv)
             model_reseal(bytes, size);
         }
         struct ec_model *model;
-        require(ec_model_size(bytes, size) <= 130 * size + 1024, "a small file asks for little memory");
+        require(ec_model_size(bytes, size) <= 130 * size + 1024,
+                "a small file asks for little memory");
         if (test_open(bytes, size, &model) == EC_OK) {
             n_opened++;
             use(&random, model);

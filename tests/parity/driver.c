@@ -20,8 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "endcap/endcap.h"
 #include "device/kernels/kernels.h"
+#include "endcap/endcap.h"
 
 enum { CAPACITY = 4096, MAX_IDS = 1 << 20, LINE_SIZE = 1 << 24 };
 

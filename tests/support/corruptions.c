@@ -23,7 +23,8 @@ enum {
     CONTENT = EC_SECTION_SIGNAL + EC_SIGNAL_CONTENT,
     ENCODER = EC_SECTION_SIGNAL + EC_SIGNAL_SEQUENCE,
     REPEAT = EC_SECTION_SIGNAL + EC_SIGNAL_REPEAT,
-    PRICE = EC_SECTION_SIGNAL + EC_SIGNAL_PRICE, /* it reads the catalogue's prices: no such section */
+    PRICE = EC_SECTION_SIGNAL +
+            EC_SIGNAL_PRICE, /* it reads the catalogue's prices: no such section */
 
     F32_NAN = 0x7fc00000,
     F32_INFINITY = 0x7f800000,
@@ -67,10 +68,8 @@ enum {
 /* One entry of 32 bits for item 2 in row 0 of the table, whose rows 0 and 1 get 6 bytes each, behind a change to its
  * weight: 5 changes in all. */
 #define ONE_WEIGHT(to)                                                                             \
-    {                                                                                              \
-        PUT32(TABLE, 4, 32), PUT16(TABLE, 28, 6), PUT16(TABLE, 30, 6),                             \
-                PUT16(TABLE, ROW(0), 0x0201), PUT32(TABLE, ROW(2), to)                             \
-    }
+    {PUT32(TABLE, 4, 32), PUT16(TABLE, 28, 6), PUT16(TABLE, 30, 6), PUT16(TABLE, ROW(0), 0x0201),  \
+            PUT32(TABLE, ROW(2), to)}
 
 const struct corruption CORRUPTIONS[] = {
         /* header */
@@ -143,7 +142,8 @@ const struct corruption CORRUPTIONS[] = {
         {EC_E_SECTION_SIZE, "ids-short", 8, {SIZE(IDS, 55)}},
         {EC_E_SECTION_SIZE, "ids-half-an-entry", 8, {SIZE(IDS, 51)}},
         {EC_E_SECTION_SIZE, "ids-rest", 8, {SIZE(IDS, 57)}},
-        {EC_E_SECTION_SIZE, "ids-an-entry-without-an-item", 8, {PUT32(IDS, 0, 7), PUT32(IDS, 4, 28)}},
+        {EC_E_SECTION_SIZE, "ids-an-entry-without-an-item", 8,
+                {PUT32(IDS, 0, 7), PUT32(IDS, 4, 28)}},
         {EC_E_SECTION_SIZE, "ids-text-short", 8, {PUT32(IDS, 4, 31)}},
         {EC_E_SECTION_SIZE, "ids-text-long", 8, {PUT32(IDS, 4, 33)}},
         {EC_E_STRING_OFFSETS, "ids-first-shares", 8, {PUT8(IDS, 8, 1)}},

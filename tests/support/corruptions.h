@@ -40,7 +40,8 @@ struct change {
 struct corruption {
     enum ec_status status;
     const char *what; /* what is wrong, words apart by hyphens */
-    uint32_t n_items; /* of the tiny model: 8; 7 where the check needs an odd number; RICH_ITEMS: the rich one */
+    uint32_t
+            n_items; /* of the tiny model: 8; 7 where the check needs an odd number; RICH_ITEMS: the rich one */
     struct change change[5];
 };
 

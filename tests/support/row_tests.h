@@ -8,8 +8,8 @@
 #include <omp.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "native/matrix/rows.h"
+#include "native/system/alloc.h"
 
 /* Learn from a log with options of the test's own. */
 typedef struct ec_rows learn_rows(const struct ec_dataset *log, const void *options);

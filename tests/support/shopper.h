@@ -3,8 +3,8 @@
 #ifndef ENDCAP_TESTS_SHOPPER_H
 #define ENDCAP_TESTS_SHOPPER_H
 
-#include "native/system/random.h"
 #include "endcap/endcap.h"
+#include "native/system/random.h"
 
 /* The words of the public header, by item index. */
 struct visit {

@@ -263,8 +263,8 @@ static void draw_tables(struct ec_random *random, struct model_plan *plan, bool 
         for (uint32_t i = 0; i < plan->n_items; i++) {
             table->scale[i] = table->bits == 32 ? 1.0f : draw_half(random, 0.0f, 0.01f);
             for (uint32_t k = 0; k < n_neighbours && ec_random_index(random, 8); k++)
-                table->weight[i][ec_random_index(random, plan->n_items)] =
-                        draw_number(random, table->bits, false);
+                table->weight[i][ec_random_index(random, plan->n_items)] = draw_number(
+                        random, table->bits, false);
         }
     }
 }
@@ -410,7 +410,8 @@ static void write_prices(struct ec_writer *writer, const struct model_plan *plan
 {
     float values[PLAN_MAX_ITEMS];
     uint32_t n = 0;
-    for (uint32_t i = 0; i < plan->n_items; i++) { /* an insertion sort that leaves out what is there */
+    for (uint32_t i = 0; i < plan->n_items;
+            i++) { /* an insertion sort that leaves out what is there */
         uint32_t place = 0;
         while (place < n && values[place] < plan->price[i])
             place++;
@@ -538,8 +539,7 @@ static uint32_t write_gaps(struct ec_writer *writer, const float *weight, uint32
     return n_entries;
 }
 
-static void write_table(
-        struct ec_writer *writer, const struct table_plan *table, uint32_t n_items)
+static void write_table(struct ec_writer *writer, const struct table_plan *table, uint32_t n_items)
 {
     uint32_t n_entries = 0;
     size_t count = ec_writer_room(writer, 4);
@@ -581,8 +581,8 @@ static void write_content(struct ec_writer *writer, const struct model_plan *pla
 
 static void write_encoder(struct ec_writer *writer, const struct model_plan *plan)
 {
-    void (*write_number)(struct ec_writer *, float) =
-            plan->encoder_bits == 32 ? ec_writer_f32 : ec_writer_half;
+    void (*write_number)(struct ec_writer *, float) = plan->encoder_bits == 32 ? ec_writer_f32
+                                                                               : ec_writer_half;
     ec_writer_u32(writer, plan->n_dims);
     ec_writer_u32(writer, plan->n_steps);
     ec_writer_u32(writer, plan->encoder_bits);

@@ -51,11 +51,12 @@ struct model_plan {
     uint16_t popularity[PLAN_MAX_ITEMS];
     uint8_t in_tail[PLAN_MAX_ITEMS];
 
-    uint32_t n_factors; /* 0: no section */
+    uint32_t n_factors;   /* 0: no section */
     uint32_t factor_bits; /* 8 or 32 */
     float alpha0;
     float l2;
-    float row[PLAN_MAX_ITEMS][PLAN_MAX_FACTORS]; /* whole and within -128 and 127, or in 32 bits any */
+    float row[PLAN_MAX_ITEMS]
+             [PLAN_MAX_FACTORS]; /* whole and within -128 and 127, or in 32 bits any */
     float row_scale[PLAN_MAX_ITEMS];
 
     uint32_t n_features; /* 0: no section */
@@ -67,7 +68,8 @@ struct model_plan {
     uint32_t encoder_bits; /* 4, 8 or 32 */
     float position[PLAN_MAX_STEPS][PLAN_MAX_DIMS];
     float mix[PLAN_MAX_DIMS][PLAN_MAX_DIMS];
-    float encoder_row[PLAN_MAX_ITEMS][PLAN_MAX_DIMS]; /* whole and within -8 and 7, or -128 and 127, or any */
+    float encoder_row[PLAN_MAX_ITEMS]
+                     [PLAN_MAX_DIMS]; /* whole and within -8 and 7, or -128 and 127, or any */
     float encoder_scale[PLAN_MAX_ITEMS];
     int16_t encoder_bias[PLAN_MAX_ITEMS];
 

@@ -8,14 +8,14 @@
 
 #include <cmocka.h>
 
-#include "native/system/alloc.h"
 #include "device/base/bytes.h"
 #include "device/base/crc32c.h"
-#include "native/system/random.h"
 #include "device/base/text.h"
 #include "device/base/utf8.h"
 #include "device/base/wipe.h"
 #include "endcap/endcap.h"
+#include "native/system/alloc.h"
+#include "native/system/random.h"
 
 static void the_checksum_has_its_published_values(void **state)
 {

@@ -2,11 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "native/matrix/threads.h"
+#include "native/measure/bootstrap.h"
 #include "native/system/alloc.h"
 #include "native/system/random.h"
-#include "native/measure/bootstrap.h"
 #include "support/small_log.h"
-#include "native/matrix/threads.h"
 
 enum { U = 2000, EACH = 3 };
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "native/measure/breakdown.h"
 #include "native/measure/evaluate.h"
+#include "native/system/alloc.h"
 #include "support/small_log.h"
 
 static struct ec_evaluate_options options;

@@ -3,14 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "native/system/random.h"
-#include "endcap/ranking.h"
 #include "device/base/bytes.h"
 #include "device/container/layout.h"
-#include "support/small_log.h"
+#include "endcap/ranking.h"
 #include "native/compose/budget.h"
 #include "native/compose/train.h"
+#include "native/system/alloc.h"
+#include "native/system/random.h"
+#include "support/small_log.h"
 
 static struct ec_train_options small_options(void)
 {

@@ -2,12 +2,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "native/dataset/slice.h"
+#include "native/items/features.h"
+#include "native/learn/content.h"
 #include "native/system/alloc.h"
 #include "native/system/random.h"
-#include "native/items/features.h"
-#include "native/dataset/slice.h"
 #include "support/small_log.h"
-#include "native/learn/content.h"
 
 static const struct ec_content_options ALL = {.most = 1000, .max_share = 1.0, .gram_weight = 0.5};
 

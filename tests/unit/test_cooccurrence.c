@@ -1,8 +1,8 @@
 /* Golden values and properties of train/cooccurrence, over baskets and over whole histories. */
 #include "support/small_log.h"
 
-#include "support/row_tests.h"
 #include "native/learn/cooccurrence.h"
+#include "support/row_tests.h"
 
 enum { A, B, C, D };
 

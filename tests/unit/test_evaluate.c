@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "endcap/endcap.h"
 #include "native/measure/evaluate.h"
-#include "support/small_log.h"
+#include "native/system/alloc.h"
 #include "support/opened.h"
+#include "support/small_log.h"
 
 enum { U = 40, I = 25, N_K = 2, CAPACITY = 512 };
 enum { ENDCAP, POPULARITY, ITEM_KNN, ITEM_KNN_LAST, PERSONAL_FREQUENCY, N_SYSTEMS };
@@ -216,8 +216,7 @@ static void recompute(uint64_t seed, bool repeats)
             continue;
         n_cases++;
         double scores[N_SYSTEMS][I];
-        score_by_endcap(
-                model, &log, first, end - 1, log.time_ms[end - 1], repeats, scores[ENDCAP]);
+        score_by_endcap(model, &log, first, end - 1, log.time_ms[end - 1], repeats, scores[ENDCAP]);
         score_by_knn(&fit, log.item + first, end - 1 - first, scores[ITEM_KNN]);
         score_by_knn(&fit, log.item + end - 2, 1, scores[ITEM_KNN_LAST]);
         score_by_frequency(log.item + first, end - 1 - first, scores[PERSONAL_FREQUENCY]);

@@ -4,11 +4,11 @@
 #include <omp.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/bytes.h"
 #include "device/signals/fold_in.h"
-#include "support/small_log.h"
 #include "native/learn/factors.h"
+#include "native/system/alloc.h"
+#include "support/small_log.h"
 
 enum { F = 8 };
 
@@ -26,7 +26,8 @@ static struct ec_factors_options options_of(uint32_t n_iterations)
     };
 }
 
-static struct ec_factors learn(const struct ec_dataset *log, const struct ec_factors_options *options)
+static struct ec_factors learn(
+        const struct ec_dataset *log, const struct ec_factors_options *options)
 {
     struct ec_by_item by_item = small_log_transpose(log);
     struct ec_factors ials;

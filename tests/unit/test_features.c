@@ -12,11 +12,11 @@
 
 #include <cmocka.h>
 
-#include "native/system/random.h"
 #include "device/base/utf8.h"
 #include "native/items/features.h"
 #include "native/items/letters.h"
 #include "native/items/tokens.h"
+#include "native/system/random.h"
 
 static struct ec_text text_of(const char *words)
 {

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "device/base/bytes.h"
-#include "native/system/random.h"
 #include "device/signals/fold_in.h"
+#include "native/system/random.h"
 #include "support/naive.h"
 
 enum { MAX_F = 40, MAX_N = 12, R = 60 };

@@ -367,8 +367,7 @@ static void write_popularity_of_nothing(struct ec_writer *writer, uint32_t n_ite
 }
 
 /* Terms of these signals in turn, all weights and strengths at their limits. */
-static void write_fusion(
-        struct ec_writer *writer, const enum ec_signal *signals, uint32_t n_terms)
+static void write_fusion(struct ec_writer *writer, const enum ec_signal *signals, uint32_t n_terms)
 {
     ec_writer_section(writer, EC_SECTION_FUSION, 0);
     ec_writer_u32(writer, n_terms);
@@ -494,9 +493,9 @@ static struct test_model full_model(uint32_t n_items, uint32_t bits)
     enum { G = EC_GROUP_NONE - 1 };
     static const enum ec_signal SIGNALS[EC_MAX_TERMS] = {EC_SIGNAL_POPULARITY, EC_SIGNAL_SEQUENCE,
             EC_SIGNAL_CONTENT, EC_SIGNAL_FACTORS, EC_SIGNAL_REPEAT, EC_SIGNAL_PRICE,
-            EC_SIGNAL_COOCCURRENCE, EC_SIGNAL_COOCCURRENCE, EC_SIGNAL_TRANSITIONS,
-            EC_SIGNAL_LINEAR, EC_SIGNAL_BASKETS, EC_SIGNAL_FACTORS, EC_SIGNAL_CONTENT,
-            EC_SIGNAL_REPEAT, EC_SIGNAL_LINEAR, EC_SIGNAL_LINEAR};
+            EC_SIGNAL_COOCCURRENCE, EC_SIGNAL_COOCCURRENCE, EC_SIGNAL_TRANSITIONS, EC_SIGNAL_LINEAR,
+            EC_SIGNAL_BASKETS, EC_SIGNAL_FACTORS, EC_SIGNAL_CONTENT, EC_SIGNAL_REPEAT,
+            EC_SIGNAL_LINEAR, EC_SIGNAL_LINEAR};
     struct ec_writer writer;
     ec_writer_new(&writer, EC_KIND_CATALOGUE);
     write_numbered_ids(&writer, n_items);
@@ -832,9 +831,8 @@ static void no_bytes_ask_for_memory_beyond_128_times_their_size(void **state)
             uint32_t most = ec_random_index(&random, 2) && size > 0x210 ? 0x210 : (uint32_t)size;
             uint32_t at = ec_random_index(&random, most - 3);
             uint32_t value = TROUBLE[ec_random_index(&random, sizeof TROUBLE / sizeof *TROUBLE)];
-            ec_store_u32(bytes + at, ec_random_index(&random, 2)
-                                             ? value
-                                             : (uint32_t)ec_random_u64(&random));
+            ec_store_u32(bytes + at,
+                    ec_random_index(&random, 2) ? value : (uint32_t)ec_random_u64(&random));
         }
         check_memory(bytes, size);
         if (size > 1) { /* any address */
@@ -952,7 +950,8 @@ static void quantised_rows_are_off_by_at_most_half_a_unit(void **state)
     assert_true(ec_quantise_unsigned(vanishing, 3, 4, positive) == 0.0f);
     for (int k = 0; k < 3; k++)
         assert_true(small[k] == 0 && positive[k] == 0);
-    const float broken[][2] = {{1.0f, 1e30f}, {__builtin_nanf(""), 1.0f}, {1.0f, -__builtin_inff()}};
+    const float broken[][2] = {
+            {1.0f, 1e30f}, {__builtin_nanf(""), 1.0f}, {1.0f, -__builtin_inff()}};
     for (int k = 0; k < 3; k++) {
         memset(small, 7, sizeof small);
         assert_true(ec_quantise_signed(broken[k], 2, 8, small) == 0.0f);
@@ -980,9 +979,11 @@ static void halves_are_rounded_up_and_to_nearest(void **state)
     (void)state;
     static const uint32_t LOW[] = {0, 1, 2, 0x7ffe, 0x7fff, 0x8000, 0x8001, 0xfffe, 0xffff};
     struct ec_random random = ec_random_stream(6, 0);
-    for (uint32_t half = 0; half < 0x7f7f; half++) /* below the largest, so that the next one is finite */
+    for (uint32_t half = 0; half < 0x7f7f;
+            half++) /* below the largest, so that the next one is finite */
         for (uint32_t n = 0; n < sizeof LOW / sizeof *LOW + 4; n++) {
-            uint32_t low = n < sizeof LOW / sizeof *LOW ? LOW[n] : ec_random_index(&random, 0x10000);
+            uint32_t low = n < sizeof LOW / sizeof *LOW ? LOW[n]
+                                                        : ec_random_index(&random, 0x10000);
             float number = float_of(half << 16 | low);
             float above = float_of((uint32_t)ec_half_above(number) << 16);
             float nearest = float_of((uint32_t)ec_half_nearest(number) << 16);

@@ -4,18 +4,18 @@
 #include <omp.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "native/system/random.h"
 #include "device/container/layout.h"
-#include "support/small_log.h"
-#include "support/opened.h"
-#include "native/compose/fuse.h"
 #include "device/signals/neighbours.h"
 #include "device/signals/popularity.h"
+#include "native/compose/fuse.h"
 #include "native/compose/pack.h"
+#include "native/compose/ranker.h"
 #include "native/learn/popularity.h"
 #include "native/matrix/rows.h"
-#include "native/compose/ranker.h"
+#include "native/system/alloc.h"
+#include "native/system/random.h"
+#include "support/opened.h"
+#include "support/small_log.h"
 
 enum { I = 80, N_EACH = 6, Q = 300, T = 3, N_LEARNED = 2, BEST_OF_EACH = 30, N_RANDOM = 30 };
 
@@ -82,10 +82,10 @@ static void make_model(struct world *world, const struct ec_term *terms, uint32_
     struct ec_rows right = make_rows(&random, true);
     struct ec_rows noise = make_rows(&random, false);
     const struct ec_signals signals = {.learned = {
-            [EC_SIGNAL_POPULARITY] = &popularity,
-            [EC_SIGNAL_TRANSITIONS] = &right,
-            [EC_SIGNAL_LINEAR] = &noise,
-    }};
+                                               [EC_SIGNAL_POPULARITY] = &popularity,
+                                               [EC_SIGNAL_TRANSITIONS] = &right,
+                                               [EC_SIGNAL_LINEAR] = &noise,
+                                       }};
     const float strength[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
     const struct ec_train_options options = {.with_titles = true};
     struct ec_parts parts = {
@@ -219,8 +219,7 @@ static uint32_t gather(const struct world *world, struct ec_ranker *ranker,
     struct ec_random random = ec_random_stream((uint64_t)(position - world->positions) + 1, 2);
     for (uint32_t draw = 0; draw < N_RANDOM; draw++) {
         uint32_t item = ec_random_index(&random, I);
-        if (item != world->log.item[position->first] &&
-                ec_popularity_of(world->model, item) > 0.0f)
+        if (item != world->log.item[position->first] && ec_popularity_of(world->model, item) > 0.0f)
             is_candidate[item] = true;
     }
     for (uint32_t t = 0; t < T; t++)
@@ -451,8 +450,8 @@ static void what_was_chosen_together_is_no_rival(void **state)
         together[q].end++; /* the first item of the next user */
     }
     const struct ec_candidates_options options = {true, false};
-    assert_int_equal(ec_candidates_gather(world.model, &world.log, world.positions, Q - 1,
-                             &options, NULL, alone),
+    assert_int_equal(ec_candidates_gather(world.model, &world.log, world.positions, Q - 1, &options,
+                             NULL, alone),
             EC_OK);
     assert_int_equal(
             ec_candidates_gather(world.model, &world.log, together, Q - 1, &options, NULL, shared),

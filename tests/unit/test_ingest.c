@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "native/system/random.h"
 #include "device/base/text.h"
 #include "native/dataset/ingest.h"
+#include "native/system/random.h"
 #include "scratch_file.h"
 
 #define SHOP "models/online-retail/online-retail.csv.zst"

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "native/system/random.h"
 #include "device/base/text.h"
 #include "native/log/intern.h"
+#include "native/system/random.h"
 
 static void texts_are_numbered_in_order_of_first_appearance(void **state)
 {

@@ -1,9 +1,9 @@
 /* Properties of train/linear: with a full support it is the dense ridge regression, worked out here. */
 #include "support/small_log.h"
 
-#include "support/row_tests.h"
-#include "native/matrix/gram.h"
 #include "native/learn/linear.h"
+#include "native/matrix/gram.h"
+#include "support/row_tests.h"
 
 enum { I = 12 }; /* items of the dense tests */
 

@@ -1,10 +1,10 @@
 /* Golden values of measure/metrics, by hand, and the order that stands behind ranks. */
 #include <math.h>
 
-#include "native/system/random.h"
-#include "native/measure/metrics.h"
-#include "support/small_log.h"
 #include "native/matrix/order.h"
+#include "native/measure/metrics.h"
+#include "native/system/random.h"
+#include "support/small_log.h"
 
 static void assert_near(double value, double expected)
 {
@@ -94,8 +94,7 @@ static void a_summary_is_the_mean_over_cases_and_the_share_over_places(void **st
     uint8_t in_tail[] = {0, 1, 1, 1, 1};
     struct ec_popularity popularity = {n_events, NULL, in_tail};
     struct ec_metrics sum;
-    assert_int_equal(
-            ec_metrics_sum_up(cases + 1, 3, 2, exposures, &popularity, 5, &sum), EC_OK);
+    assert_int_equal(ec_metrics_sum_up(cases + 1, 3, 2, exposures, &popularity, 5, &sum), EC_OK);
     assert_near(sum.recall, 0.5);
     assert_near(sum.ndcg, 0.25);
     assert_near(sum.mrr, 0.25);

@@ -374,8 +374,8 @@ static void every_allocation_of_evaluating_may_fail(void **state)
     for (int variant = 0; variant < 3; variant++) {
         static const char *const NAMES[] = {"ablations", "losses", "sizes"};
         work = small_work(NAMES[variant], &log, evaluate);
-        work.evaluate.train.without =
-                all_but(1u << EC_SIGNAL_FACTORS | 1u << EC_SIGNAL_TRANSITIONS);
+        work.evaluate.train.without = all_but(
+                1u << EC_SIGNAL_FACTORS | 1u << EC_SIGNAL_TRANSITIONS);
         work.evaluate.train.prune = false;
         work.evaluate.ablate = variant == 0;
         work.evaluate.losses = variant == 1;

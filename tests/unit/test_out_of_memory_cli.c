@@ -157,7 +157,7 @@ static void fail_each(const char *command)
 }
 
 #define SMALL                                                                                      \
-    " log.csv --quiet --threads 1 --factors 0 --companions 0 --dims 0 "          \
+    " log.csv --quiet --threads 1 --factors 0 --companions 0 --dims 0 "                            \
     "--without linear --without transitions --without factors"
 
 static void every_allocation_of_check_may_fail(void **state)

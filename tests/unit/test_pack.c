@@ -138,8 +138,7 @@ static struct drawn *drawn_new(uint32_t bits, uint32_t row_length)
     };
     drawn->parts.packing.shape = (struct ec_shape){
             .signals = 1u << EC_SIGNAL_FACTORS | 1u << EC_SIGNAL_TRANSITIONS |
-                       1u << EC_SIGNAL_CONTENT | 1u << EC_SIGNAL_SEQUENCE |
-                       1u << EC_SIGNAL_REPEAT,
+                       1u << EC_SIGNAL_CONTENT | 1u << EC_SIGNAL_SEQUENCE | 1u << EC_SIGNAL_REPEAT,
             .row_length = row_length,
             .table_bits = bits,
             .encoder_bits = bits,
@@ -271,9 +270,7 @@ static void the_encoder_is_what_was_given_within_half_a_unit(void **state)
         check_numbers(positions + (bits == 32 ? 4 : 2) * W * D, drawn->mix, D * D, bits);
         for (uint32_t i = 0; i < I; i++) {
             double scale = (double)ec_load_half(scales + 2 * i);
-            assert_true(bits == 32            ? scale == 1.0
-                        : i == 0 || i == 7 ? scale == 0.0
-                                           : scale > 0.0);
+            assert_true(bits == 32 ? scale == 1.0 : i == 0 || i == 7 ? scale == 0.0 : scale > 0.0);
             for (uint32_t d = 0; d < D; d++) {
                 double number = (double)ec_packed_signed(rows + i * stride, bits, d);
                 double wanted = (double)drawn->encoded[i * D + d];
@@ -306,7 +303,8 @@ static void the_factors_are_what_was_given_within_half_a_unit(void **state)
             for (uint32_t f = 0; f < F; f++) {
                 double off = (double)row[f] - (double)drawn->factor[i * F + f];
                 /* a scale is at most one part in 128 above largest / 127 */
-                assert_true(fabs(off) <= (bits == 32 ? 0.0 : 0.501 * largest / 127.0 * 129.0 / 128.0));
+                assert_true(
+                        fabs(off) <= (bits == 32 ? 0.0 : 0.501 * largest / 127.0 * 129.0 / 128.0));
             }
         }
         packed_free(&packed);
@@ -354,8 +352,8 @@ static void neighbours_of_32_bits_score_as_the_learned_rows(void **state)
     float signal[I], expected[I] = {0.0f};
     float decay = 1.0f;
     for (uint32_t n = 0; n < N_EVENTS; n++, decay *= 0.5f)
-        for (size_t k = drawn->rows.start[EVENTS[n].item]; k < drawn->rows.start[EVENTS[n].item + 1];
-                k++)
+        for (size_t k = drawn->rows.start[EVENTS[n].item];
+                k < drawn->rows.start[EVENTS[n].item + 1]; k++)
             expected[drawn->rows.entries[k].item] += EVENTS[n].weight * decay *
                                                      drawn->rows.entries[k].weight;
     device_signal(packed.model, EC_SIGNAL_TRANSITIONS, signal);
@@ -511,8 +509,8 @@ static void every_descriptor_of_the_list_is_whole_and_its_flags_agree(void **sta
         assert_non_null(signal->score);
         assert_non_null(signal->share);
         bool is_own = signal->section == EC_SECTION_SIGNAL + s;
-        assert_true(is_own || (signal->section >= EC_SECTION_IDS &&
-                                      signal->section <= EC_SECTION_TRAINING));
+        assert_true(is_own ||
+                    (signal->section >= EC_SECTION_IDS && signal->section <= EC_SECTION_TRAINING));
         assert_int_equal(is_own, signal->check != NULL); /* the catalogue checks its own */
         bool reads = signal->flags & EC_READS_HISTORY;
         bool has_shop_part = signal->flags & EC_HAS_SHOP_PART;

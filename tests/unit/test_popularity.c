@@ -1,8 +1,8 @@
 /* Golden values of train/popularity, and who is in the long tail. */
 #include <math.h>
 
-#include "support/small_log.h"
 #include "native/learn/popularity.h"
+#include "support/small_log.h"
 
 static const int64_t DAY_MS = 86400000;
 

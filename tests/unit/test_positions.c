@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/small_log.h"
 #include "native/compose/positions.h"
+#include "support/small_log.h"
 
 enum { ALL = 1000000 };
 
@@ -124,7 +124,8 @@ static void nothing_that_is_asked_for_is_kept(void **state)
                 assert_int_equal(log.basket[n], log.basket[position->last]);
             bool is_whole = position->end == log.n_events ||
                             log.basket[position->end] != log.basket[position->last];
-            assert_true(target == EC_TARGET_BASKET ? is_whole : position->end == position->last + 1);
+            assert_true(
+                    target == EC_TARGET_BASKET ? is_whole : position->end == position->last + 1);
             bool met = false;
             for (size_t n = position->first; n < position->last; n++)
                 met = met || log.item[n] == log.item[position->next];

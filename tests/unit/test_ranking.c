@@ -16,7 +16,6 @@
 #include "device/signals/factors.h"
 #include "support/parts.h"
 #include "support/scene.h"
-#include "device/signals/factors.h"
 
 enum { CAPACITY = NAIVE_MAX_EVENTS };
 

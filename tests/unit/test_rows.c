@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "native/matrix/rows.h"
 #include "native/system/random.h"
 #include "support/small_log.h"
-#include "native/matrix/rows.h"
 
 enum { MOST = 60 };
 

@@ -1,6 +1,6 @@
 /* Properties of train/runs. */
-#include "support/small_log.h"
 #include "native/matrix/runs.h"
+#include "support/small_log.h"
 
 static const float STRENGTH[EC_N_EVENT_TYPES] = {1.0f, 2.0f, 4.0f, 8.0f};
 

@@ -4,11 +4,11 @@
 #include <omp.h>
 #include <string.h>
 
+#include "native/learn/sequence.h"
+#include "native/learn/sequence_step.h"
 #include "native/system/alloc.h"
 #include "native/system/random.h"
 #include "support/small_log.h"
-#include "native/learn/sequence.h"
-#include "native/learn/sequence_step.h"
 
 static const float STRENGTH[EC_N_EVENT_TYPES] = {1.0f, 1.0f, 1.0f, 1.0f};
 

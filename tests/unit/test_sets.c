@@ -1,10 +1,10 @@
 /* Properties of train/groups: every item of a basket or a history once, whatever the log holds. */
 #include <string.h>
 
+#include "native/matrix/sets.h"
 #include "native/system/alloc.h"
 #include "native/system/random.h"
 #include "support/small_log.h"
-#include "native/matrix/sets.h"
 
 static struct ec_sets by_basket(const struct ec_dataset *log, uint32_t most)
 {

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "native/system/random.h"
 #include "native/log/source.h"
+#include "native/system/random.h"
 #include "scratch_file.h"
 
 enum { CONTENT_SIZE = 300000 };

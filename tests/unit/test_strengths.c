@@ -46,8 +46,8 @@ static void choose(struct world *world, const size_t counts[EC_N_EVENT_TYPES], f
 {
     uint8_t types[N_EVENTS] = {0};
     fill(types, counts);
-    struct ec_dataset log = {.type = types,
-            .n_events = counts[0] + counts[1] + counts[2] + counts[3]};
+    struct ec_dataset log = {
+            .type = types, .n_events = counts[0] + counts[1] + counts[2] + counts[3]};
     const struct ec_strengths_trial trial = {measure, world};
     assert_int_equal(ec_strengths_choose(&log, &trial, strength), world->fails_with);
 }

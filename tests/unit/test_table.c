@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "native/system/random.h"
 #include "native/log/table.h"
+#include "native/system/random.h"
 #include "scratch_file.h"
 
 struct opened {

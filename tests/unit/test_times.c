@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "native/system/random.h"
 #include "native/log/times.h"
 #include "native/log/words.h"
+#include "native/system/random.h"
 
 static struct ec_text text_of(const char *text)
 {

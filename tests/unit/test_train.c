@@ -4,19 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/bytes.h"
-#include "endcap/endcap.h"
 #include "device/signals/factors.h"
 #include "device/signals/fold_in.h"
-#include "device/signals/popularity.h"
 #include "device/signals/neighbours.h"
+#include "device/signals/popularity.h"
 #include "device/signals/signal.h"
-#include "support/small_log.h"
-#include "support/opened.h"
-#include "native/learn/factors.h"
+#include "endcap/endcap.h"
 #include "native/compose/ranker.h"
 #include "native/compose/train.h"
+#include "native/learn/factors.h"
+#include "native/system/alloc.h"
+#include "support/opened.h"
+#include "support/small_log.h"
 
 static struct ec_train_options small_options(void)
 {

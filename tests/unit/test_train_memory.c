@@ -3,9 +3,9 @@
 #include <malloc.h>
 #include <stdatomic.h>
 
+#include "native/compose/train.h"
 #include "native/system/alloc.h"
 #include "support/small_log.h"
-#include "native/compose/train.h"
 
 void *__real_ec_alloc(size_t n, size_t size);
 void *__real_ec_resize(void *block, size_t n_old, size_t n_new, size_t size);

@@ -2,14 +2,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/bytes.h"
-#include "endcap/model.h"
-#include "support/small_log.h"
-#include "support/opened.h"
 #include "device/signals/neighbours.h"
+#include "endcap/model.h"
 #include "native/compose/train.h"
 #include "native/compose/training.h"
+#include "native/system/alloc.h"
+#include "support/opened.h"
+#include "support/small_log.h"
 
 enum { I = 60, V = 6 };
 
@@ -89,7 +89,8 @@ static void the_default_shape_is_what_train_packs(void **state)
     struct ec_error error;
     assert_int_equal(ec_train(&log, &options, &trained, NULL, &error), EC_OK);
     /* other shapes in between leave no trace, and signals that were not learned are not missed */
-    struct ec_shape other = {.signals = 0, .row_length = 3, .table_bits = 4, .encoder_bits = 4, .factor_bits = 8};
+    struct ec_shape other = {
+            .signals = 0, .row_length = 3, .table_bits = 4, .encoder_bits = 4, .factor_bits = 8};
     for (int round = 0; round < 3; round++) {
         struct ec_model_bytes bytes = pack(training, &shape);
         assert_int_equal(bytes.size, trained.size);

@@ -3,8 +3,8 @@
 #include <omp.h>
 #include <string.h>
 
-#include "support/small_log.h"
 #include "native/learn/transitions.h"
+#include "support/small_log.h"
 
 enum { A, B, C, D };
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "endcap/ranking.h"
-#include "support/small_log.h"
 #include "native/tune/draw.h"
 #include "native/tune/tune.h"
+#include "support/small_log.h"
 
 static struct ec_tune_options small_options(uint32_t n_trials)
 {

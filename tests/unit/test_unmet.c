@@ -3,14 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "native/measure/evaluate.h"
-#include "native/measure/item_knn.h"
-#include "support/small_log.h"
+#include "native/compose/train.h"
 #include "native/learn/factors.h"
 #include "native/learn/popularity.h"
-#include "native/compose/train.h"
 #include "native/learn/transitions.h"
+#include "native/measure/evaluate.h"
+#include "native/measure/item_knn.h"
+#include "native/system/alloc.h"
+#include "support/small_log.h"
 
 enum { U = 60, I = 30, WIDE = 3 * I };
 
@@ -120,7 +120,8 @@ static void factors_are_none_and_no_other_is_spoilt(void **state)
             .strength = strength,
             .seed = 1};
     struct ec_factors ials;
-    assert_int_equal(ec_factors_learn(&pair.wide, &pair.by_item_wide, &options, NULL, &ials), EC_OK);
+    assert_int_equal(
+            ec_factors_learn(&pair.wide, &pair.by_item_wide, &options, NULL, &ials), EC_OK);
     for (uint32_t i = 0; i < WIDE; i++) {
         double square = 0.0;
         for (uint32_t f = 0; f < 8; f++)

@@ -219,8 +219,8 @@ static void what_is_not_an_event_is_refused_and_changes_nothing(void **state)
                 EC_E_ITEM_UNKNOWN);
     static const int TYPES[] = {4, 5, -1, INT32_MAX};
     for (size_t n = 0; n < sizeof TYPES / sizeof *TYPES; n++)
-        assert_int_equal(ec_user_record(user, tiny.model, text_of("cup"),
-                                 (enum ec_event_type)TYPES[n], 0.0),
+        assert_int_equal(
+                ec_user_record(user, tiny.model, text_of("cup"), (enum ec_event_type)TYPES[n], 0.0),
                 EC_E_EVENT_TYPE);
     const double TIMES[] = {(double)NAN, INFINITY, -INFINITY, 8.64e15 + 1.0, -8.64e15 - 1.0};
     for (size_t n = 0; n < sizeof TIMES / sizeof *TIMES; n++)

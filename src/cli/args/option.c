@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "cli/io/memory.h"
+#include "native/system/alloc.h"
 
 _Static_assert(sizeof(enum ec_option_type) == sizeof(int), "EC_OPTION_CHOICE stores enums as int");
 

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "cli/args/preset.h"
 #include "cli/io/memory.h"
+#include "native/system/alloc.h"
 
 /* One option as it was given. */
 struct given {

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "cli/args/nearest.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
+#include "native/system/alloc.h"
 
 static bool reads_presets(const struct ec_verb *verb)
 {

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "cli/args/nearest.h"
 #include "cli/io/memory.h"
+#include "native/system/alloc.h"
 
 void *ec_verb_new_settings(const struct ec_verb *verb)
 {

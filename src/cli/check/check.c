@@ -1,12 +1,12 @@
 /* check.c - read and clean a log, and say what was found. */
-#include "native/system/alloc.h"
+#include "cli/check/check_report.h"
+#include "cli/common/common_options.h"
+#include "cli/common/verbs.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
-#include "cli/check/check_report.h"
-#include "cli/common/common_options.h"
 #include "cli/learning/learn.h"
-#include "cli/common/verbs.h"
+#include "native/system/alloc.h"
 
 /* Print what is known: with an empty profile the cleaning still says where all rows went. */
 static void print(const struct ec_learn_settings *settings, const char *path,

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/io/json.h"
 #include "cli/check/check_report.h"
+#include "cli/io/json.h"
 #include "native/items/features.h"
 #include "native/log/times.h"
 

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/io/say.h"
 #include "cli/check/check_report.h"
+#include "cli/io/say.h"
 #include "native/items/features.h"
 #include "native/log/times.h"
 

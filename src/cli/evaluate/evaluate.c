@@ -3,19 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "native/measure/evaluate.h"
+#include "cli/common/common_options.h"
+#include "cli/common/verbs.h"
+#include "cli/evaluate/evaluate_page.h"
+#include "cli/evaluate/evaluate_report.h"
+#include "cli/evaluate/gates.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/io/replace.h"
-#include "cli/common/common_options.h"
-#include "cli/evaluate/evaluate_page.h"
-#include "cli/evaluate/evaluate_report.h"
-#include "cli/evaluate/gates.h"
 #include "cli/learning/learn.h"
-#include "cli/common/verbs.h"
 #include "endcap/model.h"
+#include "native/measure/evaluate.h"
+#include "native/system/alloc.h"
 
 static const char *const protocols[] = {"leave-one-out", "sessions", "split", "temporal",
         "cold-items", "cold-users", "cold-both", NULL};
@@ -77,7 +77,8 @@ static const struct ec_option options[] = {
         {.name = "losses",
                 .type = EC_OPTION_FLAG,
                 .offset = offsetof(struct ec_learn_settings, evaluate.losses),
-                .help = "rank by what was learned before it is cut and rounded, and report what each "
+                .help = "rank by what was learned before it is cut and rounded, and report what "
+                        "each "
                         "step of packing loses"},
         {.name = "html",
                 .type = EC_OPTION_TEXT,
@@ -189,8 +190,7 @@ static enum ec_exit measure(const struct ec_learn_settings *settings, const char
     if (status)
         return ec_complain_status(status, "%s", ec_status_text(status));
     ec_learn_announce(settings, train, "evaluation", bytes);
-    status = ec_evaluate(
-            train, settings->test ? test : NULL, &evaluate, result, &error);
+    status = ec_evaluate(train, settings->test ? test : NULL, &evaluate, result, &error);
     ec_progress_end(&progress);
     return status ? ec_learn_failed(&error) : EC_EXIT_DONE;
 }

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "cli/io/json.h"
-#include "cli/learning/curve.h"
 #include "cli/evaluate/evaluate_report.h"
 #include "cli/evaluate/gates.h"
+#include "cli/io/json.h"
+#include "cli/learning/curve.h"
 
 enum { KEY_SIZE = 48 };
 

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
+#include "cli/evaluate/evaluate_report.h"
 #include "cli/io/input.h"
 #include "cli/io/interrupt.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/io/replace.h"
-#include "cli/evaluate/evaluate_report.h"
 #include "endcap/endcap.h"
+#include "native/system/alloc.h"
 
 static cJSON *interval_json(const struct ec_interval *interval)
 {
@@ -89,8 +89,8 @@ static void add_signals(cJSON *data)
 {
     cJSON *signals = cJSON_AddObjectToObject(data, "signals");
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
-        cJSON_AddStringToObject(signals, ec_signal_name((enum ec_signal)s),
-                ec_signal_text((enum ec_signal)s));
+        cJSON_AddStringToObject(
+                signals, ec_signal_name((enum ec_signal)s), ec_signal_text((enum ec_signal)s));
 }
 
 static void add_exposure(cJSON *data, const struct ec_page *page)

@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "cli/learning/curve.h"
 #include "cli/evaluate/evaluate_report.h"
 #include "cli/evaluate/gates.h"
+#include "cli/learning/curve.h"
 
 enum { NAME_WIDTH = 13, FIGURE_WIDTH = 17, RATIO_WIDTH = 9 };
 

@@ -32,7 +32,8 @@ static void find_program(char folder[PATH_SIZE])
 
 static enum ec_exit find(char path[PATH_SIZE])
 {
-    static const char *const BESIDE_PROGRAM[] = {"share/report.html", "../share/endcap/report.html"};
+    static const char *const BESIDE_PROGRAM[] = {
+            "share/report.html", "../share/endcap/report.html"};
     char program[PATH_SIZE];
     const char *share = getenv("ENDCAP_SHARE");
     if (share && *share) {

@@ -2,14 +2,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
+#include "cli/common/common_options.h"
+#include "cli/common/verbs.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
-#include "cli/common/common_options.h"
-#include "cli/common/verbs.h"
-#include "endcap/endcap.h"
 #include "device/signals/signal.h"
+#include "endcap/endcap.h"
+#include "native/system/alloc.h"
 
 enum { KEY_WIDTH = 24 }; /* characters of the longest key of a training record, indented */
 
@@ -275,12 +275,14 @@ const struct ec_verb ec_verb_inspect = {
         .examples = examples,
         .n_examples = EC_COUNT(examples),
         .groups = {&group, &ec_common_options},
-        .details = "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", "
-                   "\"groups\", \"sections\": [{\"name\", \"type\", \"optional\", \"offset\", "
-                   "\"bytes\", \"bytes_per_item\", and what the section states: \"bits\", \"dims\", "
-                   "\"factors\", \"features\", \"steps\", \"weights\"}], \"training\": {...}}, and with --items \"catalogue\": [{\"item\", "
-                   "\"title\", \"group\", \"price\", \"popularity\", \"tail\"}], null where the "
-                   "model does not know.",
+        .details =
+                "With --json: {\"version\", \"bytes\", \"checksum\", \"items\", "
+                "\"groups\", \"sections\": [{\"name\", \"type\", \"optional\", \"offset\", "
+                "\"bytes\", \"bytes_per_item\", and what the section states: \"bits\", \"dims\", "
+                "\"factors\", \"features\", \"steps\", \"weights\"}], \"training\": {...}}, and "
+                "with --items \"catalogue\": [{\"item\", "
+                "\"title\", \"group\", \"price\", \"popularity\", \"tail\"}], null where the "
+                "model does not know.",
         .settings_size = sizeof(struct settings),
         .run = run,
 };

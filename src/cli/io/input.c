@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "device/base/bytes.h"
 #include "cli/io/memory.h"
+#include "device/base/bytes.h"
 #include "device/container/layout.h"
+#include "native/system/alloc.h"
 
 enum { FIRST_CAPACITY = 1 << 16 };
 

@@ -32,9 +32,9 @@ const char *ec_input_base_name(const char *path);
 
 /* A model, and what followed it on standard input. */
 struct ec_loaded {
-    struct ec_bytes file; /* owned; the model points into it */
+    struct ec_bytes file;   /* owned; the model points into it */
     struct ec_model *model; /* owned */
-    const uint8_t *rest; /* (rest_size,) bytes behind the model; NULL unless the path was "-" */
+    const uint8_t *rest;    /* (rest_size,) bytes behind the model; NULL unless the path was "-" */
     size_t rest_size;
 };
 

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/io/memory.h"
+#include "device/base/utf8.h"
 #include "native/system/alloc.h"
 #include "native/system/json_memory.h"
-#include "device/base/utf8.h"
-#include "cli/io/memory.h"
 
 static void *need_bytes(size_t size)
 {

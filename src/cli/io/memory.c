@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "native/system/alloc.h"
 #include "cli/io/say.h"
+#include "native/system/alloc.h"
 
 static void *or_end(void *block)
 {

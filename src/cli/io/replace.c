@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "native/system/alloc.h"
 #include "cli/io/memory.h"
+#include "native/system/alloc.h"
 
 enum { CHUNK_SIZE = 1 << 20 }; /* bytes between two looks at the interrupt flag */
 

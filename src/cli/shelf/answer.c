@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "cli/args/nearest.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/shelf/signals.h"
+#include "native/system/alloc.h"
 
 enum {
     SHOWN_UNKNOWN = 5,       /* ids in a warning */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/base/utf8.h"
 #include "cli/io/memory.h"
+#include "device/base/utf8.h"
 
 /* The time behind the last @, which is cut off the item; NaN where there is none. */
 static double split_time(struct ec_text *item)

@@ -2,14 +2,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/common/common_options.h"
+#include "cli/common/verbs.h"
 #include "cli/io/input.h"
 #include "cli/io/memory.h"
 #include "cli/shelf/answer.h"
-#include "cli/common/common_options.h"
 #include "cli/shelf/history.h"
 #include "cli/shelf/request.h"
 #include "cli/shelf/signals.h"
-#include "cli/common/verbs.h"
 
 struct settings {
     struct ec_common_settings common;

@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "cli/args/nearest.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/shelf/signals.h"
+#include "native/system/alloc.h"
 
 enum { MAX_COMPARISONS = 1 << 30 }; /* some seconds of them */
 

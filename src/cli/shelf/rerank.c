@@ -1,12 +1,12 @@
 /* rerank.c - order a list of candidates for one history. */
 #include <math.h>
 
+#include "cli/common/common_options.h"
+#include "cli/common/verbs.h"
 #include "cli/io/input.h"
 #include "cli/shelf/answer.h"
-#include "cli/common/common_options.h"
 #include "cli/shelf/request.h"
 #include "cli/shelf/signals.h"
-#include "cli/common/verbs.h"
 
 struct settings {
     struct ec_common_settings common;
@@ -48,8 +48,9 @@ static enum ec_exit run(const char *operand, void *memory)
         return code;
     code = ec_request_load(settings->request, &loaded, true, &visit);
     if (!code && visit.by_signals && settings->signals.texts)
-        code = ec_complain(EC_EXIT_USAGE, "the request names its signals itself; give them there or "
-                                          "with --signal");
+        code = ec_complain(EC_EXIT_USAGE,
+                "the request names its signals itself; give them there or "
+                "with --signal");
     if (!code)
         code = ec_visit_read_signals(&settings->signals, &visit);
     if (!code)

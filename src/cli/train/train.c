@@ -1,13 +1,13 @@
 /* train.c - from a log to a model file. */
 #include <string.h>
 
+#include "cli/common/common_options.h"
+#include "cli/common/verbs.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/replace.h"
-#include "cli/common/common_options.h"
 #include "cli/learning/curve.h"
 #include "cli/learning/learn.h"
-#include "cli/common/verbs.h"
 
 static const struct ec_option model_options[] = {
         {.name = "output",

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "cli/args/preset.h"
+#include "cli/common/common_options.h"
+#include "cli/common/verbs.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "cli/io/replace.h"
-#include "cli/common/common_options.h"
 #include "cli/learning/learn.h"
-#include "cli/common/verbs.h"
 
 static const struct ec_option tuning_options[] = {
         {.name = "output",

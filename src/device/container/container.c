@@ -116,8 +116,7 @@ struct ec_section ec_container_section(const struct ec_container *container, uin
             .flags = ec_load_u32(entry + EC_ENTRY_FLAGS),
             .checksum = ec_load_u32(entry + EC_ENTRY_CHECKSUM),
             .offset = offset,
-            .body = {container->bytes + offset,
-                    (size_t)ec_load_u64(entry + EC_ENTRY_BODY_SIZE)},
+            .body = {container->bytes + offset, (size_t)ec_load_u64(entry + EC_ENTRY_BODY_SIZE)},
     };
 }
 

@@ -44,8 +44,7 @@ static inline float ec_load_half(const uint8_t *bytes)
 }
 
 /* Check n such numbers, likewise. */
-EC_MUST_USE enum ec_status ec_check_halves(
-        const uint8_t *bytes, uint64_t n, float low, float high);
+EC_MUST_USE enum ec_status ec_check_halves(const uint8_t *bytes, uint64_t n, float low, float high);
 
 /* Widths of the numbers that are learned: 4 and 8 bits are whole numbers times a scale, 32 a float. */
 static inline bool ec_is_width(uint32_t bits)

@@ -18,8 +18,8 @@ size_t ec_ranking_contribution_count(const struct ec_ranking *ranking)
 }
 
 /* Sum over the terms of a signal what the shop and each event (N, newest first) bring an item. */
-static enum ec_status share_signal(struct ec_ranking *ranking, uint32_t signal, uint32_t item,
-        double *shop, double *events)
+static enum ec_status share_signal(
+        struct ec_ranking *ranking, uint32_t signal, uint32_t item, double *shop, double *events)
 {
     struct ec_fusion *fusion = &ranking->fusion;
     enum ec_status status = EC_OK;
@@ -49,7 +49,8 @@ static enum ec_status split(struct ec_ranking *ranking, uint32_t item,
             return status;
         if (ec_signal_has(s, EC_HAS_SHOP_PART))
             contributions[n++] = (struct ec_contribution){signal, EC_NO_EVENT, shop};
-        for (uint32_t e = 0; ec_signal_has(s, EC_READS_HISTORY) && e < ranking->history.n_events; e++)
+        for (uint32_t e = 0; ec_signal_has(s, EC_READS_HISTORY) && e < ranking->history.n_events;
+                e++)
             contributions[n++] = (struct ec_contribution){
                     signal, ranking->events[e].event, ranking->shares[e]};
     }

@@ -15,8 +15,8 @@ static double norm(const float *numbers, uint32_t n)
 }
 
 /* Write the raw signal (I,) of a term and what to divide it by; 0: the signal is silent. */
-static enum ec_status score_term(struct ec_fusion *fusion, const struct ec_term_view *term,
-        float *signal, double *divisor)
+static enum ec_status score_term(
+        struct ec_fusion *fusion, const struct ec_term_view *term, float *signal, double *divisor)
 {
     bool speaks;
     enum ec_status status = ec_signals[term->signal]->score(

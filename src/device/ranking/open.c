@@ -99,8 +99,8 @@ static enum ec_status check_self_test(struct ec_body body, struct ec_model *mode
     uint32_t n_events = ec_load_u32(body.bytes + EC_SELF_TEST_EVENTS);
     uint32_t n_places = ec_load_u32(body.bytes + EC_SELF_TEST_PLACES);
     if (n_events > EC_SELF_TEST_MAX || n_places > EC_SELF_TEST_MAX ||
-            body.size != EC_SELF_TEST_ENTRIES +
-                                 ((size_t)n_events + n_places) * EC_SELF_TEST_ENTRY_SIZE)
+            body.size !=
+                    EC_SELF_TEST_ENTRIES + ((size_t)n_events + n_places) * EC_SELF_TEST_ENTRY_SIZE)
         return EC_E_SECTION_SIZE;
     for (uint32_t e = 0; e < n_events + n_places; e++) {
         const uint8_t *entry = body.bytes + EC_SELF_TEST_ENTRIES +
@@ -133,8 +133,8 @@ size_t ec_model_size(const void *bytes, size_t size)
     return ec_pad(sizeof(struct ec_model), EC_ALIGNMENT) + ids_size;
 }
 
-enum ec_status ec_model_open(const void *bytes, size_t size, void *memory, size_t memory_size,
-        struct ec_model **model)
+enum ec_status ec_model_open(
+        const void *bytes, size_t size, void *memory, size_t memory_size, struct ec_model **model)
 {
     struct ec_model *open = memory;
     struct ec_container container;

@@ -9,8 +9,8 @@
 #ifndef ENDCAP_DEVICE_RANKING_RANKING_STATE_H
 #define ENDCAP_DEVICE_RANKING_RANKING_STATE_H
 
-#include "endcap/ranking.h"
 #include "device/ranking/fusion.h"
+#include "endcap/ranking.h"
 
 /* What all probabilities of one catalogue share. */
 struct ec_odds {

@@ -4,8 +4,8 @@
 #ifndef ENDCAP_DEVICE_RANKING_SELF_TEST_H
 #define ENDCAP_DEVICE_RANKING_SELF_TEST_H
 
-#include "endcap/endcap.h"
 #include "device/catalogue/sections.h"
+#include "endcap/endcap.h"
 
 /* One item of the recorded history, or one place of the recorded answer. */
 struct ec_self_test_place {

@@ -168,8 +168,8 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
     const struct ec_history_event *event;
     float weight;
     while (ec_history_walk_next(&walk, &event, &weight))
-        events[event - scoring->history->events] +=
-                gain * (double)weight * similarity(&view, event->item, item);
+        events[event - scoring->history->events] += gain * (double)weight *
+                                                    similarity(&view, event->item, item);
     return EC_OK;
 }
 

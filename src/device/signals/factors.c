@@ -188,8 +188,7 @@ static enum ec_status score(struct ec_scoring *scoring, float decay, float *sign
     scoring->kernels->dot_i8_i16(
             (const int8_t *)view.rows, n_items, view.stride, work->rounded, scoring->dots);
     for (uint32_t i = 0; i < n_items; i++)
-        signal[i] = (float)scoring->dots[i] *
-                    (unit * ec_load_half(view.scales + 2 * (size_t)i));
+        signal[i] = (float)scoring->dots[i] * (unit * ec_load_half(view.scales + 2 * (size_t)i));
     return EC_OK;
 }
 

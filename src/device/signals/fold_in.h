@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "endcap/status.h"
 #include "device/kernels/kernels.h"
+#include "endcap/status.h"
 
 /* One system being built and solved. Memory is the caller's. */
 struct ec_fold_in {

@@ -3,4 +3,5 @@
  * Learned by native/learn/linear.c; kept and scored as neighbours.h says. */
 #include "device/signals/neighbours.h"
 
-const struct ec_signal_descriptor ec_linear_signal = EC_NEIGHBOURS_SIGNAL(LINEAR, "linear", "which products together predict which", 0);
+const struct ec_signal_descriptor ec_linear_signal = EC_NEIGHBOURS_SIGNAL(
+        LINEAR, "linear", "which products together predict which", 0);

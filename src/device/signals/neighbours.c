@@ -86,9 +86,9 @@ enum ec_status ec_neighbours_share(struct ec_scoring *scoring, float decay, uint
     const struct ec_history_event *event;
     float weight;
     while (ec_history_walk_next(&walk, &event, &weight))
-        events[event - scoring->history->events] +=
-                gain * (double)weight *
-                (double)weight_of(
-                        scoring->section, scoring->model->n_items, event->item, item);
+        events[event - scoring->history->events] += gain * (double)weight *
+                                                    (double)weight_of(scoring->section,
+                                                            scoring->model->n_items, event->item,
+                                                            item);
     return EC_OK;
 }

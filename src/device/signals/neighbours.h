@@ -34,10 +34,15 @@ enum ec_status ec_neighbours_share(struct ec_scoring *scoring, float decay, uint
 /* The descriptor of a signal of neighbours. */
 #define EC_NEIGHBOURS_SIGNAL(NAME, word, words, more_flags)                                        \
     {                                                                                              \
-        .name = (word), .text = (words),                                                           \
-        .flags = EC_READS_HISTORY | EC_IS_TABLE | EC_IS_NORMED | EC_BRINGS_ITEMS | (more_flags),   \
-        .section = EC_OWN_SECTION(NAME), .check = ec_neighbours_check,                             \
-        .facts = ec_neighbours_facts, .score = ec_neighbours_score, .share = ec_neighbours_share,  \
+            .name = (word),                                                                        \
+            .text = (words),                                                                       \
+            .flags = EC_READS_HISTORY | EC_IS_TABLE | EC_IS_NORMED | EC_BRINGS_ITEMS |             \
+                     (more_flags),                                                                 \
+            .section = EC_OWN_SECTION(NAME),                                                       \
+            .check = ec_neighbours_check,                                                          \
+            .facts = ec_neighbours_facts,                                                          \
+            .score = ec_neighbours_score,                                                          \
+            .share = ec_neighbours_share,                                                          \
     }
 
 #endif

@@ -23,7 +23,8 @@ static inline float ec_popularity_of(const struct ec_model *model, uint32_t item
 /* Whether an item belongs to the long tail. */
 static inline bool ec_popularity_in_tail(const struct ec_model *model, uint32_t item)
 {
-    const uint8_t *bits = model->signal[EC_SIGNAL_POPULARITY] + ec_pad(2 * (size_t)model->n_items, 4);
+    const uint8_t *bits = model->signal[EC_SIGNAL_POPULARITY] +
+                          ec_pad(2 * (size_t)model->n_items, 4);
     return bits[item / 8] >> item % 8 & 1;
 }
 

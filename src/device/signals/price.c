@@ -52,9 +52,10 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
     (void)decay;
     (void)shop;
     const struct ec_history_event *last = last_priced(scoring);
-    events[last - scoring->history->events] +=
-            gain * (double)closeness(ec_model_price(scoring->model, last->item),
-                           ec_model_price(scoring->model, item));
+    events[last - scoring->history->events] += gain *
+                                               (double)closeness(
+                                                       ec_model_price(scoring->model, last->item),
+                                                       ec_model_price(scoring->model, item));
     return EC_OK;
 }
 

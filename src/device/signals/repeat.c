@@ -65,8 +65,8 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
     float weight;
     while (ec_history_walk_next(&walk, &event, &weight))
         if (event->item == item)
-            events[event - scoring->history->events] +=
-                    gain * (double)weight * (double)share_of(scoring, event);
+            events[event - scoring->history->events] += gain * (double)weight *
+                                                        (double)share_of(scoring, event);
     return EC_OK;
 }
 

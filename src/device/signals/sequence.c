@@ -73,8 +73,7 @@ static float number(const struct view *view, const uint8_t *numbers, size_t k)
 }
 
 /* Row i as numbers (D,). Inlined into each of its callers, it makes the browser module 1.7 KB larger. */
-__attribute__((noinline)) static void read_row(
-        const struct view *view, uint32_t item, float *row)
+__attribute__((noinline)) static void read_row(const struct view *view, uint32_t item, float *row)
 {
     const uint8_t *numbers = view->rows + (size_t)item * view->stride;
     float scale = ec_load_half(view->scales + 2 * (size_t)item);
@@ -98,8 +97,7 @@ static enum ec_status check(const struct ec_model *model, struct ec_body body)
     uint32_t dims = ec_load_u32(body.bytes + EC_SEQUENCE_DIMS);
     uint32_t steps = ec_load_u32(body.bytes + EC_SEQUENCE_STEPS);
     uint32_t bits = ec_load_u32(body.bytes + EC_SEQUENCE_BITS);
-    if (dims == 0 || dims > EC_MAX_DIMS || steps == 0 || steps > EC_MAX_STEPS ||
-            !ec_is_width(bits))
+    if (dims == 0 || dims > EC_MAX_DIMS || steps == 0 || steps > EC_MAX_STEPS || !ec_is_width(bits))
         return EC_E_NUMBER_RANGE;
     uint64_t rows_start = ec_sequence_rows_start(dims, steps, bits);
     uint64_t stride = ec_packed_size(ec_sequence_width(dims, bits), bits);
@@ -112,9 +110,10 @@ static enum ec_status check(const struct ec_model *model, struct ec_body body)
     if (ec_load_u32(body.bytes + EC_SEQUENCE_RESERVED) ||
             !ec_all_zero(body.bytes + numbers_end, rows_start - numbers_end))
         return EC_E_RESERVED;
-    enum ec_status status =
-            bits == 32 ? ec_check_f32(view.positions, n_numbers, -EC_MAX_MIX, EC_MAX_MIX)
-                       : ec_check_halves(view.positions, n_numbers, -EC_MAX_MIX, EC_MAX_MIX);
+    enum ec_status status = bits == 32 ? ec_check_f32(
+                                                 view.positions, n_numbers, -EC_MAX_MIX, EC_MAX_MIX)
+                                       : ec_check_halves(view.positions, n_numbers, -EC_MAX_MIX,
+                                                 EC_MAX_MIX);
     if (!status && bits == 32)
         status = ec_check_f32(
                 view.rows, model->n_items * (uint64_t)dims, -EC_MAX_SCALE, EC_MAX_SCALE);
@@ -177,13 +176,12 @@ static void encode(
 }
 
 /* Write the products (I,) of every row with the rounded vector. */
-static void multiply(
-        const struct view *view, struct ec_scoring *scoring, const struct work *work)
+static void multiply(const struct view *view, struct ec_scoring *scoring, const struct work *work)
 {
     uint32_t n_items = scoring->model->n_items;
     if (view->bits == 8) {
-        scoring->kernels->dot_i8_i16((const int8_t *)view->rows, n_items, view->width,
-                work->rounded, scoring->dots);
+        scoring->kernels->dot_i8_i16(
+                (const int8_t *)view->rows, n_items, view->width, work->rounded, scoring->dots);
         return;
     }
     for (uint32_t i = 0; i < n_items; i += BLOCK_ROWS) {

@@ -12,18 +12,22 @@
 #include "device/kernels/kernels.h"
 
 enum ec_signal_flag {
-    EC_READS_HISTORY = 1,    /* its shares are of events; without any it brings nothing */
-    EC_HAS_SHOP_PART = 2,    /* it brings something that is of no event: the shop at large */
-    EC_IS_TABLE = 4,         /* rows of neighbours: row length and width of tables apply */
-    EC_IS_DENSE = 8,         /* a number for each item and dimension: most of a model's bytes */
-    EC_IS_NORMED = 16,       /* divided by its norm over the catalogue, so that a weight means the same for
+    EC_READS_HISTORY = 1, /* its shares are of events; without any it brings nothing */
+    EC_HAS_SHOP_PART = 2, /* it brings something that is of no event: the shop at large */
+    EC_IS_TABLE = 4,      /* rows of neighbours: row length and width of tables apply */
+    EC_IS_DENSE = 8,      /* a number for each item and dimension: most of a model's bytes */
+    EC_IS_NORMED =
+            16, /* divided by its norm over the catalogue, so that a weight means the same for
                                 a history of one event and of a hundred; else within a range of its own */
-    EC_IGNORES_DECAY = 32,   /* a second term would be the first again: at most one */
-    EC_BRINGS_ITEMS = 64,    /* its best items are candidates of the fusion; else it tells apart what others
+    EC_IGNORES_DECAY = 32, /* a second term would be the first again: at most one */
+    EC_BRINGS_ITEMS =
+            64, /* its best items are candidates of the fusion; else it tells apart what others
                                 bring */
-    EC_HAS_NO_ZERO = 128,    /* a signal below 0 may bring a candidate: 0 is not its silence */
-    EC_IS_FALLBACK = 256,    /* exactly one term, always carried: ranks alone where no history moves anything */
-    EC_STANDS_ALONE = 512,   /* a shelf may be ranked by it alone: never pruned by what the fusion misses */
+    EC_HAS_NO_ZERO = 128, /* a signal below 0 may bring a candidate: 0 is not its silence */
+    EC_IS_FALLBACK =
+            256, /* exactly one term, always carried: ranks alone where no history moves anything */
+    EC_STANDS_ALONE =
+            512, /* a shelf may be ranked by it alone: never pruned by what the fusion misses */
 };
 
 /* A count that a section states, for people: {"dims", 64}. */
@@ -61,8 +65,7 @@ struct ec_signal_descriptor {
 
     /* Write the signal (I,) for the history under a decay, and whether it brings anything.
      * EC_E_NOT_POSITIVE from the fold-in. */
-    enum ec_status (*score)(
-            struct ec_scoring *scoring, float decay, float *signal, bool *speaks);
+    enum ec_status (*score)(struct ec_scoring *scoring, float decay, float *signal, bool *speaks);
 
     /* Add `gain` times what the shop at large and each event (N, newest first) bring an item to `shop` and
      * `events`; called only after a score that spoke. EC_E_NOT_POSITIVE from the fold-in. */

@@ -23,7 +23,7 @@
     X(EC_RULE_JSON, "bad-json", "not a JSON object")                                               \
     X(EC_RULE_JSON_NUMBER, "json-number",                                                          \
             "a number of 2^53 or more, which JSON readers round: quote it")                        \
-    /* the row can be fixed */                                                                    \
+    /* the row can be fixed */                                                                     \
     X(EC_RULE_STRAY_QUOTE, "stray-quote",                                                          \
             "a quote that opens or closes nothing, taken as it stands")                            \
     X(EC_RULE_UTF8, "not-utf8", "bytes that are no UTF-8, replaced by U+FFFD")                     \
@@ -38,7 +38,7 @@
     /* the row is no interest of a shopper in a product */                                         \
     X(EC_RULE_CANCELLED, "cancelled", "a cancelled order (cancelled)")                             \
     X(EC_RULE_BAD_VALUE, "bad-value", "a value that is no number")                                 \
-    X(EC_RULE_REFUNDS, "return", "a purchase of 0 or less: a return")                               \
+    X(EC_RULE_REFUNDS, "return", "a purchase of 0 or less: a return")                              \
     X(EC_RULE_NO_VALUE, "no-value", "no value, taken as 1")                                        \
     X(EC_RULE_BAD_PRICE, "bad-price", "a price that is no number or above 10^12, left out")        \
     X(EC_RULE_LOW_PRICE, "low-price", "a price not above the least (price-above)")                 \

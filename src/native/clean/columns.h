@@ -4,8 +4,8 @@
 #ifndef ENDCAP_NATIVE_CLEAN_COLUMNS_H
 #define ENDCAP_NATIVE_CLEAN_COLUMNS_H
 
-#include "native/system/error.h"
 #include "native/clean/clean.h"
+#include "native/system/error.h"
 
 #define EC_NO_COLUMN UINT32_MAX
 

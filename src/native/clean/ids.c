@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/text.h"
 #include "device/base/utf8.h"
 #include "native/log/words.h"
+#include "native/system/alloc.h"
 
 _Static_assert(EC_RULE_ITEM_CASE < 32, "a verdict has one bit for each rule that changes an id");
 

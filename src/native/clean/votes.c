@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/text.h"
+#include "native/system/alloc.h"
 
 static void count(struct ec_vote *vote, int64_t time_ms)
 {

@@ -1,12 +1,12 @@
 /* candidates.c - see candidates.h. */
 #include "native/compose/candidates.h"
 
-#include "native/system/alloc.h"
-#include "native/system/least.h"
-#include "native/system/random.h"
 #include "device/signals/popularity.h"
 #include "native/compose/ranker.h"
 #include "native/matrix/order.h"
+#include "native/system/alloc.h"
+#include "native/system/least.h"
+#include "native/system/random.h"
 
 bool ec_candidates_weigh(
         const struct ec_model *model, const struct ec_candidates_options *options, uint32_t t)

@@ -7,11 +7,11 @@
 #ifndef ENDCAP_NATIVE_COMPOSE_CANDIDATES_H
 #define ENDCAP_NATIVE_COMPOSE_CANDIDATES_H
 
-#include "native/system/watch.h"
-#include "endcap/model.h"
 #include "device/catalogue/model.h"
-#include "native/dataset/dataset.h"
+#include "endcap/model.h"
 #include "native/compose/positions.h"
+#include "native/dataset/dataset.h"
+#include "native/system/watch.h"
 
 enum {
     EC_BEST_OF_EACH = 30, /* 20 or 50 move NDCG@10 by less than 0.3% */

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
 #include "device/kernels/spd.h"
 #include "native/compose/candidates.h"
+#include "native/system/alloc.h"
 
 enum {
     MAX_STEPS = 30,

@@ -13,10 +13,10 @@
 #ifndef ENDCAP_NATIVE_COMPOSE_FUSE_H
 #define ENDCAP_NATIVE_COMPOSE_FUSE_H
 
-#include "native/system/watch.h"
 #include "endcap/model.h"
-#include "native/dataset/dataset.h"
 #include "native/compose/candidates.h"
+#include "native/dataset/dataset.h"
+#include "native/system/watch.h"
 
 /* The candidates of many positions, and their signals. */
 struct ec_fuse;

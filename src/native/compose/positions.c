@@ -99,8 +99,9 @@ static bool is_of(enum ec_half half, uint32_t u)
     return half == EC_HALF_BOTH || (ec_random_index(&random, 2) == 0) == (half == EC_HALF_FIRST);
 }
 
-enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_target target, bool repeats,
-        enum ec_half half, size_t n_users, uint64_t seed, struct ec_positions *positions)
+enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_target target,
+        bool repeats, enum ec_half half, size_t n_users, uint64_t seed,
+        struct ec_positions *positions)
 {
     size_t most = ec_least(n_users, dataset->n_users);
     struct ec_positions fresh = {
@@ -119,7 +120,7 @@ enum ec_status ec_positions_new(const struct ec_dataset *dataset, enum ec_target
             if (!is_of(half, u))
                 continue;
             cuts[u] = target == EC_TARGET_ITEM ? cut_before_item(dataset, u, repeats, seen_by)
-                                             : cut_before_basket(dataset, u, since);
+                                               : cut_before_basket(dataset, u, since);
             n_eligible += cuts[u] > 0;
         }
         memset(seen_by, 0, dataset->n_items * sizeof *seen_by);
@@ -153,7 +154,8 @@ size_t ec_positions_most(const struct ec_dataset *dataset, enum ec_target target
         size_t most = 0;
         size_t size = 0;
         for (size_t n = dataset->user_start[u] + 1; n < dataset->user_start[u + 1]; n++) {
-            bool goes_on = target == EC_TARGET_BASKET && dataset->basket[n] == dataset->basket[n - 1];
+            bool goes_on = target == EC_TARGET_BASKET &&
+                           dataset->basket[n] == dataset->basket[n - 1];
             size = goes_on ? size + (size > 0) : 1; /* 0 in the first basket: no history */
             most = size > most ? size : most;
         }

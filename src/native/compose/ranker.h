@@ -5,10 +5,10 @@
 #ifndef ENDCAP_NATIVE_COMPOSE_RANKER_H
 #define ENDCAP_NATIVE_COMPOSE_RANKER_H
 
+#include "device/history/user_state.h"
+#include "device/ranking/ranking_state.h"
 #include "endcap/endcap.h"
 #include "native/dataset/dataset.h"
-#include "device/ranking/ranking_state.h"
-#include "device/history/user_state.h"
 
 /* The longest history a ranker keeps, as a page does by default: of a longer one its newest events. */
 enum { EC_RANKER_EVENTS = 512 };

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "native/system/json_memory.h"
 #include "device/base/utf8.h"
 #include "endcap/endcap.h"
+#include "native/system/alloc.h"
+#include "native/system/json_memory.h"
 
 enum { MS_PER_DAY = 86400000 };
 
@@ -71,7 +71,8 @@ static void add_options(
     snprintf(budget, sizeof budget, "%12llu", (unsigned long long)options->budget);
     cJSON_AddRawToObject(made, "budget", budget);
     cJSON_AddBoolToObject(made, "prune", options->prune);
-    cJSON_AddStringToObject(made, "predict", options->target == EC_TARGET_BASKET ? "basket" : "item");
+    cJSON_AddStringToObject(
+            made, "predict", options->target == EC_TARGET_BASKET ? "basket" : "item");
     cJSON_AddNumberToObject(made, "seed", (double)options->seed);
 }
 

@@ -7,8 +7,8 @@ static const float MULTIPLES[] = {0.25f, 0.5f, 2.0f, 4.0f};
 enum { N_MULTIPLES = sizeof MULTIPLES / sizeof *MULTIPLES };
 
 /* Try the multiples for one type; keep what both halves prefer, and its figures. */
-static enum ec_status choose_type(const struct ec_strengths_trial *trial, uint32_t type,
-        float *strength, double figures[2])
+static enum ec_status choose_type(
+        const struct ec_strengths_trial *trial, uint32_t type, float *strength, double figures[2])
 {
     float tried[EC_N_EVENT_TYPES];
     double best[2] = {figures[0], figures[1]};
@@ -32,8 +32,8 @@ static enum ec_status choose_type(const struct ec_strengths_trial *trial, uint32
     return EC_OK;
 }
 
-enum ec_status ec_strengths_choose(const struct ec_dataset *dataset,
-        const struct ec_strengths_trial *trial, float *strength)
+enum ec_status ec_strengths_choose(
+        const struct ec_dataset *dataset, const struct ec_strengths_trial *trial, float *strength)
 {
     size_t counts[EC_N_EVENT_TYPES] = {0};
     float chosen[EC_N_EVENT_TYPES];

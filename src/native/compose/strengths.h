@@ -21,7 +21,7 @@ struct ec_strengths_trial {
 /* Choose the strengths (EC_N_EVENT_TYPES,). Nothing is measured where one type has evidence: then all weigh 1.
  *
  * The statuses of the trial; strength is written only on EC_OK. At most 13 measurements. */
-EC_MUST_USE enum ec_status ec_strengths_choose(const struct ec_dataset *dataset,
-        const struct ec_strengths_trial *trial, float *strength);
+EC_MUST_USE enum ec_status ec_strengths_choose(
+        const struct ec_dataset *dataset, const struct ec_strengths_trial *trial, float *strength);
 
 #endif

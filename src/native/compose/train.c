@@ -6,13 +6,12 @@
 
 #include "native/compose/budget.h"
 #include "native/compose/candidates.h"
+#include "native/compose/training.h"
 #include "native/learn/content.h"
 #include "native/learn/signals.h"
-#include "native/compose/training.h"
 
 /* Most terms that a model of this dataset may have, whatever reading its options choose. */
-static uint32_t most_terms(
-        const struct ec_dataset *dataset, const struct ec_train_options *options)
+static uint32_t most_terms(const struct ec_dataset *dataset, const struct ec_train_options *options)
 {
     /* what is learned of features may be fewer of them */
     const struct ec_content content = {.n_features = dataset->catalogue.features.n_features};

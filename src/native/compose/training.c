@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/signals/signal.h"
 #include "native/compose/record.h"
 #include "native/compose/strengths.h"
@@ -11,8 +10,11 @@
 #include "native/learn/content.h"
 #include "native/learn/signals.h"
 #include "native/matrix/threads.h"
+#include "native/system/alloc.h"
 
-enum { STRENGTH_POSITIONS = 1000 }; /* of each half, on which the strengths of event types are chosen */
+enum {
+    STRENGTH_POSITIONS = 1000
+}; /* of each half, on which the strengths of event types are chosen */
 
 /* The validation model of all signals learned, in one row length and bits, and its candidates. */
 struct gathering {
@@ -165,8 +167,7 @@ static enum ec_status learn(struct ec_training *training)
         return status;
     const struct ec_dataset *whole = training->is_whole ? dataset : NULL;
     uint32_t early = early_signals(training->learned);
-    status = ec_signals_learn(
-            &slice, whole, &learning, early, &training->held, &training->full);
+    status = ec_signals_learn(&slice, whole, &learning, early, &training->held, &training->full);
     if (!status)
         status = ec_strengths_choose(dataset,
                 &(struct ec_strengths_trial){measure_strengths, training}, training->strength);

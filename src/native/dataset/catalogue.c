@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/text.h"
 #include "native/dataset/newcomers.h"
 #include "native/items/items_file.h"
 #include "native/log/words.h"
+#include "native/system/alloc.h"
 
 /* What the rows of a log say of an item. */
 enum { TITLE, GROUP, PRICE, N_SAYINGS };

@@ -1,8 +1,8 @@
 /* dataset.c - see dataset.h. */
 #include "native/dataset/dataset.h"
 
-#include "native/system/alloc.h"
 #include "native/items/features.h"
+#include "native/system/alloc.h"
 
 void ec_dataset_free(struct ec_dataset *dataset)
 {

@@ -8,10 +8,10 @@
 #ifndef ENDCAP_NATIVE_DATASET_GATHER_H
 #define ENDCAP_NATIVE_DATASET_GATHER_H
 
-#include "native/system/error.h"
-#include "native/system/watch.h"
 #include "native/clean/clean.h"
 #include "native/dataset/dataset.h"
+#include "native/system/error.h"
+#include "native/system/watch.h"
 
 /* An event that belongs to no order or session of the log. */
 #define EC_NO_BASKET UINT32_MAX

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "native/dataset/catalogue.h"
 #include "native/clean/columns.h"
+#include "native/dataset/catalogue.h"
 #include "native/dataset/sieve.h"
 #include "native/log/table.h"
 #include "native/log/words.h"
+#include "native/system/alloc.h"
 
 /* Rows between two calls of the progress function. */
 enum { ROWS_A_REPORT = 1 << 15 };

@@ -6,10 +6,10 @@
 #ifndef ENDCAP_NATIVE_DATASET_INGEST_H
 #define ENDCAP_NATIVE_DATASET_INGEST_H
 
-#include "native/system/error.h"
 #include "native/clean/clean.h"
 #include "native/dataset/dataset.h"
 #include "native/dataset/ingest_options.h"
+#include "native/system/error.h"
 
 /* Read a log.
  *

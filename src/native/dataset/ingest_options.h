@@ -4,11 +4,11 @@
 #ifndef ENDCAP_NATIVE_DATASET_INGEST_OPTIONS_H
 #define ENDCAP_NATIVE_DATASET_INGEST_OPTIONS_H
 
-#include "native/system/watch.h"
 #include "native/clean/clean.h"
 #include "native/clean/ids.h"
 #include "native/clean/votes.h"
 #include "native/log/times.h"
+#include "native/system/watch.h"
 
 enum ec_log_format {
     EC_LOG_EVENTS,    /* a row is an event: CSV, TSV or NDJSON, whichever it is */

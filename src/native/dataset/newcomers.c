@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/text.h"
 #include "endcap/model.h"
+#include "native/system/alloc.h"
 
 struct newcomer {
     struct ec_text id;

@@ -5,8 +5,8 @@
 #ifndef ENDCAP_NATIVE_DATASET_NEWCOMERS_H
 #define ENDCAP_NATIVE_DATASET_NEWCOMERS_H
 
-#include "native/items/items.h"
 #include "native/dataset/sieve.h"
+#include "native/items/items.h"
 
 /* Enter them among the items of a dataset, which stay in the order of their bytes.
  *

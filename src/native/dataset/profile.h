@@ -4,9 +4,9 @@
 #ifndef ENDCAP_NATIVE_DATASET_PROFILE_H
 #define ENDCAP_NATIVE_DATASET_PROFILE_H
 
-#include "native/system/error.h"
 #include "native/clean/clean.h"
 #include "native/dataset/dataset.h"
+#include "native/system/error.h"
 
 enum {
     EC_N_QUANTILES = 7,

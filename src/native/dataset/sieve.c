@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/catalogue/sections.h"
 #include "native/log/words.h"
+#include "native/system/alloc.h"
 
 /* An event on its way: its numbers so far, and the first rule that drops it. */
 struct passage {

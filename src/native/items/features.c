@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
 #include "native/items/tokens.h"
 #include "native/log/intern.h"
+#include "native/system/alloc.h"
 
 /* Of all items together. */
 static const size_t MAX_FEATURES = (size_t)1 << 31;
@@ -16,7 +16,7 @@ static const size_t MAX_FEATURES = (size_t)1 << 31;
 /* The features of all items in the making, or with asks_any whether there is any. */
 struct builder {
     struct ec_intern names; /* a byte of kind, then the text */
-    uint32_t *seen_by;       /* (n_met_by,) by feature: item + 1 that had it last */
+    uint32_t *seen_by;      /* (n_met_by,) by feature: item + 1 that had it last */
     size_t n_met_by;
     uint32_t *feature; /* (n,) of all items so far */
     size_t n, capacity;

@@ -3,10 +3,10 @@
 
 #include <cjson/cJSON.h>
 
-#include "native/system/alloc.h"
 #include "device/base/utf8.h"
 #include "native/log/ndjson.h"
 #include "native/log/words.h"
+#include "native/system/alloc.h"
 
 enum ec_status ec_items_entry(
         struct ec_items *items, struct ec_text id, struct ec_listed_item **entry)

@@ -10,8 +10,8 @@
 #ifndef ENDCAP_NATIVE_ITEMS_ITEMS_H
 #define ENDCAP_NATIVE_ITEMS_ITEMS_H
 
-#include "native/items/features.h"
 #include "native/clean/ids.h"
+#include "native/items/features.h"
 
 struct cJSON;
 

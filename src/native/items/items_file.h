@@ -4,10 +4,10 @@
 #ifndef ENDCAP_NATIVE_ITEMS_ITEMS_FILE_H
 #define ENDCAP_NATIVE_ITEMS_ITEMS_FILE_H
 
-#include "native/system/error.h"
-#include "native/system/watch.h"
 #include "native/items/items.h"
 #include "native/log/times.h"
+#include "native/system/error.h"
+#include "native/system/watch.h"
 
 /* Read an items file. Of two rows with the same id the later counts, field by field; what lists hold of both does.
  *

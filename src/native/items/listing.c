@@ -5,12 +5,12 @@
 
 #include <cjson/cJSON.h>
 
-#include "native/system/alloc.h"
-#include "native/system/json_memory.h"
 #include "native/clean/columns.h"
 #include "native/log/ndjson.h"
 #include "native/log/source.h"
 #include "native/log/words.h"
+#include "native/system/alloc.h"
+#include "native/system/json_memory.h"
 
 /* An object is parsed whole into a tree: 32 MiB of numbers of one digit take 1.5 GiB. */
 enum { OBJECT_MIB = 32, MAX_OBJECT = OBJECT_MIB << 20 };

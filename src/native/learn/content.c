@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
-#include "native/items/features.h"
-#include "native/matrix/rows.h"
 #include "device/signals/content.h"
+#include "native/items/features.h"
 #include "native/learn/learner.h"
+#include "native/matrix/rows.h"
 #include "native/pack/rows.h"
+#include "native/system/alloc.h"
 
 static const double LN2 = 0.69314718055994530942;
 

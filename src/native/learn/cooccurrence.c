@@ -1,10 +1,10 @@
 /* cooccurrence.c - see cooccurrence.h. */
 #include "native/learn/cooccurrence.h"
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
-#include "native/matrix/accumulator.h"
 #include "native/learn/neighbours.h"
+#include "native/matrix/accumulator.h"
+#include "native/system/alloc.h"
 
 struct ec_cooccurrence_options ec_cooccurrence_options_baskets(void)
 {
@@ -164,8 +164,7 @@ static void write_section(
         struct ec_writer *writer, const void *learned, const struct ec_packing *packing)
 {
     struct ec_packing longer = *packing;
-    longer.shape.row_length = ec_companions_row_length(
-            packing->options, packing->shape.row_length);
+    longer.shape.row_length = ec_companions_row_length(packing->options, packing->shape.row_length);
     ec_neighbours_write(writer, learned, &longer);
 }
 

@@ -15,9 +15,9 @@
 #ifndef ENDCAP_NATIVE_LEARN_COOCCURRENCE_H
 #define ENDCAP_NATIVE_LEARN_COOCCURRENCE_H
 
-#include "native/system/watch.h"
-#include "native/matrix/sets.h"
 #include "native/matrix/rows.h"
+#include "native/matrix/sets.h"
+#include "native/system/watch.h"
 
 struct ec_cooccurrence_options {
     uint32_t most; /* items of a group, for whoever makes the groups */

@@ -5,14 +5,14 @@
 #include <omp.h>
 #include <stdbool.h>
 
-#include "native/system/alloc.h"
 #include "device/base/bytes.h"
-#include "native/system/random.h"
-#include "endcap/model.h"
-#include "device/signals/fold_in.h"
 #include "device/signals/factors.h"
+#include "device/signals/fold_in.h"
+#include "endcap/model.h"
 #include "native/learn/learner.h"
 #include "native/pack/quantise.h"
+#include "native/system/alloc.h"
+#include "native/system/random.h"
 
 /* One side of the alternation: the rows to solve, the fixed rows, and who chose what with what weight. */
 struct side {
@@ -139,7 +139,8 @@ static struct ec_fold_in *new_workers(const struct ec_factors *ials, size_t n)
 }
 
 enum ec_status ec_factors_learn(const struct ec_dataset *dataset, const struct ec_by_item *by_item,
-        const struct ec_factors_options *options, const struct ec_watch *watch, struct ec_factors *ials)
+        const struct ec_factors_options *options, const struct ec_watch *watch,
+        struct ec_factors *ials)
 {
     uint32_t n_factors = options->n_factors;
     size_t n_workers = (size_t)omp_get_max_threads();

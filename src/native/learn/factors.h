@@ -13,8 +13,8 @@
 #ifndef ENDCAP_NATIVE_LEARN_FACTORS_H
 #define ENDCAP_NATIVE_LEARN_FACTORS_H
 
-#include "native/system/watch.h"
 #include "native/matrix/by_item.h"
+#include "native/system/watch.h"
 
 struct ec_factors_options {
     uint32_t n_factors;

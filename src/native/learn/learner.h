@@ -21,9 +21,9 @@ enum {
 
 /* How a term reads a history. */
 enum ec_reading {
-    EC_READING_ITEM,   /* for the next item */
+    EC_READING_ITEM, /* for the next item */
     EC_READING_BASKET, /* for the next basket: the last one is over, what matters is the taste of months */
-    EC_READING_SET,    /* histories are sets: everything counts alike, and no item is the last */
+    EC_READING_SET, /* histories are sets: everything counts alike, and no item is the last */
     EC_N_READINGS,
 };
 
@@ -70,8 +70,7 @@ struct ec_learner {
             const struct ec_learning *learning, void **learned_first, void **learned_second);
 
     /* Append the body of the signal's own section; NULL: it has none. */
-    void (*write)(
-            struct ec_writer *writer, const void *learned, const struct ec_packing *packing);
+    void (*write)(struct ec_writer *writer, const void *learned, const struct ec_packing *packing);
 
     /* Bytes of what is learned of a dataset, and with `peak` what learning takes beside it, with n_threads threads.
      * Both are bounds. NULL: none worth counting. */

@@ -5,12 +5,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
-#include "native/system/least.h"
 #include "device/base/portable_math.h"
 #include "device/kernels/spd.h"
-#include "native/matrix/gram.h"
 #include "native/learn/neighbours.h"
+#include "native/matrix/gram.h"
+#include "native/system/alloc.h"
+#include "native/system/least.h"
 
 /* What every thread reads; `columns` is written, one row by one thread. */
 struct pass {
@@ -285,8 +285,8 @@ static enum ec_status learn_signal(
     struct ec_sets sets;
     made.n_neighbours = EC_LEARNED_ROW;
     if (!options->unordered)
-        return ec_neighbours_keep(ec_linear_learn(lesson->dataset, lesson->by_item, &made,
-                                          options->watch, &rows),
+        return ec_neighbours_keep(
+                ec_linear_learn(lesson->dataset, lesson->by_item, &made, options->watch, &rows),
                 &rows, learned);
     enum ec_status status = ec_sets_of_histories(lesson->dataset, made.most, &sets);
     if (status)
@@ -296,15 +296,15 @@ static enum ec_status learn_signal(
     return ec_neighbours_keep(status, &rows, learned);
 }
 
-static size_t memory_of_signal(const struct ec_dataset *dataset, const struct ec_train_options *options,
-        size_t n_threads, size_t *peak)
+static size_t memory_of_signal(const struct ec_dataset *dataset,
+        const struct ec_train_options *options, size_t n_threads, size_t *peak)
 {
     struct ec_linear_options made = options->unordered ? ec_linear_options_sets()
                                                        : ec_linear_options_sequences();
     made.n_neighbours = EC_LEARNED_ROW;
-    *peak = options->unordered ? ec_sets_memory(dataset) +
-                                         ec_linear_sets_memory(dataset, &made, n_threads)
-                               : ec_linear_memory(dataset, &made, n_threads);
+    *peak = options->unordered
+                    ? ec_sets_memory(dataset) + ec_linear_sets_memory(dataset, &made, n_threads)
+                    : ec_linear_memory(dataset, &made, n_threads);
     return ec_neighbours_memory(dataset, EC_LEARNED_ROW);
 }
 

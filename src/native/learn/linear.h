@@ -22,9 +22,9 @@
 #ifndef ENDCAP_NATIVE_LEARN_LINEAR_H
 #define ENDCAP_NATIVE_LEARN_LINEAR_H
 
-#include "native/system/watch.h"
 #include "native/matrix/moments.h"
 #include "native/matrix/rows.h"
+#include "native/system/watch.h"
 
 enum { EC_LINEAR_MAX_SUPPORT = 4096 }; /* a system of 64 MiB for each thread */
 

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
 #include "device/signals/popularity.h"
 #include "native/learn/learner.h"
+#include "native/system/alloc.h"
 
 static const double MS_PER_DAY = 86400e3;
 

@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
 #include "device/signals/repeat.h"
 #include "native/learn/learner.h"
+#include "native/system/alloc.h"
 
 /* Chosen on four validation parts of Online Retail, mean recall@10 of the signal alone: decays of 0.8 and 0.9 are
  * within 1% of each other, and so are shrinkages of 10, 30 and 100 where counts fade with the time; no rate at all is

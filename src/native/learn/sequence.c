@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
-#include "native/learn/sequence_step.h"
 #include "device/signals/sequence.h"
 #include "native/learn/learner.h"
+#include "native/learn/sequence_step.h"
 #include "native/pack/rows.h"
+#include "native/system/alloc.h"
 
 enum {
     WARM_UP = 100,       /* steps in which the rate rises to its height */
@@ -165,7 +165,7 @@ enum ec_status ec_encoder_learner_take(
         bool has_features = content && content->start[i] < content->start[i + 1];
         ec_sequence_weights_row(weights, learner->dense, i, fresh.rows + i * n_dims);
         fresh.bias[i] = learner->target[i] || has_features ? weights->bias.numbers[i]
-                                                          : UNTRAINED_BIAS;
+                                                           : UNTRAINED_BIAS;
     }
     *encoder = fresh;
     return EC_OK;
@@ -244,8 +244,8 @@ static enum ec_status learn_both(const struct ec_lesson *first, const struct ec_
             first->dataset, learning->content->n_features ? learning->content : NULL, &made);
     if (!learner)
         return EC_E_MEMORY;
-    enum ec_status status = ec_encoder_learner_fit(learner, first->dataset,
-            (size_t)options->n_examples, 1.0, RATE_LAST, options->watch);
+    enum ec_status status = ec_encoder_learner_fit(
+            learner, first->dataset, (size_t)options->n_examples, 1.0, RATE_LAST, options->watch);
     if (!status)
         status = take(learner, learned_first);
     if (!status && second)

@@ -18,11 +18,11 @@
 #ifndef ENDCAP_NATIVE_LEARN_SEQUENCE_H
 #define ENDCAP_NATIVE_LEARN_SEQUENCE_H
 
-#include "native/system/watch.h"
 #include "endcap/status.h"
 #include "native/dataset/dataset.h"
 #include "native/learn/content.h"
 #include "native/learn/sequence_options.h"
+#include "native/system/watch.h"
 
 struct ec_sequence {
     uint32_t n_dims;

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
+#include "native/system/alloc.h"
 #include "native/system/random.h"
 
 enum { STREAM_START = 16 }; /* of random numbers, see native/system/random.h */
@@ -73,8 +73,8 @@ enum ec_status ec_sequence_weights_new(const struct ec_content *content, const d
     return EC_OK;
 }
 
-void ec_sequence_weights_row(const struct ec_sequence_weights *weights, const struct ec_dense *dense,
-        uint32_t item, float *row)
+void ec_sequence_weights_row(const struct ec_sequence_weights *weights,
+        const struct ec_dense *dense, uint32_t item, float *row)
 {
     size_t n_dims = weights->n_dims;
     memcpy(row, weights->own.numbers + item * n_dims, n_dims * sizeof *row);

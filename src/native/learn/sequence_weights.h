@@ -40,8 +40,8 @@ EC_MUST_USE enum ec_status ec_sequence_weights_new(const struct ec_content *cont
         uint64_t seed, struct ec_sequence_weights *weights);
 
 /* Write the row (D,) of an item: its own and those of its features. */
-void ec_sequence_weights_row(const struct ec_sequence_weights *weights, const struct ec_dense *dense,
-        uint32_t item, float *row);
+void ec_sequence_weights_row(const struct ec_sequence_weights *weights,
+        const struct ec_dense *dense, uint32_t item, float *row);
 
 /* Bytes of the weights. */
 size_t ec_sequence_weights_memory(

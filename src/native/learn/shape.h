@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 struct ec_shape {
-    uint32_t signals;    /* bit s: signal s is carried; popularity always is */
-    uint32_t row_length; /* most entries of a neighbour row */
+    uint32_t signals;      /* bit s: signal s is carried; popularity always is */
+    uint32_t row_length;   /* most entries of a neighbour row */
     uint32_t table_bits;   /* of a neighbour's weight: 4, 8 or 32 */
     uint32_t encoder_bits; /* of a number of the sequence encoder's rows: 4, 8 or 32 */
     uint32_t factor_bits;  /* of a factor: 8 or 32 */

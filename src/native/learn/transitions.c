@@ -1,10 +1,10 @@
 /* transitions.c - see transitions.h. */
 #include "native/learn/transitions.h"
 
-#include "native/system/alloc.h"
 #include "device/base/portable_math.h"
-#include "native/matrix/accumulator.h"
 #include "native/learn/neighbours.h"
+#include "native/matrix/accumulator.h"
+#include "native/system/alloc.h"
 
 enum { MAX_WINDOW = 256 };
 

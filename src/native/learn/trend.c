@@ -20,8 +20,9 @@ static const double MS_PER_DAY = 86400e3;
 static const double LN_2 = 0.69314718055994530942;
 
 static const double HALF_LIFE_DAYS = 14.0;
-static const double EVIDENCE = 5.0;       /* K, events */
-static const double LEAST_SPAN_DAYS = 56; /* in a shorter log recent and long-run are much the same */
+static const double EVIDENCE = 5.0; /* K, events */
+static const double LEAST_SPAN_DAYS =
+        56; /* in a shorter log recent and long-run are much the same */
 
 struct span {
     int64_t last_ms;

@@ -5,10 +5,10 @@
 
 #include <cjson/cJSON.h>
 
-#include "native/system/alloc.h"
 #include "device/base/utf8.h"
 #include "native/log/csv.h"
 #include "native/log/words.h"
+#include "native/system/alloc.h"
 
 static enum ec_status no_memory(const struct ec_table *table, struct ec_error *error)
 {

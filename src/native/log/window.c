@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/container/layout.h"
+#include "native/system/alloc.h"
 
 /* Holds most records of most logs many times over and stays in a core's own cache. */
 enum { FIRST_CAPACITY = 1 << 17 };

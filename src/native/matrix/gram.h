@@ -8,8 +8,8 @@
 #ifndef ENDCAP_NATIVE_MATRIX_GRAM_H
 #define ENDCAP_NATIVE_MATRIX_GRAM_H
 
-#include "native/system/watch.h"
 #include "native/matrix/moments.h"
+#include "native/system/watch.h"
 
 enum { EC_GRAM_MAX_ROW = 4096 };
 

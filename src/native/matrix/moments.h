@@ -48,7 +48,7 @@ struct ec_moments {
     float cross[2 * EC_MOMENTS_MAX_WINDOW];       /* what a pair of a gap adds to C */
 
     const struct ec_sets *groups; /* sets; else NULL */
-    const float *size_weight;       /* (most + 1,) by items of a group; above 0 from 1 on */
+    const float *size_weight;     /* (most + 1,) by items of a group; above 0 from 1 on */
 };
 
 /* Windows out of range are brought into it. */

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "native/system/random.h"
 #include "endcap/status.h"
+#include "native/system/random.h"
 
 struct ec_sampler {
     uint32_t n_items;

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "native/measure/compare.h"
 #include "native/measure/metrics.h"
+#include "native/system/alloc.h"
 
 /* The numbers of places to report; those above 20 are the ones asked for. */
 static void choose_places(const struct ec_evaluate_options *options, struct ec_breakdown *breakdown)

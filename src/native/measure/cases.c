@@ -1,8 +1,8 @@
 /* cases.c - see cases.h. */
 #include "native/measure/cases.h"
 
-#include "native/system/alloc.h"
 #include "native/dataset/slice.h"
+#include "native/system/alloc.h"
 
 enum ec_status ec_cases_make_room(
         struct ec_cases *cases, uint32_t n_items, size_t n_cases, size_t n_targets)

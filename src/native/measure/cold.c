@@ -1,9 +1,9 @@
 /* cold.c - see cold.h. */
 #include "native/measure/cold.h"
 
+#include "native/dataset/slice.h"
 #include "native/system/alloc.h"
 #include "native/system/random.h"
-#include "native/dataset/slice.h"
 
 enum {
     ITEM_STREAM = 2 << 20, /* apart from the streams of learners and resamples */

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
+#include "native/matrix/threads.h"
 #include "native/measure/cold.h"
 #include "native/measure/protocol.h"
 #include "native/measure/run.h"
 #include "native/measure/variants.h"
-#include "native/matrix/threads.h"
+#include "native/system/alloc.h"
 
 /* What a protocol asks for is what the fusion learns to say. */
 static struct ec_train_options train_options(const struct ec_evaluate_options *options)
@@ -21,8 +21,8 @@ static struct ec_train_options train_options(const struct ec_evaluate_options *o
     return settled;
 }
 
-enum ec_status ec_evaluate_memory(const struct ec_dataset *train,
-        const struct ec_evaluate_options *options, size_t *bytes)
+enum ec_status ec_evaluate_memory(
+        const struct ec_dataset *train, const struct ec_evaluate_options *options, size_t *bytes)
 {
     size_t neighbours;
     enum ec_status status = ec_item_knn_memory(train, &neighbours);

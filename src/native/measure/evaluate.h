@@ -8,15 +8,15 @@
 #ifndef ENDCAP_NATIVE_MEASURE_EVALUATE_H
 #define ENDCAP_NATIVE_MEASURE_EVALUATE_H
 
-#include "native/system/error.h"
 #include "native/measure/evaluation.h"
+#include "native/system/error.h"
 
 /* Peak bytes that ec_evaluate will allocate for this dataset, to say before it starts: those of training,
  * of the baselines, which stay through it, and of what is kept of each case. O(N).
  *
  * EC_E_MEMORY to count in; bytes are written only on EC_OK */
-EC_MUST_USE enum ec_status ec_evaluate_memory(const struct ec_dataset *train,
-        const struct ec_evaluate_options *options, size_t *bytes);
+EC_MUST_USE enum ec_status ec_evaluate_memory(
+        const struct ec_dataset *train, const struct ec_evaluate_options *options, size_t *bytes);
 
 /* Evaluate. The models are trained for what the protocol asks: sessions lets items already seen be answers,
  * temporal asks for the next basket.

@@ -5,8 +5,8 @@
 #define ENDCAP_NATIVE_MEASURE_EVALUATION_H
 
 #include "endcap/ranking.h"
-#include "native/measure/bootstrap.h"
 #include "native/compose/train.h"
+#include "native/measure/bootstrap.h"
 
 enum { EC_MAX_KS = 8, EC_MAX_SYSTEMS = 6, EC_MAX_SEEDS = 100 };
 

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "native/matrix/accumulator.h"
+#include "native/system/alloc.h"
 
 /* sum_u n_ua^2 of item a: the events of a user follow each other in the transpose. */
 static float squared_norm(const struct ec_by_item *by_item, uint32_t a)

@@ -48,8 +48,8 @@ double ec_gini(uint32_t *counts, size_t n)
 }
 
 /* What was shown: coverage, Gini, popularity and the tail's share. EC_E_MEMORY. */
-static enum ec_status sum_up_exposures(const uint32_t *exposures, const struct ec_popularity *popularity,
-        uint32_t n_items, struct ec_metrics *sum)
+static enum ec_status sum_up_exposures(const uint32_t *exposures,
+        const struct ec_popularity *popularity, uint32_t n_items, struct ec_metrics *sum)
 {
     double n_shown = 0.0;
     double n_items_shown = 0.0;

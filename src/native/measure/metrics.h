@@ -12,8 +12,8 @@
 #ifndef ENDCAP_NATIVE_MEASURE_METRICS_H
 #define ENDCAP_NATIVE_MEASURE_METRICS_H
 
-#include "native/measure/evaluation.h"
 #include "native/learn/popularity.h"
+#include "native/measure/evaluation.h"
 
 /* Measure one case. ranks (n_targets,) are from 1 on; UINT32_MAX: not to be found. diversity is left. */
 void ec_case_measure(

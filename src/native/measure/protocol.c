@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/text.h"
 #include "native/dataset/slice.h"
 #include "native/measure/cold.h"
+#include "native/system/alloc.h"
 
 static enum ec_status leave_one_out(const struct ec_dataset *train, struct ec_cases *cases)
 {
@@ -257,12 +257,14 @@ static const char *nobody(enum ec_protocol protocol)
     case EC_PROTOCOL_LEAVE_ONE_OUT:
         return "no user has three events of which the last is with a new item";
     case EC_PROTOCOL_COLD_ITEMS:
-        return "no item that is held out, of those with five events or more, was chosen by a user who "
+        return "no item that is held out, of those with five events or more, was chosen by a user "
+               "who "
                "had chosen another before";
     case EC_PROTOCOL_COLD_USERS:
         return "there is no user";
     case EC_PROTOCOL_COLD_BOTH:
-        return "no user who is left out chose an item that is held out, of those with five events or "
+        return "no user who is left out chose an item that is held out, of those with five events "
+               "or "
                "more";
     default:
         return "nobody in the test is known with a history and goes on with a new item";

@@ -4,9 +4,9 @@
 #ifndef ENDCAP_NATIVE_MEASURE_PROTOCOL_H
 #define ENDCAP_NATIVE_MEASURE_PROTOCOL_H
 
-#include "native/system/error.h"
 #include "native/measure/cases.h"
 #include "native/measure/evaluation.h"
+#include "native/system/error.h"
 
 /* Hold out.
  *

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <time.h>
 
-#include "native/system/alloc.h"
 #include "device/signals/factors.h"
-#include "native/measure/metrics.h"
 #include "native/compose/ranker.h"
+#include "native/measure/metrics.h"
+#include "native/system/alloc.h"
 
 /* What all threads read, and where they write results, each case to places of its own. */
 struct task {

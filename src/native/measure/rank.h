@@ -4,9 +4,9 @@
 #ifndef ENDCAP_NATIVE_MEASURE_RANK_H
 #define ENDCAP_NATIVE_MEASURE_RANK_H
 
+#include "endcap/model.h"
 #include "native/measure/cases.h"
 #include "native/measure/systems.h"
-#include "endcap/model.h"
 
 /* What one system showed; all owned. */
 struct ec_ranked {
@@ -24,10 +24,10 @@ struct ec_ranked {
  * seconds   endcap's time over all threads
  *
  * EC_E_MEMORY, EC_E_INTERRUPTED, those of ec_ranking_prepare. Cost O(C I) for each system. */
-EC_MUST_USE enum ec_status ec_rank_cases(const struct ec_cases *cases,
-        const struct ec_model *model, const struct ec_baselines *baselines,
-        const struct ec_evaluate_options *options, const enum ec_system *systems,
-        uint32_t n_systems, struct ec_ranked *ranked, float *rank_ms, double *seconds);
+EC_MUST_USE enum ec_status ec_rank_cases(const struct ec_cases *cases, const struct ec_model *model,
+        const struct ec_baselines *baselines, const struct ec_evaluate_options *options,
+        const enum ec_system *systems, uint32_t n_systems, struct ec_ranked *ranked, float *rank_ms,
+        double *seconds);
 
 /* Rank one case by the device code once more, and take the first places of its shelf.
  *

@@ -3,11 +3,11 @@
 
 #include <time.h>
 
-#include "native/system/alloc.h"
+#include "native/compose/budget.h"
 #include "native/measure/cold.h"
 #include "native/measure/compare.h"
 #include "native/measure/metrics.h"
-#include "native/compose/budget.h"
+#include "native/system/alloc.h"
 
 static double seconds_now(void)
 {

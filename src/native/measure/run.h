@@ -4,8 +4,8 @@
 #ifndef ENDCAP_NATIVE_MEASURE_RUN_H
 #define ENDCAP_NATIVE_MEASURE_RUN_H
 
-#include "native/measure/rank.h"
 #include "native/compose/training.h"
+#include "native/measure/rank.h"
 
 /* What one model was. */
 struct ec_fitted {

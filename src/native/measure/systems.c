@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "native/matrix/order.h"
+#include "native/system/alloc.h"
 
 /* Of a longer history personal-frequency counts the newest: n (n + 1) + n must stay below 2^31. */
 enum { MOST_EVENTS = 1 << 15 };

@@ -15,9 +15,9 @@
 #ifndef ENDCAP_NATIVE_MEASURE_SYSTEMS_H
 #define ENDCAP_NATIVE_MEASURE_SYSTEMS_H
 
+#include "native/learn/popularity.h"
 #include "native/measure/evaluation.h"
 #include "native/measure/item_knn.h"
-#include "native/learn/popularity.h"
 
 enum ec_system {
     EC_SYSTEM_ENDCAP,

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "device/signals/signal.h"
-#include "native/system/alloc.h"
 #include "native/measure/compare.h"
+#include "native/system/alloc.h"
 
 /* Sum up what a variant showed, and set it against other figures of the same cases. */
 static enum ec_status compare(const struct ec_run *run, const struct ec_case_metrics *other,

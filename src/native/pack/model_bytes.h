@@ -20,8 +20,7 @@ struct ec_model_bytes {
  * model   freed with ec_free; written only on EC_OK
  *
  * EC_E_MEMORY and the statuses of ec_model_open. */
-EC_MUST_USE enum ec_status ec_model_new(
-        const uint8_t *bytes, size_t size, struct ec_model **model);
+EC_MUST_USE enum ec_status ec_model_new(const uint8_t *bytes, size_t size, struct ec_model **model);
 
 /* Free a model's bytes and leave them empty. */
 void ec_model_bytes_free(struct ec_model_bytes *model);

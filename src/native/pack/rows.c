@@ -39,8 +39,7 @@ static void quantise(
 {
     for (uint32_t k = 0; k < n; k++)
         row->numbers[k] = entries[k].weight;
-    row->scale = bits == 32 ? 1.0f
-                            : ec_quantise_unsigned(row->numbers, n, bits, row->weights);
+    row->scale = bits == 32 ? 1.0f : ec_quantise_unsigned(row->numbers, n, bits, row->weights);
     row->n = 0;
     for (uint32_t k = 0; k < n; k++) {
         if (bits != 32 && row->weights[k] == 0)
@@ -62,8 +61,8 @@ static void write_row(struct ec_writer *writer, struct packed_row *row, uint32_t
         ec_writer_bytes(writer, row->weights, ec_packed_size(row->n, bits));
 }
 
-void ec_write_neighbours(struct ec_writer *writer, const struct ec_rows *rows,
-        uint32_t row_length, uint32_t bits)
+void ec_write_neighbours(
+        struct ec_writer *writer, const struct ec_rows *rows, uint32_t row_length, uint32_t bits)
 {
     struct packed_row *row = ec_alloc(1, sizeof *row);
     struct ec_entry *entries = ec_alloc(longest_row(rows) + 1, sizeof *entries);
@@ -94,8 +93,8 @@ void ec_write_neighbours(struct ec_writer *writer, const struct ec_rows *rows,
     ec_free(row);
 }
 
-float ec_write_dense(struct ec_writer *writer, const float *numbers, uint32_t n, uint32_t width,
-        uint32_t bits)
+float ec_write_dense(
+        struct ec_writer *writer, const float *numbers, uint32_t n, uint32_t width, uint32_t bits)
 {
     int8_t quantised[EC_MAX_DIMS] = {0};
     uint8_t packed[EC_MAX_DIMS];

@@ -39,8 +39,8 @@ void ec_writer_section(struct ec_writer *writer, uint32_t type, uint32_t flags)
 {
     assert(writer->n_sections < EC_WRITER_SECTIONS);
     (void)grow(writer, ec_pad(writer->size, EC_ALIGNMENT) - writer->size);
-    writer->section[writer->n_sections++] =
-            (struct ec_written_section){type, flags, writer->size, writer->size};
+    writer->section[writer->n_sections++] = (struct ec_written_section){
+            type, flags, writer->size, writer->size};
 }
 
 size_t ec_writer_room(struct ec_writer *writer, size_t size)
@@ -127,8 +127,8 @@ void ec_span_writer_next(struct ec_span_writer *spans)
     if (spans->n_done % EC_SPANS_BLOCK == 0)
         ec_writer_set_u32(writer, spans->head + 4 * (size_t)(spans->n_done / EC_SPANS_BLOCK),
                 (uint32_t)start);
-    ec_writer_set_u16(writer, spans->head + 4 * n_blocks + 2 * (size_t)spans->n_done,
-            (uint16_t)size);
+    ec_writer_set_u16(
+            writer, spans->head + 4 * n_blocks + 2 * (size_t)spans->n_done, (uint16_t)size);
     spans->n_done++;
     spans->start = writer->size;
 }

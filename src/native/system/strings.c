@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "native/system/alloc.h"
 #include "device/base/text.h"
+#include "native/system/alloc.h"
 
 enum ec_status ec_strings_make(const struct ec_text *texts, uint32_t n, struct ec_strings *strings)
 {

@@ -4,8 +4,8 @@
 #ifndef ENDCAP_NATIVE_TUNE_DRAW_H
 #define ENDCAP_NATIVE_TUNE_DRAW_H
 
-#include "native/system/random.h"
 #include "native/compose/train.h"
+#include "native/system/random.h"
 
 /* Draw each option that may matter with one chance in three, until one has changed. Numbers have three significant
  * digits, so that a preset is read by people too.

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "native/system/alloc.h"
 #include "endcap/ranking.h"
-#include "native/dataset/slice.h"
 #include "native/compose/budget.h"
+#include "native/dataset/slice.h"
+#include "native/system/alloc.h"
 #include "native/tune/draw.h"
 
 enum {

@@ -32,7 +32,7 @@ struct ec_tune_options {
     double seconds;    /* 0: no limit */
     uint32_t n_trials; /* 0: no limit; one of the two must be given */
     void (*report)(void *context, const struct ec_tune_state *state); /* NULL: silent */
-    void *context;                                                  /* given to report */
+    void *context;                                                    /* given to report */
 };
 
 struct ec_tune_result {

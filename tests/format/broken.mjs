@@ -18,11 +18,15 @@ function smallModel(bits) {
 }
 
 const bytes = (...values) => Buffer.from(values);
-/** Change a copy. */
-const put = (body, at, ...values) => (body.set(values, at), body);
-const put16 = (body, at, value) => (body.writeUInt16LE(value, at), body);
-const put32 = (body, at, value) => (body.writeUInt32LE(value, at), body);
-const putF32 = (body, at, value) => (body.writeFloatLE(value, at), body);
+/** Change a body, and return it. */
+const changed = (body, change) => {
+    change(body);
+    return body;
+};
+const put = (body, at, ...values) => changed(body, () => body.set(values, at));
+const put16 = (body, at, value) => changed(body, () => body.writeUInt16LE(value, at));
+const put32 = (body, at, value) => changed(body, () => body.writeUInt32LE(value, at));
+const putF32 = (body, at, value) => changed(body, () => body.writeFloatLE(value, at));
 const longer = (body, ...values) => Buffer.concat([body, bytes(...values)]);
 const shorter = (body) => body.subarray(0, -1);
 

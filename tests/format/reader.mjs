@@ -407,7 +407,7 @@ export function open(bytes) {
 function exp2(x) {
     if (!(x > -1000))
         return 0;
-    const k = Math.trunc(x), t = (x - k) * 0.69314718055994530942;
+    const k = Math.trunc(x), t = (x - k) * Math.LN2;
     let s = 1;
     for (let m = 10; m >= 1; m--)
         s = 1 + (s * t) / m;
@@ -650,7 +650,7 @@ export function probabilities(model, events, now, { seen = false } = {}) {
     const known = new Set(events.map((event) => event.item)), units = score(model, events, now);
     const counts = (i) => seen || !known.has(i);
     const m = units.reduce((most, u, i) => (counts(i) ? Math.max(most, u) : most), -Infinity);
-    const power = (i) => (counts(i) ? exp2((units[i] - m) / 1048576 * 1.44269504088896340736) : 0);
+    const power = (i) => (counts(i) ? exp2((units[i] - m) / 1048576 * Math.LOG2E) : 0);
     const powers = count(model.items, power), sum = powers.reduce((total, power) => total + power, 0);
     return powers.map((power) => power / sum);
 }

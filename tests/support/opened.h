@@ -1,10 +1,15 @@
-/* opened.h - a model opened over packed bytes, for as long as the program runs.
- *
- * Include after cmocka.h. */
+/* opened.h - a model opened over packed bytes, for as long as the program runs. */
 #ifndef ENDCAP_TESTS_OPENED_H
 #define ENDCAP_TESTS_OPENED_H
 
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
+
+#include <setjmp.h> /* for cmocka.h */
+
+#include <cmocka.h>
 
 #include "device/catalogue/model.h"
 #include "native/pack/model_bytes.h"

@@ -163,6 +163,21 @@ static void interrupted_it_keeps_the_best_so_far_or_gives_nothing(void **state)
     ec_dataset_free(&log);
 }
 
+/* Examples, dropout and half-life that the log settles: what is drawn around them is drawn around what it settles. */
+static void options_that_the_log_settles_can_be_tuned(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(40, 20, 300, 167);
+    struct ec_tune_options options = small_options(24);
+    struct ec_train_options settled = ec_train_options_default();
+    options.train.n_examples = settled.n_examples;
+    options.train.dropout = settled.dropout;
+    options.train.half_life_days = settled.half_life_days;
+    struct ec_tune_result result = tune(&log, &options);
+    assert_int_equal(result.n_trials, 24);
+    ec_dataset_free(&log);
+}
+
 static void what_is_drawn_can_be_trained(void **state)
 {
     (void)state;
@@ -193,6 +208,7 @@ int main(void)
             cmocka_unit_test(a_budget_is_the_candidates_as_well),
             cmocka_unit_test(a_search_needs_a_limit),
             cmocka_unit_test(interrupted_it_keeps_the_best_so_far_or_gives_nothing),
+            cmocka_unit_test(options_that_the_log_settles_can_be_tuned),
             cmocka_unit_test(what_is_drawn_can_be_trained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,7 @@ struct rung {
 struct search {
     const struct ec_dataset *dataset;
     const struct ec_tune_options *options;
+    struct ec_train_options settled; /* what is drawn around: the options without EC_BY_LOG */
     struct ec_error *error;
     struct rung rungs[MOST_RUNGS];
     uint32_t n_rungs;
@@ -128,7 +129,8 @@ static enum ec_status measure(struct search *search, const struct ec_train_optio
     struct ec_training *training;
     struct ec_shape carried;
     made.watch = &search->watch;
-    made.n_examples = floor(options->n_examples * rung->share);
+    if (options->n_examples != EC_BY_LOG) /* which settles them for a part by itself */
+        made.n_examples = floor(options->n_examples * rung->share);
     enum ec_status status = ec_training_new_validation(
             rung->is_part ? &rung->part : search->dataset, &made, half, &training, search->error);
     if (!status) {
@@ -192,7 +194,7 @@ static enum ec_status run_bracket(struct search *search, struct ec_random *rando
         n = options->n_trials - search->result.n_trials;
     for (uint32_t c = 0; c < n; c++)
         candidates[c].options = ec_draw(
-                &search->result.best, &options->train, search->dataset->has_times, random);
+                &search->result.best, &search->settled, search->dataset->has_times, random);
     for (uint32_t r = 0; r < search->n_rungs; r++) {
         for (uint32_t c = 0; c < n; c++) {
             search->result.n_trials += r == 0;
@@ -287,6 +289,7 @@ enum ec_status ec_tune(const struct ec_dataset *dataset, const struct ec_tune_op
     struct search search = {
             .dataset = dataset,
             .options = options,
+            .settled = ec_train_options_settle(&options->train, dataset),
             .error = error,
             .result = {.best = options->train,
                     .is_default = true,

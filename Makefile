@@ -455,6 +455,10 @@ WASM_SIMD := -msimd128
 # __heap_base. The stack comes first, so that overflowing it traps instead of overwriting data.
 WASM_LINK := -O2 -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sTOTAL_STACK=65536 \
     -sINITIAL_MEMORY=262144 -Wl,--stack-first
+# One line a module that a page may load: the most bytes it may have, gzipped. A module has an exports file of its own
+# in src/wasm, no imports, and shares no memory with another.
+GATE_endcap := 20480
+GATE_endcap-plain := 18432
 SRC_WASM_PLAIN := $(SRC_DEVICE) $(SRC_WASM)
 SRC_WASM_SIMD := $(SRC_DEVICE) $(SRC_KERNELS_SIMD128) $(SRC_WASM)
 OBJ_WASM_PLAIN := $(SRC_WASM_PLAIN:%.c=build/wasm/plain/%.o)
@@ -655,7 +659,7 @@ build/web/endcap.wasm build/web/endcap-plain.wasm: build/web/%.wasm: build/wasm/
     tools/finish_wasm.mjs
 	@mkdir -p $(@D)
 	$(call say,WASM)
-	$(Q)$(NODE) tools/finish_wasm.mjs $< $@ $(METADCE)
+	$(Q)$(NODE) tools/finish_wasm.mjs $< $@ $(METADCE) $(GATE_$(*F))
 
 $(WEB_FILES:web/%=build/web/%): build/web/%: web/%
 	@mkdir -p $(@D)

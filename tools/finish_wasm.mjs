@@ -1,15 +1,16 @@
 // finish_wasm.mjs - turn what Emscripten linked into the module that ships.
 //
-//   node tools/finish_wasm.mjs LINKED.wasm OUT.wasm path/to/wasm-metadce
+//   node tools/finish_wasm.mjs LINKED.wasm OUT.wasm path/to/wasm-metadce GATE
 //
 // Emscripten exports helpers of its own runtime (stackSave, __errno_location, ...), which no page of ours
 // calls; binaryen removes them and what only they reach. Then the promise is checked: no imports at all,
-// so the module can reach no network, clock or file; and no exports but `memory` and ec_*.
+// so the module can reach no network, clock or file; no exports but `memory` and ec_*; and at most GATE bytes gzipped.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 
-const [linked, out, metadce] = process.argv.slice(2);
+const [linked, out, metadce, gate] = process.argv.slice(2);
 
 function open(path) {
     const module = new WebAssembly.Module(readFileSync(path));
@@ -51,5 +52,9 @@ const foreign = after.exports.filter((name) => !isOurs(name));
 const lost = before.exports.filter((name) => isOurs(name) && !after.exports.includes(name));
 if (after.imports.length > 0 || foreign.length > 0 || lost.length > 0) {
     fail(`${part}: imports [${after.imports}], foreign exports [${foreign}], lost exports [${lost}]`);
+}
+const size = gzipSync(readFileSync(part), { level: 9 }).length;
+if (!(size <= Number(gate))) {
+    fail(`${part} has ${size} bytes gzipped; its gate in the Makefile is ${gate}`);
 }
 renameSync(part, out);

@@ -23,6 +23,7 @@ enum {
     CONTENT = EC_SECTION_SIGNAL + EC_SIGNAL_CONTENT,
     ENCODER = EC_SECTION_SIGNAL + EC_SIGNAL_SEQUENCE,
     REPEAT = EC_SECTION_SIGNAL + EC_SIGNAL_REPEAT,
+    TREND = EC_SECTION_SIGNAL + EC_SIGNAL_TREND,
     PRICE = EC_SECTION_SIGNAL +
             EC_SIGNAL_PRICE, /* it reads the catalogue's prices: no such section */
 
@@ -292,6 +293,12 @@ const struct corruption CORRUPTIONS[] = {
         {EC_E_SECTION_SIZE, "repeat", 8, {SIZE(REPEAT, 15)}},
         {EC_E_SECTION_SIZE, "repeat-rest", 8, {SIZE(REPEAT, 20)}},
         {EC_E_RESERVED, "repeat-padding", 7, {PUT8(REPEAT, 15, 1)}},
+
+        /* trend */
+        {EC_E_SECTION_SIZE, "trend", RICH_ITEMS, {SIZE(TREND, RICH_ITEMS - 1)}},
+        {EC_E_SECTION_SIZE, "trend-rest", RICH_ITEMS, {SIZE(TREND, RICH_ITEMS + 4)}},
+        {EC_E_NUMBER_RANGE, "trend-least", RICH_ITEMS, {PUT8(TREND, 0, 0x80)}},
+        {EC_E_RESERVED, "trend-padding", RICH_ITEMS, {PUT8(TREND, RICH_ITEMS, 1)}},
 
         /* neighbours: scales at 8, start 24, sizes 28, rows 44 */
         {EC_E_SECTION_SIZE, "table-head", 8, {SIZE(TABLE, 23)}},

@@ -186,12 +186,17 @@ struct naive *naive_new(
 
     bool moved = false;
     double popularity_weight = 0.0;
+    double trend_weight = 0.0;
     for (uint32_t t = 0; t < plan->n_terms; t++) {
         double parts[NAIVE_MAX_EVENTS + 1][PLAN_MAX_ITEMS] = {{0.0}},
                                         rounding[PLAN_MAX_ITEMS] = {0.0};
         double decayed[NAIVE_MAX_EVENTS];
         if (plan->term[t].signal == EC_SIGNAL_POPULARITY) {
             popularity_weight = (double)plan->term[t].weight;
+            continue;
+        }
+        if (plan->term[t].signal == EC_SIGNAL_TREND) {
+            trend_weight = (double)plan->term[t].weight;
             continue;
         }
         for (size_t e = 0; e < n_visits; e++) {
@@ -240,6 +245,12 @@ struct naive *naive_new(
                 naive->slack[i] += 1e-3 * fabs(gain * parts[e][i]);
             }
         }
+    }
+    for (uint32_t i = 0; moved && i < plan->n_items; i++) {
+        double part = trend_weight * plan->trend[i] / 32.0;
+        naive->score[i] += part;
+        naive->part[EC_SIGNAL_TREND][NAIVE_SHOP][i] = part;
+        naive->slack[i] += 1e-3 * fabs(part);
     }
     for (uint32_t i = 0; i < plan->n_items; i++) {
         double part = (moved ? popularity_weight : 1.0) * plan->popularity[i] / 65535.0;

@@ -367,6 +367,11 @@ static struct model_plan *plan_new(struct ec_random *random, uint32_t n_items, b
         add_term(plan, EC_SIGNAL_REPEAT, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
     if (plan->with_prices && (is_rich || ec_random_index(random, 4)))
         add_term(plan, EC_SIGNAL_PRICE, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 5.0f));
+    plan->with_trend = is_rich || ec_random_index(random, 2);
+    for (uint32_t i = 0; i < n_items; i++)
+        plan->trend[i] = (int8_t)((int)ec_random_index(random, 255) - 127);
+    if (plan->with_trend && (is_rich || ec_random_index(random, 4)))
+        add_term(plan, EC_SIGNAL_TREND, draw(random, 0.0f, 1.0f), draw(random, -2.0f, 2.0f));
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
         for (uint32_t t = plan->table[s].bits ? draw_term_count(random, is_rich) : 0;
                 t && plan->n_terms < PLAN_MAX_TERMS; t--)
@@ -610,6 +615,12 @@ static void write_repeat(struct ec_writer *writer, const struct model_plan *plan
     ec_writer_pad(writer, 4);
 }
 
+static void write_trend(struct ec_writer *writer, const struct model_plan *plan)
+{
+    ec_writer_bytes(writer, plan->trend, plan->n_items);
+    ec_writer_pad(writer, 4);
+}
+
 /* Write the section of a signal, where the plan has one. */
 static void write_signal(struct ec_writer *writer, const struct model_plan *plan, uint32_t signal)
 {
@@ -619,6 +630,7 @@ static void write_signal(struct ec_writer *writer, const struct model_plan *plan
             [EC_SIGNAL_CONTENT] = plan->n_features > 0,
             [EC_SIGNAL_SEQUENCE] = plan->n_dims > 0,
             [EC_SIGNAL_REPEAT] = plan->with_repeat,
+            [EC_SIGNAL_TREND] = plan->with_trend,
     };
     if (!carried[signal] && !plan->table[signal].bits)
         return;
@@ -633,6 +645,8 @@ static void write_signal(struct ec_writer *writer, const struct model_plan *plan
         write_encoder(writer, plan);
     else if (signal == EC_SIGNAL_REPEAT)
         write_repeat(writer, plan);
+    else if (signal == EC_SIGNAL_TREND)
+        write_trend(writer, plan);
     else
         write_table(writer, &plan->table[signal], plan->n_items);
 }

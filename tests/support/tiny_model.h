@@ -73,6 +73,9 @@ struct model_plan {
     float encoder_scale[PLAN_MAX_ITEMS];
     int16_t encoder_bias[PLAN_MAX_ITEMS];
 
+    bool with_trend;
+    int8_t trend[PLAN_MAX_ITEMS]; /* -127 to 127 */
+
     bool with_repeat;
     uint8_t rate[PLAN_MAX_ITEMS];
     uint8_t interval[PLAN_MAX_ITEMS];

@@ -849,6 +849,23 @@ static void no_bytes_ask_for_memory_beyond_128_times_their_size(void **state)
     }
     test_model_free(&tiny);
 
+    /* an entry that points outside is none, wherever it points */
+    struct test_model outside = tiny_model_new();
+    uint8_t *entry = model_entry(outside.bytes, EC_SECTION_IDS);
+    size_t none = ec_model_size(outside.bytes, 0);
+    ec_store_u32(model_section(outside.bytes, EC_SECTION_IDS, NULL), EC_MAX_ITEMS);
+    ec_store_u64(entry + EC_ENTRY_BODY_SIZE, (uint64_t)1 << 40);
+    assert_int_equal(ec_model_size(outside.bytes, outside.size), none);
+    for (size_t behind = 0; behind < 16; behind++) {
+        ec_store_u64(entry + EC_ENTRY_OFFSET, outside.size - behind);
+        ec_store_u64(entry + EC_ENTRY_BODY_SIZE, behind + 1);
+        assert_int_equal(ec_model_size(outside.bytes, outside.size), none);
+    }
+    ec_store_u64(entry + EC_ENTRY_OFFSET, UINT64_MAX - 15);
+    ec_store_u64(entry + EC_ENTRY_BODY_SIZE, 32);
+    assert_int_equal(ec_model_size(outside.bytes, outside.size), none);
+    test_model_free(&outside);
+
     /* the most that a file of honest size can ask for: half its bytes are items, each said to be 255 long */
     struct part ids = {.type = EC_SECTION_IDS, .size = 1 << 16};
     ids.bytes = calloc(ids.size, 1);

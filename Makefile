@@ -265,6 +265,7 @@ TESTS_C := \
     tests/unit/test_train_memory.c \
     tests/unit/test_training.c \
     tests/unit/test_transitions.c \
+    tests/unit/test_trend.c \
     tests/unit/test_tune.c \
     tests/unit/test_unmet.c \
     tests/unit/test_user.c

@@ -1,4 +1,5 @@
-/* Properties of train/training: what is learned once is packed in any shape, and train/train is one of them. */
+/* Properties of native/compose/training: what is learned once is packed in any shape, and native/compose/train is one
+ * of them. */
 #include <math.h>
 #include <string.h>
 

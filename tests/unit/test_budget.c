@@ -1,4 +1,4 @@
-/* Properties of train/budget: what fits, what is left out, and the curve between. */
+/* Properties of native/compose/budget: what fits, what is left out, and the curve between. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Golden values and properties of train/content. */
+/* Golden values and properties of native/learn/content. */
 #include <math.h>
 #include <string.h>
 

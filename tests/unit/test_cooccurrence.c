@@ -1,4 +1,4 @@
-/* Golden values and properties of train/cooccurrence, over baskets and over whole histories. */
+/* Golden values and properties of native/learn/cooccurrence, over baskets and over whole histories. */
 #include "support/small_log.h"
 
 #include "native/learn/cooccurrence.h"

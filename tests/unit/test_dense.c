@@ -1,4 +1,5 @@
-/* Properties of train/dense: every copy gives the bits of the reference, and these are close to double precision. */
+/* Properties of native/matrix/dense: every copy gives the bits of the reference, and these are close to double
+ * precision. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* Properties of train/ials: it lowers its loss, its users are what the device's fold-in gives, and neither
+/* Properties of native/learn/factors: it lowers its loss, its users are what the device's fold-in gives, and neither
  * threads nor anything but the seed shows. */
 #include <math.h>
 #include <omp.h>
@@ -44,7 +44,7 @@ static double dot(const float *x, const float *y)
     return sum;
 }
 
-/* The loss of ials.h, pair by pair. */
+/* The loss of factors.h, pair by pair. */
 static double measure_loss(const struct ec_dataset *log, const struct ec_factors_options *options,
         const float *users, const float *items)
 {

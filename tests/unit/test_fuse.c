@@ -1,4 +1,4 @@
-/* Properties of train/fuse: it finds the signal that is right, and what it returns is the minimum of the
+/* Properties of native/compose/fuse: it finds the signal that is right, and what it returns is the minimum of the
  * objective in fuse.h, worked out here once more from the device's signals. */
 #include <math.h>
 #include <omp.h>

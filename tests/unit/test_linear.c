@@ -1,4 +1,4 @@
-/* Properties of train/linear: with a full support it is the dense ridge regression, worked out here. */
+/* Properties of native/learn/linear: with a full support it is the dense ridge regression, worked out here. */
 #include "support/small_log.h"
 
 #include "native/learn/linear.h"

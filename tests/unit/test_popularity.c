@@ -1,4 +1,4 @@
-/* Golden values of train/popularity, and who is in the long tail. */
+/* Golden values of native/learn/popularity, and who is in the long tail. */
 #include <math.h>
 
 #include "native/learn/popularity.h"

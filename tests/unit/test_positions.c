@@ -1,4 +1,4 @@
-/* Properties of train/positions. */
+/* Properties of native/compose/positions. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* test_returns.c - how readily people come back to an item, and after how long. */
+/* test_repeat.c - how readily people come back to an item, and after how long. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

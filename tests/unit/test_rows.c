@@ -1,4 +1,4 @@
-/* Properties of train/rows: the cut keeps what a full sort would, and closing loses nothing. */
+/* Properties of native/matrix/rows: the cut keeps what a full sort would, and closing loses nothing. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Properties of train/runs. */
+/* Properties of native/matrix/runs. */
 #include "native/matrix/runs.h"
 #include "support/small_log.h"
 

@@ -1,5 +1,5 @@
-/* Properties of train/sampler: the guide never changes what a search along the cumulated weights finds, and items
- * come as often as their weights say. */
+/* Properties of native/matrix/sampler: the guide never changes what a search along the cumulated weights finds, and
+ * items come as often as their weights say. */
 #include <math.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Properties of train/encoder: its gradient is that of the loss worked out in double precision, it learns what
+/* Properties of native/learn/sequence: its gradient is that of the loss worked out in double precision, it learns what
  * there is to learn, and neither threads nor hostile logs show. */
 #include <math.h>
 #include <omp.h>

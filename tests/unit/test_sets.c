@@ -1,4 +1,4 @@
-/* Properties of train/groups: every item of a basket or a history once, whatever the log holds. */
+/* Properties of native/matrix/sets: every item of a basket or a history once, whatever the log holds. */
 #include <string.h>
 
 #include "native/matrix/sets.h"

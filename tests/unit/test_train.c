@@ -1,4 +1,4 @@
-/* Properties of train/train, from a dataset to the packed bytes and through them to the device code.
+/* Properties of native/compose/train, from a dataset to the packed bytes and through them to the device code.
  * Long, since every promise of one function is tried here. */
 #include <math.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* Properties of train/training: what is learned once is packed in any shape, and train/train is one of them. */
+/* Properties of native/compose/training: what is learned once is packed in any shape, and native/compose/train is one
+ * of them. */
 #include <math.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "endcap/model.h"
 #include "native/compose/train.h"
 #include "native/compose/training.h"
+#include "native/learn/learner.h"
 #include "native/system/alloc.h"
 #include "support/opened.h"
 #include "support/small_log.h"
@@ -318,6 +320,17 @@ static void the_options_are_held_to_their_bounds(void **state)
     CHECK_BOUNDS(without, 0, 1u << EC_SIGNAL_SEQUENCE, 1u << EC_SIGNAL_POPULARITY, UINT32_MAX);
 }
 
+static void the_terms_of_all_signals_fit_a_fusion(void **state)
+{
+    (void)state;
+    for (uint32_t reading = 0; reading < EC_N_READINGS; reading++) {
+        uint32_t n_terms = 0;
+        for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+            n_terms += ec_learners[s]->terms[reading].n;
+        assert_in_range(n_terms, 1, EC_MAX_TERMS);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +341,7 @@ int main(void)
             cmocka_unit_test(a_shorter_row_and_fewer_bits_make_fewer_bytes),
             cmocka_unit_test(weighing_gives_the_same_weights_again_at_any_number_of_threads),
             cmocka_unit_test(the_options_are_held_to_their_bounds),
+            cmocka_unit_test(the_terms_of_all_signals_fit_a_fusion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

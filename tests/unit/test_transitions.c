@@ -1,4 +1,4 @@
-/* Golden values and properties of train/transitions. */
+/* Golden values and properties of native/learn/transitions. */
 #include <math.h>
 #include <omp.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Properties of train/tune: what ends it, that it repeats itself, and that nobody is worse off. */
+/* Properties of native/tune/tune: what ends it, that it repeats itself, and that nobody is worse off. */
 #include <math.h>
 #include <string.h>
 

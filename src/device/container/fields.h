@@ -112,10 +112,11 @@ static inline struct ec_body ec_spans_get(const struct ec_spans *spans, uint32_t
 
 /* Check n spans that fill their body.
  *
- * too_small   EC_E_SECTION_SIZE where the table does not fit or the rows do not fill the body
- * wrong       status of a start that is not the sum of the sizes before it
+ * wrong   status of a start that is not the sum of the sizes before it
+ * spans   written only on EC_OK
  *
- * EC_E_RESERVED   the padding is not zero */
+ * EC_E_SECTION_SIZE   the table does not fit, or the rows do not fill the body
+ * EC_E_RESERVED       the padding is not zero */
 EC_MUST_USE enum ec_status ec_spans_check(
         struct ec_body body, uint32_t n, enum ec_status wrong, struct ec_spans *spans);
 

@@ -15,7 +15,8 @@
  * anything or has a row - the signal is silent, bias and all.
  *
  * Nothing overflows: with the limits of the format |u| <= 65536 * 64 * 1e3 * 128e6 < 6e17, so |v| < 256 * 1e3 |u|
- * < 2e23, a unit of v is below 2e19, and |signal| < 2^28 * 2e19 * 1e6 < 6e33.
+ * < 2e23, a unit of v is below 2e19, and |signal| < 2^28 * 2e19 * 1e6 < 6e33. In 32 bits a number of a row may be
+ * 1e12 where it is read with its scale: |u| < 5e21, |v| < 2e27, and |signal| < 256 * 1e6 * 2e27 < 6e35.
  *
  * Layer: device/signals.   I items   N events   D numbers of a row   W steps */
 #include "device/signals/sequence.h"

@@ -1,6 +1,7 @@
 /* training.c - see training.h. */
 #include "native/compose/training.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "device/signals/signal.h"
@@ -69,6 +70,7 @@ static uint32_t choose_terms(const struct ec_training *training, uint32_t signal
         for (uint32_t t = 0; training->learned >> s & 1 && t < decays->n; t++, n_all++) {
             if (!is_chosen)
                 continue;
+            assert(n < EC_MAX_TERMS);
             terms[n++] = (struct ec_term){(enum ec_signal)s, decays->decay[t], 1.0f};
             *which |= 1u << n_all;
         }

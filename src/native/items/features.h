@@ -2,7 +2,7 @@
  *
  * A feature is a text of a kind; brand "red" and word "red" are two. Words and grams are those of title and
  * text (tokens.h), each level of a category path is one feature with the path above it, a price falls into a
- * band of half an octave (floor(2 log2 price)). What it weighs is for train/content to learn.
+ * band of half an octave (floor(2 log2 price)). What it weighs is for native/learn/content to learn.
  *
  * Layer: native/items.   I items */
 #ifndef ENDCAP_NATIVE_ITEMS_FEATURES_H

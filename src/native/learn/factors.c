@@ -1,4 +1,4 @@
-/* ials.c - see ials.h. */
+/* factors.c - see factors.h. */
 #include "native/learn/factors.h"
 
 #include <math.h>
@@ -117,16 +117,16 @@ static void free_workers(struct ec_fold_in *workers, size_t n)
     ec_free(workers);
 }
 
-static struct ec_fold_in *new_workers(const struct ec_factors *ials, size_t n)
+static struct ec_fold_in *new_workers(const struct ec_factors *factors, size_t n)
 {
     struct ec_fold_in *workers = ec_alloc(n, sizeof *workers);
-    size_t n_factors = ials->n_factors;
+    size_t n_factors = factors->n_factors;
     for (size_t t = 0; workers && t < n; t++) {
         workers[t] = (struct ec_fold_in){
                 .kernels = ec_kernels_best(),
-                .n_factors = ials->n_factors,
-                .alpha0 = ials->alpha0,
-                .l2 = ials->l2,
+                .n_factors = factors->n_factors,
+                .alpha0 = factors->alpha0,
+                .l2 = factors->l2,
                 .lower = ec_alloc(n_factors * n_factors, sizeof(float)),
                 .vector = ec_alloc(n_factors, sizeof(float)),
         };
@@ -140,7 +140,7 @@ static struct ec_fold_in *new_workers(const struct ec_factors *ials, size_t n)
 
 enum ec_status ec_factors_learn(const struct ec_dataset *dataset, const struct ec_by_item *by_item,
         const struct ec_factors_options *options, const struct ec_watch *watch,
-        struct ec_factors *ials)
+        struct ec_factors *factors)
 {
     uint32_t n_factors = options->n_factors;
     size_t n_workers = (size_t)omp_get_max_threads();
@@ -174,15 +174,15 @@ enum ec_status ec_factors_learn(const struct ec_dataset *dataset, const struct e
     if (status)
         ec_factors_free(&fresh);
     else
-        *ials = fresh;
+        *factors = fresh;
     return status;
 }
 
-void ec_factors_free(struct ec_factors *ials)
+void ec_factors_free(struct ec_factors *factors)
 {
-    ec_free(ials->users);
-    ec_free(ials->items);
-    *ials = (struct ec_factors){0};
+    ec_free(factors->users);
+    ec_free(factors->items);
+    *factors = (struct ec_factors){0};
 }
 
 static bool applies(const struct ec_dataset *dataset, const struct ec_learning *learning)

@@ -1,4 +1,4 @@
-/* ials.h - learn factors of users and items from events: implicit alternating least squares.
+/* factors.h - learn factors of users and items from events: implicit alternating least squares.
  *
  * Hu, Koren & Volinsky 2008, in the form of Rendle et al. 2022 ("Revisiting the performance of iALS",
  * eqs. 3 and 8 with nu = 1): over all pairs, with X users and Y items,
@@ -40,8 +40,8 @@ struct ec_factors {
  * O(N F^2 + (U + I) F^3), shared by the threads of OpenMP; any number of them gives the same bits. */
 EC_MUST_USE enum ec_status ec_factors_learn(const struct ec_dataset *dataset,
         const struct ec_by_item *by_item, const struct ec_factors_options *options,
-        const struct ec_watch *watch, struct ec_factors *ials);
+        const struct ec_watch *watch, struct ec_factors *factors);
 
-void ec_factors_free(struct ec_factors *ials);
+void ec_factors_free(struct ec_factors *factors);
 
 #endif

@@ -1,4 +1,4 @@
-/* returns.c - see returns.h. */
+/* repeat.c - see repeat.h. */
 #include "native/learn/repeat.h"
 
 #include <math.h>
@@ -90,7 +90,7 @@ static uint8_t interval_code(double log2_minutes)
 
 /* Turn counts into what a model holds; rates (I,) is room. */
 static void settle(const struct ec_dataset *dataset, const struct count *counts, double *rates,
-        struct ec_repeat *returns)
+        struct ec_repeat *repeat)
 {
     struct count all = {0};
     double largest = 0.0;
@@ -108,14 +108,14 @@ static void settle(const struct ec_dataset *dataset, const struct count *counts,
     }
     for (uint32_t i = 0; i < dataset->n_items; i++) {
         double code = largest > 0.0 ? 255.0 * rates[i] / largest : 0.0;
-        returns->rate[i] = (uint8_t)(code + 0.5);
+        repeat->rate[i] = (uint8_t)(code + 0.5);
         if (dataset->has_times && all.n_gaps > 0.0)
-            returns->interval[i] = interval_code((counts[i].gaps + INTERVAL_SHRINKAGE * gap) /
-                                                 (counts[i].n_gaps + INTERVAL_SHRINKAGE));
+            repeat->interval[i] = interval_code((counts[i].gaps + INTERVAL_SHRINKAGE * gap) /
+                                                (counts[i].n_gaps + INTERVAL_SHRINKAGE));
     }
 }
 
-enum ec_status ec_repeat_learn(const struct ec_dataset *dataset, struct ec_repeat *returns)
+enum ec_status ec_repeat_learn(const struct ec_dataset *dataset, struct ec_repeat *repeat)
 {
     struct count *counts = ec_alloc(dataset->n_items, sizeof *counts);
     double *rates = ec_alloc(dataset->n_items, sizeof *rates);
@@ -128,7 +128,7 @@ enum ec_status ec_repeat_learn(const struct ec_dataset *dataset, struct ec_repea
         for (uint32_t u = 0; u < dataset->n_users; u++)
             read_user(dataset, u, counts);
         settle(dataset, counts, rates, &fresh);
-        *returns = fresh;
+        *repeat = fresh;
         status = EC_OK;
     } else {
         ec_repeat_free(&fresh);
@@ -138,11 +138,11 @@ enum ec_status ec_repeat_learn(const struct ec_dataset *dataset, struct ec_repea
     return status;
 }
 
-void ec_repeat_free(struct ec_repeat *returns)
+void ec_repeat_free(struct ec_repeat *repeat)
 {
-    ec_free(returns->rate);
-    ec_free(returns->interval);
-    *returns = (struct ec_repeat){0};
+    ec_free(repeat->rate);
+    ec_free(repeat->interval);
+    *repeat = (struct ec_repeat){0};
 }
 
 static bool applies(const struct ec_dataset *dataset, const struct ec_learning *learning)

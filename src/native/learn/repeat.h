@@ -1,4 +1,4 @@
-/* returns.h - learn how readily people come back to an item, and after how long.
+/* repeat.h - learn how readily people come back to an item, and after how long.
  *
  * Objective: none; a count, in one pass. While a user who met item i goes on, weight w of i is what
  * device/signals/repeat.h would give it: 1 for each basket with i, fading by BASKET_DECAY a basket. Then
@@ -26,12 +26,12 @@ struct ec_repeat {
  * interval is known; where there are such users and none comes back to an item all rates are 0. Without times no
  * interval is known.
  *
- * returns   to ec_repeat_free; written only on EC_OK
+ * repeat   to ec_repeat_free; written only on EC_OK
  *
  * EC_E_MEMORY. O(N). */
 EC_MUST_USE enum ec_status ec_repeat_learn(
-        const struct ec_dataset *dataset, struct ec_repeat *returns);
+        const struct ec_dataset *dataset, struct ec_repeat *repeat);
 
-void ec_repeat_free(struct ec_repeat *returns);
+void ec_repeat_free(struct ec_repeat *repeat);
 
 #endif

@@ -1,4 +1,4 @@
-/* groups.c - see groups.h. */
+/* sets.c - see sets.h. */
 #include "native/matrix/sets.h"
 
 #include <assert.h>

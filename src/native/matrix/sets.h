@@ -1,4 +1,4 @@
-/* groups.h - the events of a dataset as sets of items: its baskets, or whole histories.
+/* sets.h - the events of a dataset as sets of items: its baskets, or whole histories.
  *
  * An item stands once in a group, where the group first meets it. A group of more than `most` items is cut
  * into consecutive parts of equal size, give or take one: work over all pairs of every group is then

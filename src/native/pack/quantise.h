@@ -1,8 +1,8 @@
 /* quantise.h - rows of floats to the small integers of the format.
  *
- * Each row has a scale of its own: the largest magnitude takes the largest integer, and every number is
- * off by at most half a unit of its row. A scale is the upper half of a float's bits, the least such number that
- * keeps the row within its integers.
+ * Each row has a scale of its own, and every number is off by at most half a unit of its row. A scale is the upper half
+ * of a float's bits, the least such number that keeps the row within its integers: the largest magnitude takes the
+ * largest integer or, of 8 bits, the one or two below it.
  *
  * Layer: native/pack. */
 #ifndef ENDCAP_NATIVE_PACK_QUANTISE_H

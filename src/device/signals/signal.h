@@ -12,22 +12,27 @@
 #include "device/kernels/kernels.h"
 
 enum ec_signal_flag {
-    EC_READS_HISTORY = 1, /* its shares are of events; without any it brings nothing */
-    EC_HAS_SHOP_PART = 2, /* it brings something that is of no event: the shop at large */
-    EC_IS_TABLE = 4,      /* rows of neighbours: row length and width of tables apply */
-    EC_IS_DENSE = 8,      /* a number for each item and dimension: most of a model's bytes */
-    EC_IS_NORMED =
-            16, /* divided by its norm over the catalogue, so that a weight means the same for
-                                a history of one event and of a hundred; else within a range of its own */
-    EC_IGNORES_DECAY = 32, /* a second term would be the first again: at most one */
-    EC_BRINGS_ITEMS =
-            64, /* its best items are candidates of the fusion; else it tells apart what others
-                                bring */
-    EC_HAS_NO_ZERO = 128, /* a signal below 0 may bring a candidate: 0 is not its silence */
-    EC_IS_FALLBACK =
-            256, /* exactly one term, always carried: ranks alone where no history moves anything */
-    EC_STANDS_ALONE =
-            512, /* a shelf may be ranked by it alone: never pruned by what the fusion misses */
+    /* its shares are of events; without any it brings nothing */
+    EC_READS_HISTORY = 1,
+    /* it brings something that is of no event: the shop at large */
+    EC_HAS_SHOP_PART = 2,
+    /* rows of neighbours: row length and width of tables apply */
+    EC_IS_TABLE = 4,
+    /* a number for each item and dimension: most of a model's bytes */
+    EC_IS_DENSE = 8,
+    /* divided by its norm over the catalogue, so that a weight means the same for a history of one event and of a
+     * hundred; else within a range of its own */
+    EC_IS_NORMED = 16,
+    /* a second term would be the first again: at most one */
+    EC_IGNORES_DECAY = 32,
+    /* its best items are candidates of the fusion; else it ranks what others bring */
+    EC_BRINGS_ITEMS = 64,
+    /* a signal below 0 may bring a candidate: 0 is not its silence */
+    EC_HAS_NO_ZERO = 128,
+    /* exactly one term, always carried: ranks alone where no history moves anything */
+    EC_IS_FALLBACK = 256,
+    /* a shelf may be ranked by it alone: never pruned by what the fusion misses */
+    EC_STANDS_ALONE = 512,
 };
 
 /* A count that a section states, for people: {"dims", 64}. */

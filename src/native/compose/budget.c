@@ -10,7 +10,7 @@ enum {
     SHORTEST_ROW = 4,              /* that halving goes on from: 2 neighbours are no row */
     MOST_SIZES = 64,               /* 9 halvings of the longest row, twice two widths */
     MOST_STEPS = EC_N_SIGNALS + 3, /* from one shape: each signal, rows, two widths */
-    MOST_MEASURED = 512,
+    MOST_MEASURED = 1024,
     RECORD_SIZE = 2048, /* bytes that the training record may take, and more than it does */
 };
 _Static_assert((int)MOST_MEASURED >= EC_CURVE_MOST * MOST_STEPS + 3,

@@ -38,7 +38,7 @@ enum ec_half {
  *
  * repeats   an item of the history may be asked for. Otherwise a user's position is at the last event that chose
  *           an item for the first time: a log of views that become purchases ends most histories with an item
- *           already met, which is no choice to learn from
+ *           already seen, which is no choice to learn from
  *
  * Not kept is what was asked for, what came after it and, of the next item, the event before it where more than
  * one came before: the device too knows events that training never saw.

@@ -13,7 +13,7 @@
 EC_MUST_USE enum ec_status ec_slice_new(
         const struct ec_dataset *whole, const uint8_t *keep, struct ec_dataset *slice);
 
-/* Copy all events, each user's in an order drawn from the seed: what was met, how and in which basket changes
+/* Copy all events, each user's in an order drawn from the seed: which items, how and in which basket changes
  * places, the times stay where they are. As above. */
 EC_MUST_USE enum ec_status ec_slice_shuffled_new(
         const struct ec_dataset *whole, uint64_t seed, struct ec_dataset *slice);

@@ -3,10 +3,10 @@
  * Hu, Koren & Volinsky 2008, in the form of Rendle et al. 2022 ("Revisiting the performance of iALS",
  * eqs. 3 and 8 with nu = 1): over all pairs, with X users and Y items,
  *
- *     L = sum_(u,i) met  w_ui (x_u . y_i - 1)^2  +  alpha0 sum_(u,i) (x_u . y_i)^2
+ *     L = sum_(u,i) chosen  w_ui (x_u . y_i - 1)^2  +  alpha0 sum_(u,i) (x_u . y_i)^2
  *       + l2 (sum_u (W_u + alpha0 I) |x_u|^2 + sum_i (W_i + alpha0 U) |y_i|^2)
  *
- * W the weight a row has met. Each half-step solves one side exactly, row by row, through the fold-in of
+ * W the weight of the events of a row. Each half-step solves one side exactly, row by row, through the fold-in of
  * the device (device/signals/fold_in.h), so that a training user folded in equals its trained vector.
  *
  * Layer: native/learn.   U users   I items   F factors   N events */

@@ -1,9 +1,9 @@
 /* repeat.h - learn how readily people come back to an item, and after how long.
  *
- * Objective: none; a count, in one pass. While a user who met item i goes on, weight w of i is what
+ * Objective: none; a count, in one pass. While a user who chose item i goes on, weight w of i is what
  * device/signals/repeat.h would give it: 1 for each basket with i, fading by BASKET_DECAY a basket. Then
  *
- *     rate(i) = (baskets with i of users who had met it + K p) / (sum of w over all baskets after the first with i + K)
+ *     rate(i) = (baskets with i of users who had chosen it + K p) / (sum of w over all baskets after the first with i + K)
  *
  * p the same ratio over all items: the repeat customer probability of Bhagat et al. 2018, shrunk to the shop's,
  * counted for each basket instead of each customer so that it says what one weight is worth. The typical interval
@@ -22,7 +22,7 @@ struct ec_repeat {
     uint8_t *interval; /* (I,) code of the typical interval */
 };
 
-/* Learn from a log. Where no user has two baskets nothing tells one item from another: all rates are 255 and no
+/* Learn from a log. Where no user has two baskets all items are alike: all rates are 255 and no
  * interval is known; where there are such users and none comes back to an item all rates are 0. Without times no
  * interval is known.
  *

@@ -16,10 +16,10 @@ extern const uint32_t EC_COLD_HISTORIES[EC_N_COLD_HISTORIES];
  * (ec_protocol_has_new_users), or of both: the same items and users from the same seed.
  *
  *   new items   One case a user at most: the last event that meets a held-out item for the first time (the
- *               last of all where met items may be answers), from the events with other items before it,
+ *               last of all where items already seen may be answers), from the events with other items before it,
  *               of which there must be one.
  *   new users   A case for each of the first 0, 1, 2 and 4 events of a user as a history: it asks for the
- *               next event's item not yet met (the next event's where met items may be answers).
+ *               next event's item not yet seen (the next event's where items already seen may be answers).
  *   both        A case for each of the last 0, 1, 2 and 4 events, where there are as many, before the first
  *               that meets a held-out item: it asks for that item.
  *

@@ -4,7 +4,7 @@
  * into them, and decodes the item ids into memory of the caller. Nothing is allocated, and any number of
  * shoppers may use one open model at once. The file itself is described in models/FORMAT.md.
  *
- * Layer: public.   I items   F factors   S signals */
+ * Layer: public.   I items */
 #ifndef ENDCAP_MODEL_H
 #define ENDCAP_MODEL_H
 

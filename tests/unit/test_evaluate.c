@@ -1,5 +1,6 @@
-/* What measure/evaluate reports equals a slow recomputation through the public interface alone: the same
- * packed bytes, opened, asked as a page asks. */
+/* What native/measure/evaluate reports equals a slow recomputation through the public interface alone: the same
+ * packed bytes, opened, asked as a page asks. Long, since the recomputation is a second evaluation, and every protocol
+ * and every figure is compared with it. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

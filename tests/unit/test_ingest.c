@@ -1,4 +1,4 @@
-/* Properties of ingest/ingest: every row is accounted for, and neither packing, form nor the order
+/* Properties of native/dataset/ingest: every row is accounted for, and neither packing, form nor the order
  * of unrelated rows shows in the dataset. Long, since all rules are tried through one entry. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* What measure/protocol holds out, case by case; and over random logs, that nothing of the test is ever in
- * the fitting part. */
+/* What native/measure/protocol holds out, case by case; and over random logs, that nothing of the test is ever in
+ * the fitting part. Long, since every protocol has its own cases, by hand and at random. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

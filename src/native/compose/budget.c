@@ -1,14 +1,16 @@
 /* budget.c - see budget.h. */
 #include "native/compose/budget.h"
 
+#include <assert.h>
+
 #include "device/base/portable_math.h"
 #include "device/signals/signal.h"
 #include "native/system/alloc.h"
 
 enum {
-    LEAST_FOUND = 500,             /* positions that can tell whether a signal is missed */
-    SHORTEST_ROW = 4,              /* that halving goes on from: 2 neighbours are no row */
-    MOST_SIZES = 64,               /* 9 halvings of the longest row, twice two widths */
+    LEAST_FOUND = 500, /* positions that can tell whether a signal is missed */
+    SHORTEST_ROW = 4,  /* that halving goes on from: 2 neighbours are no row */
+    MOST_SIZES = 64,   /* 9 halved lengths of rows in twice two widths, and two bisections */
     MOST_STEPS = EC_N_SIGNALS + 3, /* from one shape: each signal, rows, two widths */
     MOST_MEASURED = 1024,
     RECORD_SIZE = 2048, /* bytes that the training record may take, and more than it does */
@@ -122,6 +124,7 @@ static enum ec_status compute_size(struct walk *walk, const struct ec_shape *sha
             return status;
         status = ec_model_new(packed.bytes, packed.size, &model);
         if (!status) {
+            assert(walk->n_sizes < MOST_SIZES);
             sizes = &walk->sizes[walk->n_sizes++];
             *sizes = read_sizes(model);
             sizes->shape = all;

@@ -8,10 +8,10 @@
 #include "device/base/portable_math.h"
 #include "endcap/model.h"
 #include "endcap/ranking.h"
+#include "native/learn/learner.h"
 
 enum {
     N_COMPANIONS = 200, /* a row of sets has more to hold: any two items of a history are in it */
-    LONGEST_ROW = 100,  /* of the others: no longer ones are learned, see signals.c */
 };
 
 /* Of l2 and alpha: what ec_train_options_check lets through. */
@@ -135,7 +135,7 @@ struct ec_train_options ec_draw(const struct ec_train_options *around,
             draw_encoder(&drawing, defaults, &drawn);
         if (is_wanted(defaults, EC_SIGNAL_COOCCURRENCE) && is_due(&drawing))
             set_u32(&drawing, drawn.n_companions ? 0 : N_COMPANIONS, &drawn.n_companions);
-        draw_size(&drawing, defaults->n_neighbours, LONGEST_ROW, defaults->budget > 0,
+        draw_size(&drawing, defaults->n_neighbours, EC_LEARNED_ROW, defaults->budget > 0,
                 &drawn.n_neighbours);
         if (has_times)
             draw_half_lives(&drawing, &drawn);

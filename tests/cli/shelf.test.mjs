@@ -153,6 +153,20 @@ test("a_group_that_does_not_exist_is_refused", () => {
     assert.match(err, /no group "zz".*\(EC_E_GROUP_UNKNOWN\)/);
 });
 
+test("blanks_around_the_items_of_a_list_are_no_part_of_them", () => {
+    for (const blank of [" ", "\t", "\u00a0", "\u200b", "\ufeff", " \u3000\r\n"]) {
+        const spread = (list) => list.split(",").map((id) => blank + id + blank).join(",");
+        for (const [option, list] of [["--allow", "i03,i04"], ["--exclude", "i03,i04,i05"], ["--signal", "baskets,trend"],
+            ["--history", "view:i03,cart:i04@5000"]]) {
+            const plain = run(["recommend", m, "-k", "24", "--json", option, list]);
+            assert.equal(plain.code, 0, plain.err);
+            assert.deepEqual(run(["recommend", m, "-k", "24", "--json", option, spread(list)]), plain);
+        }
+        assert.deepEqual(recommend("--history", `cart:${blank}i04${blank}@5000`), recommend("--history", "cart:i04@5000"));
+    }
+    assert.deepEqual(ids(recommend("--allow", "i03, i04")).sort(), ["i03", "i04"]);
+});
+
 test("unknown_history_is_a_warning_and_changes_nothing_else", () => {
     const plain = recommend("--history", "i03@5000,i04@6000", "--explain");
     const mixed = recommend("--history", "ghost@1,i03@5000,i04@6000,what:else", "--explain", "--now", "6000");

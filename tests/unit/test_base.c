@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,6 +180,40 @@ static void texts_are_ordered_by_their_bytes_and_a_prefix_comes_first(void **sta
     assert_true(ec_text_compare(none, (struct ec_text){"a", 1}) < 0);
 }
 
+static void assert_trimmed(const char *bytes, size_t size, const char *expected)
+{
+    struct ec_text trimmed = ec_text_trim((struct ec_text){bytes, size});
+    assert_int_equal(trimmed.size, strlen(expected));
+    assert_memory_equal(trimmed.bytes, expected, trimmed.size);
+}
+
+static void blanks_of_every_kind_are_trimmed_at_both_ends_and_nowhere_else(void **state)
+{
+    (void)state;
+    static const char *const BLANKS[] = {" ", "\t", "\r", "\n", "\v", "\f", "\xc2\x85", "\xc2\xa0",
+            "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x8b", "\xe2\x80\x8d", "\xe2\x80\x8f",
+            "\xe2\x80\xa8", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe2\x81\xa0", "\xe3\x80\x80",
+            "\xef\xbb\xbf"};
+    static const char *const IDS[] = {"A 1", "\xc3\xa9", "\xe9", "\x85", "\xa0", "\xe2\x80",
+            "a\xc2\xa0z", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\x80\x80\x80\x80", "\xc2"};
+    char text[64];
+    for (size_t a = 0; a < sizeof BLANKS / sizeof *BLANKS; a++)
+        for (size_t b = 0; b < sizeof BLANKS / sizeof *BLANKS; b++) {
+            for (size_t i = 0; i < sizeof IDS / sizeof *IDS; i++) {
+                int size = snprintf(
+                        text, sizeof text, "%s%s%s%s", BLANKS[a], BLANKS[b], IDS[i], BLANKS[b]);
+                /* \xc2 and what follows it would be another character */
+                if (strcmp(IDS[i], "\xc2") != 0 && strcmp(IDS[i], "\xe2\x80") != 0)
+                    assert_trimmed(text, (size_t)size, IDS[i]);
+            }
+            int size = snprintf(text, sizeof text, "%s%s", BLANKS[a], BLANKS[b]);
+            assert_trimmed(text, (size_t)size, "");
+        }
+    assert_trimmed(NULL, 0, "");
+    for (size_t i = 0; i < sizeof IDS / sizeof *IDS; i++)
+        assert_trimmed(IDS[i], strlen(IDS[i]), IDS[i]);
+}
+
 static void random_numbers_are_reproducible_and_streams_differ(void **state)
 {
     (void)state;
@@ -318,6 +353,7 @@ int main(void)
             cmocka_unit_test(every_character_of_unicode_is_utf8_and_no_other_form_is),
             cmocka_unit_test(malformed_utf8_is_refused),
             cmocka_unit_test(texts_are_ordered_by_their_bytes_and_a_prefix_comes_first),
+            cmocka_unit_test(blanks_of_every_kind_are_trimmed_at_both_ends_and_nowhere_else),
             cmocka_unit_test(random_numbers_are_reproducible_and_streams_differ),
             cmocka_unit_test(random_numbers_are_uniform_and_within_their_range),
             cmocka_unit_test(wiping_clears_what_it_was_given_and_nothing_else),

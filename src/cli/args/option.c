@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/io/memory.h"
+#include "device/base/text.h"
 #include "native/system/alloc.h"
 
 _Static_assert(sizeof(enum ec_option_type) == sizeof(int), "EC_OPTION_CHOICE stores enums as int");
@@ -36,16 +37,18 @@ void ec_list_free(struct ec_list *list)
     *list = (struct ec_list){0};
 }
 
-/* Empty pieces ("a,,b", a final comma) are left out: no id, column or number is empty. A list of nothing
- * but them is still one that was given. */
+/* Blanks around a piece ("a, b") are no part of it, as they are none of an id in a log. Empty pieces ("a,,b", a
+ * final comma) are left out: no id, column or number is empty. A list of nothing but them is still one that was
+ * given. */
 static void append_pieces(struct ec_list *list, const char *text)
 {
     if (!list->texts)
         list->texts = ec_need(0, sizeof *list->texts);
     while (*text) {
         size_t size = strcspn(text, ",");
-        if (size)
-            ec_list_append(list, text, size);
+        struct ec_text piece = ec_text_trim((struct ec_text){text, size});
+        if (piece.size)
+            ec_list_append(list, piece.bytes, piece.size);
         text += size + (text[size] == ',');
     }
 }

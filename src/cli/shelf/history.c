@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/io/memory.h"
+#include "device/base/text.h"
 #include "device/base/utf8.h"
 
 /* The time behind the last @, which is cut off the item; NaN where there is none. */
@@ -47,7 +48,9 @@ enum ec_exit ec_visit_read_history(const struct ec_list *words, struct ec_visit 
         if (!ec_utf8_check((const uint8_t *)word, event->item.size))
             return ec_complain(EC_EXIT_USAGE, "--history \"%s\": not UTF-8", word);
         event->time_ms = split_time(&event->item);
+        event->item = ec_text_trim(event->item);
         event->type = split_type(&event->item);
+        event->item = ec_text_trim(event->item);
         if (event->item.size == 0)
             return ec_complain(EC_EXIT_USAGE, "--history \"%s\": expected [TYPE:]ITEM[@MS]", word);
         if (fabs(event->time_ms) > EC_MAX_TIME_MS)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "device/base/text.h"
 #include "endcap/types.h"
 
 /* ASCII space, tab or carriage return. */
@@ -15,16 +16,10 @@ static inline bool ec_is_space(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Text without the spaces at its ends. */
+/* Text without the blanks at its ends, as the device core trims ids. */
 static inline struct ec_text ec_trim(struct ec_text text)
 {
-    while (text.size && ec_is_space(text.bytes[0])) {
-        text.bytes++;
-        text.size--;
-    }
-    while (text.size && ec_is_space(text.bytes[text.size - 1]))
-        text.size--;
-    return text;
+    return ec_text_trim(text);
 }
 
 static inline char ec_lower(char c)

@@ -58,6 +58,13 @@
 enum ec_rule { EC_RULE_LIST(EC_RULE_ENUM) EC_N_RULES };
 #undef EC_RULE_ENUM
 
+/* A set of rules has one bit for each. */
+_Static_assert(EC_N_RULES <= 64, "a set of rules has 64 bits");
+static inline uint64_t ec_rule_bit(enum ec_rule rule)
+{
+    return UINT64_C(1) << rule;
+}
+
 /* The roles that a column can play: in a log, and behind those in an items file. X(role, option and name) */
 #define EC_ROLE_LIST(X)                                                                            \
     X(EC_ROLE_USER, "user")                                                                        \

@@ -8,8 +8,6 @@
 #include "native/log/words.h"
 #include "native/system/alloc.h"
 
-_Static_assert(EC_RULE_ITEM_CASE < 32, "a verdict has one bit for each rule that changes an id");
-
 /* Well-formed, and not because a table's reader made it so: two ids that were no UTF-8 must not
  * become one. */
 static bool is_utf8(struct ec_text text)
@@ -52,14 +50,14 @@ static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_i
         return EC_OK;
 
     if (trimmed.size != text.size)
-        verdict->changed |= 1u << EC_RULE_ID_SPACES;
+        verdict->changed |= ec_rule_bit(EC_RULE_ID_SPACES);
     size_t size = rules->integers ? ec_integer_size(trimmed) : trimmed.size;
     if (size != trimmed.size)
-        verdict->changed |= 1u << EC_RULE_INTEGER_ID;
+        verdict->changed |= ec_rule_bit(EC_RULE_INTEGER_ID);
     char id[EC_MAX_ID_SIZE + 1] = {0};
     memcpy(id, trimmed.bytes, size);
     if (change_case(id, size, rules->letters))
-        verdict->changed |= 1u << EC_RULE_ITEM_CASE;
+        verdict->changed |= ec_rule_bit(EC_RULE_ITEM_CASE);
 
     int must_match = rules->must_match ? regexec(rules->must_match, id, 0, NULL, 0) : 0;
     int must_not = rules->must_not && must_match == 0 ? regexec(rules->must_not, id, 0, NULL, 0)

@@ -32,7 +32,7 @@ struct ec_id_verdict {
     uint32_t id;      /* number of the cleaned id among the distinct ones; undefined when dropped */
     uint8_t dropped;  /* the text is no id */
     uint8_t rule;     /* enum ec_rule that dropped it */
-    uint32_t changed; /* bit r: rule r changed it */
+    uint64_t changed; /* the rules that changed it */
 };
 
 /* Zeroed but for rules: an empty table. */

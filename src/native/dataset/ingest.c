@@ -155,8 +155,8 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
                 .line = row.line,
                 .fields = row.fields,
                 .n_fields = row.n_fields,
-                .changed = (unsigned)row.had_stray_quote << EC_RULE_STRAY_QUOTE |
-                           (unsigned)row.was_repaired << EC_RULE_UTF8,
+                .changed = (row.had_stray_quote ? ec_rule_bit(EC_RULE_STRAY_QUOTE) : 0) |
+                           (row.was_repaired ? ec_rule_bit(EC_RULE_UTF8) : 0),
         };
         for (size_t r = 0; r < EC_N_LOG_ROLES; r++)
             if (columns[r] != EC_NO_COLUMN)

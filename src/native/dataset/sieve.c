@@ -11,7 +11,7 @@
 struct passage {
     struct ec_gathered event;
     enum ec_rule rule; /* EC_N_RULES: none so far */
-    unsigned changed;
+    uint64_t changed;
     bool has_price;
 };
 
@@ -58,7 +58,7 @@ static void judge_numbers(
     double value = 1;
     double price = 0;
     if (sieve->has[EC_ROLE_VALUE] && ec_is_missing(value_text))
-        passage->changed |= 1u << EC_RULE_NO_VALUE;
+        passage->changed |= ec_rule_bit(EC_RULE_NO_VALUE);
     else if (sieve->has[EC_ROLE_VALUE] && !ec_amount_parse(value_text, &value))
         break_rule(passage, EC_RULE_BAD_VALUE);
     else if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE &&
@@ -70,7 +70,7 @@ static void judge_numbers(
         return;
     passage->has_price = ec_amount_parse(price_text, &price) && price <= (double)EC_MAX_PRICE;
     if (!passage->has_price)
-        passage->changed |= 1u << EC_RULE_BAD_PRICE;
+        passage->changed |= ec_rule_bit(EC_RULE_BAD_PRICE);
     else if (!(price > sieve->options->price_above))
         break_rule(passage, EC_RULE_LOW_PRICE);
 }
@@ -181,7 +181,7 @@ static enum ec_status vote(
 
 /* Count the changes of a row that is kept. */
 static void count_changes(
-        struct ec_sieve *sieve, const struct ec_candidate *candidate, unsigned changed)
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, uint64_t changed)
 {
     sieve->report->n_changed++;
     for (unsigned r = 0; r < EC_N_RULES; r++) {

@@ -13,7 +13,7 @@ struct ec_candidate {
     struct ec_text roles[EC_N_LOG_ROLES];
     const struct ec_text *fields; /* (n_fields,) the whole row: examples, duplicates */
     size_t n_fields;
-    unsigned changed; /* bit r: rule r fixed the row already */
+    uint64_t changed; /* the rules that fixed the row already */
 };
 
 /* The times of a log come in runs; the last one read is remembered. */

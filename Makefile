@@ -94,6 +94,7 @@ MAIN := src/cli/main.c
 # Native only.
 SRC_SYSTEM := \
     src/native/system/error.c \
+    src/native/system/nfc.c \
     src/native/system/strings.c
 SRC_LOG := \
     src/native/log/csv.c \
@@ -302,6 +303,7 @@ DRIVERS := \
 TESTS_CLI := \
     tests/cli/arguments.test.mjs \
     tests/cli/help.test.mjs \
+    tests/cli/ids.test.mjs \
     tests/cli/learn.test.mjs \
     tests/cli/output.test.mjs \
     tests/cli/report.test.mjs \
@@ -363,7 +365,7 @@ PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 WERROR ?= -Werror
 CFLAGS ?= -O3 -g
-LDLIBS ?= -lz -lzstd -lcjson -lm
+LDLIBS ?= -lz -lzstd -lcjson -lutf8proc -lm
 # Seconds a fuzzer runs.
 SECONDS_EACH ?= 60
 

@@ -4,7 +4,7 @@
 #   tools/deps.sh PART...        quick and silent when nothing is missing. Else it installs through apt
 #                                when it is root or sudo asks nothing; else it prints the command to run
 #                                and fails. The parts:
-#       native    the program and the library: a C compiler, make, zlib, libzstd, cJSON
+#       native    the program and the library: a C compiler, make, zlib, libzstd, cJSON, utf8proc
 #       wasm      the browser module: Emscripten, Node.js, the packages that web/package-lock.json pins
 #       wasi      the command for Node.js: a clang for wasm32-wasi, and what fetches cJSON's sources
 #       report    the page of evaluate --html: Node.js and those packages
@@ -107,6 +107,7 @@ look_for_native() {
     has_library zlib zlib.h || missing+=(zlib1g-dev)
     has_library libzstd zstd.h || missing+=(libzstd-dev)
     has_library libcjson cjson/cJSON.h || missing+=(libcjson-dev)
+    has_library libutf8proc utf8proc.h || missing+=(libutf8proc-dev)
 }
 
 look_for_wasm() {

@@ -6,6 +6,8 @@
 
 #include "cli/common/verbs.h"
 #include "cli/platform.h"
+#include "device/base/utf8.h"
+#include "native/system/nfc.h"
 
 const struct ec_verb *const ec_verbs[] = {
         &ec_verb_check,
@@ -44,4 +46,11 @@ void ec_platform_start(char **argv)
 {
     let_threads_sleep(argv);
     signal(SIGPIPE, SIG_IGN);
+}
+
+struct ec_text ec_platform_compose(struct ec_text id, char room[EC_PLATFORM_TEXT])
+{
+    size_t size;
+    bool is_text = ec_utf8_check((const uint8_t *)id.bytes, id.size);
+    return is_text && ec_nfc(id, room, EC_PLATFORM_TEXT, &size) ? (struct ec_text){room, size} : id;
 }

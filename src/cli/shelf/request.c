@@ -7,6 +7,7 @@
 #include "cli/args/nearest.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
+#include "cli/platform.h"
 #include "cli/shelf/signals.h"
 #include "native/system/alloc.h"
 
@@ -268,6 +269,35 @@ static enum ec_exit check_effort(const char *name, const struct ec_request *requ
             name, request->n_candidates, n_filtered);
 }
 
+/* Compose the texts of a list, or in a list of objects those of one key. */
+static void compose_texts(const cJSON *list, const char *key)
+{
+    cJSON *entry;
+    cJSON_ArrayForEach(entry, list)
+    {
+        char room[EC_PLATFORM_TEXT];
+        cJSON *string = key ? cJSON_GetObjectItemCaseSensitive(entry, key) : entry;
+        if (!cJSON_IsString(string))
+            continue;
+        struct ec_text composed = ec_platform_compose(text_of(string), room);
+        if (composed.bytes != room || composed.size == sizeof room)
+            continue;
+        room[composed.size] = '\0';
+        cJSON_SetValuestring(string, room);
+    }
+}
+
+/* Compose all ids of a request, whatever else is wrong with it. */
+static void compose_ids(const cJSON *request)
+{
+    const cJSON *options = cJSON_GetObjectItemCaseSensitive(request, "options");
+    compose_texts(cJSON_GetObjectItemCaseSensitive(request, "history"), "item");
+    compose_texts(cJSON_GetObjectItemCaseSensitive(request, "candidates"), NULL);
+    compose_texts(cJSON_GetObjectItemCaseSensitive(options, "unavailable"), NULL);
+    compose_texts(cJSON_GetObjectItemCaseSensitive(options, "exclude"), NULL);
+    compose_texts(cJSON_GetObjectItemCaseSensitive(options, "allow"), NULL);
+}
+
 enum ec_exit ec_request_read(
         const uint8_t *bytes, size_t size, const char *name, bool candidates, struct ec_visit *out)
 {
@@ -277,6 +307,7 @@ enum ec_exit ec_request_read(
     struct place root = {.value = visit.json};
     if (code)
         return code;
+    compose_ids(visit.json);
     code = check_keys(name, &root, keys);
     if (!code)
         code = read_candidates(name, &root, candidates, &visit);

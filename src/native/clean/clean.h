@@ -33,6 +33,8 @@
     X(EC_RULE_ID_UTF8, "id-not-utf8", "an id that is no UTF-8 text")                               \
     X(EC_RULE_LONG_ID, "long-id", "an id of more than 255 bytes")                                  \
     X(EC_RULE_ID_SPACES, "id-spaces", "blanks at the ends of an id, removed")                      \
+    X(EC_RULE_ID_FORM, "id-form",                                                                  \
+            "an id in another Unicode form than the composed one (NFC), changed")                  \
     X(EC_RULE_INTEGER_ID, "integer-id", "an integer id printed as a float (17850.0), .0 removed")  \
     X(EC_RULE_ITEM_CASE, "item-case", "an item id in another case, changed (item-case)")           \
     /* the row is no interest of a shopper in a product */                                         \

@@ -7,6 +7,7 @@
 #include "device/base/utf8.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
+#include "native/system/nfc.h"
 
 /* Well-formed, and not because a table's reader made it so: two ids that were no UTF-8 must not
  * become one. */
@@ -35,6 +36,19 @@ static bool change_case(char *id, size_t size, enum ec_case letters)
     return changed;
 }
 
+/* Put an id in Unicode's composed form; false where it is too long. */
+static bool compose(const struct ec_id_rules *rules, struct ec_text id,
+        char composed[EC_MAX_ID_SIZE], size_t *size)
+{
+    if (!rules->any_bytes)
+        return ec_nfc(id, composed, EC_MAX_ID_SIZE, size);
+    if (id.size > EC_MAX_ID_SIZE)
+        return false;
+    memcpy(composed, id.bytes, id.size);
+    *size = id.size;
+    return true;
+}
+
 static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_id_verdict *verdict)
 {
     const struct ec_id_rules *rules = &ids->rules;
@@ -44,18 +58,22 @@ static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_i
         *verdict = dropped_by(rules->missing);
     else if (!rules->any_bytes && !is_utf8(trimmed))
         *verdict = dropped_by(EC_RULE_ID_UTF8);
-    else if (trimmed.size > EC_MAX_ID_SIZE)
+    char composed[EC_MAX_ID_SIZE];
+    struct ec_text id_text = {composed, 0};
+    if (!verdict->dropped && !compose(rules, trimmed, composed, &id_text.size))
         *verdict = dropped_by(EC_RULE_LONG_ID);
     if (verdict->dropped)
         return EC_OK;
 
+    if (ec_text_compare(id_text, trimmed) != 0)
+        verdict->changed |= ec_rule_bit(EC_RULE_ID_FORM);
     if (trimmed.size != text.size)
         verdict->changed |= ec_rule_bit(EC_RULE_ID_SPACES);
-    size_t size = rules->integers ? ec_integer_size(trimmed) : trimmed.size;
-    if (size != trimmed.size)
+    size_t size = rules->integers ? ec_integer_size(id_text) : id_text.size;
+    if (size != id_text.size)
         verdict->changed |= ec_rule_bit(EC_RULE_INTEGER_ID);
     char id[EC_MAX_ID_SIZE + 1] = {0};
-    memcpy(id, trimmed.bytes, size);
+    memcpy(id, composed, size);
     if (change_case(id, size, rules->letters))
         verdict->changed |= ec_rule_bit(EC_RULE_ITEM_CASE);
 

@@ -197,6 +197,7 @@ SRC_MEASURE := \
     src/native/measure/variants.c
 SRC_CLI_NATIVE := \
     src/cli/args/preset_of.c \
+    src/cli/io/draft.c \
     src/cli/io/interrupt.c \
     src/cli/io/progress.c \
     src/cli/io/replace.c \
@@ -254,6 +255,7 @@ TESTS_C := \
     tests/unit/test_ranking.c \
     tests/unit/test_ranking_by.c \
     tests/unit/test_repeat.c \
+    tests/unit/test_replace.c \
     tests/unit/test_rows.c \
     tests/unit/test_runs.c \
     tests/unit/test_sampler.c \
@@ -302,6 +304,7 @@ DRIVERS := \
 # Run twice, with the plain program and the sanitized ($ENDCAP names it).
 TESTS_CLI := \
     tests/cli/arguments.test.mjs \
+    tests/cli/files.test.mjs \
     tests/cli/help.test.mjs \
     tests/cli/ids.test.mjs \
     tests/cli/learn.test.mjs \
@@ -629,6 +632,9 @@ comma := ,
 FAILING_MEMORY := $(patsubst %,-Wl$(comma)--wrap=%,ec_alloc ec_resize ec_free inflateInit2_ inflate \
     ZSTD_createDStream ZSTD_decompressStream regcomp regexec)
 $(B)/tests/unit/test_out_of_memory $(B)/tests/unit/test_out_of_memory_cli: LDFLAGS += $(FAILING_MEMORY)
+# Their files fail: tests/support/failing_files.h.
+FAILING_FILES := $(patsubst %,-Wl$(comma)--wrap=%,open write fsync fchmod fchown linkat rename)
+$(B)/tests/unit/test_replace: LDFLAGS += $(FAILING_FILES)
 
 $(PROGRAMS): $(B)/%: $(O)/%.o $(OBJ_SUPPORT) $(OBJ_NATIVE) $(O)/sources
 	@mkdir -p $(@D)
@@ -708,7 +714,7 @@ build/third_party/cjson/cJSON.c: tools/cjson.sh
 
 # ---- test -------------------------------------------------------------------------------------------
 
-.PHONY: test test-programs test-unit tsan check-layers lint lint-clang lint-deep format format-check fuzz
+.PHONY: test test-programs test-unit tsan check-layers lint lint-clang lint-deep format format-check torture fuzz
 ## test: everything; the last line counts what passed and failed
 test: deps
 	@$(SUBMAKE) all report wasm wasi test-programs
@@ -739,6 +745,12 @@ tsan: deps-tsan
 check-layers: $(OBJ_CORE)
 	@EC_DEVICE_SOURCES='$(SRC_DEVICE) $(SRC_KERNELS_AVX2) $(SRC_KERNELS_NEON) $(SRC_KERNELS_SIMD128) $(SRC_WASM)' \
 	    EC_DEVICE_OBJECTS='$(OBJ_CORE)' NM='$(NM)' $(NODE) tests/check_layers.mjs
+
+## torture: kill train, tune and evaluate 200 times each; 2,000 failing allocations, writes and renames
+torture: all report test-programs
+	@KILLS=200 RUN_TIMEOUT=3600 tests/run.sh tests/cli/files.test.mjs
+	@RUN_TIMEOUT=3600 tests/run.sh build/tests/unit/test_replace build/tests/unit/test_out_of_memory \
+	    build/tests/unit/test_out_of_memory_cli
 
 ## fuzz: each fuzzer for SECONDS_EACH seconds, under sanitizers
 fuzz:

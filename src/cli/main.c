@@ -94,5 +94,5 @@ int main(int argc, char **argv)
     ec_platform_start(argv);
     ec_json_start();
     size_t n_words = argc > 0 ? (size_t)argc - 1 : 0;
-    return (int)finish_output(dispatch(argv + 1, n_words));
+    return ec_platform_exit(finish_output(dispatch(argv + 1, n_words)));
 }

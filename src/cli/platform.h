@@ -6,10 +6,11 @@
 #ifndef ENDCAP_CLI_PLATFORM_H
 #define ENDCAP_CLI_PLATFORM_H
 
+#include "cli/io/say.h"
 #include "endcap/types.h"
 
 /* Prepare the process: a closed pipe then is an error of writing, not a death without a word, and threads that
- * wait sleep. May start the program anew with the same argv, once. */
+ * wait sleep; so is a file that grows beyond the limit. May start the program anew with the same argv, once. */
 void ec_platform_start(char **argv);
 
 enum { EC_PLATFORM_TEXT = 1024 }; /* bytes of a composed text */
@@ -19,5 +20,8 @@ enum { EC_PLATFORM_TEXT = 1024 }; /* bytes of a composed text */
  *
  * Points into the id or room. */
 struct ec_text ec_platform_compose(struct ec_text id, char room[EC_PLATFORM_TEXT]);
+
+/* The code that the process ends with: where a signal interrupted it, 128 and its number, as a shell reports it. */
+int ec_platform_exit(enum ec_exit code);
 
 #endif

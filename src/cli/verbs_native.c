@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/common/verbs.h"
+#include "cli/io/interrupt.h"
 #include "cli/platform.h"
 #include "device/base/utf8.h"
 #include "native/system/nfc.h"
@@ -46,6 +47,13 @@ void ec_platform_start(char **argv)
 {
     let_threads_sleep(argv);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+int ec_platform_exit(enum ec_exit code)
+{
+    int number = ec_interrupt_signal();
+    return code == EC_EXIT_INTERRUPTED && number ? 128 + number : (int)code;
 }
 
 struct ec_text ec_platform_compose(struct ec_text id, char room[EC_PLATFORM_TEXT])

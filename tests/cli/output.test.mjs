@@ -99,13 +99,13 @@ async function interrupted(signal, args, when, feed) {
     return { code, ended, out, err, left: readdirSync(place) };
 }
 
-for (const signal of ["SIGINT", "SIGTERM"])
+for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]])
     test(`${signal}_while_training_leaves_no_file`, async () => {
         const { code, ended, out, err, left } = await interrupted(signal,
             ["train", shop, "--preset", preset], /training needs/);
         assert.equal(ended, null);
         assert.match(err, /error: .*interrupted/i);
-        assert.equal(code, 130);
+        assert.equal(code, expected);
         assert.equal(out, "");
         assert.deepEqual(left, []);
     });

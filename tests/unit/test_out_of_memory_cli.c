@@ -54,11 +54,12 @@ static void read_back(int file, char *text, size_t capacity)
     text[size] = '\0';
 }
 
-/* Whether a file is a model or a page from its beginning to its end. It takes no memory that may fail. */
+/* Whether a file is a model, a preset or a page from its beginning to its end. It takes no memory that may fail. */
 static bool is_complete(const char *name)
 {
     bool is_page = strcmp(name, "report.html") == 0;
-    if (!is_page && strcmp(name, "shop.endcap") != 0)
+    bool is_preset = strcmp(name, "preset.json") == 0;
+    if (!is_page && !is_preset && strcmp(name, "shop.endcap") != 0)
         return false;
     char *bytes = calloc(OUTPUT_SIZE, 1);
     FILE *file = fopen(name, "rb");
@@ -66,8 +67,9 @@ static bool is_complete(const char *name)
     size_t size = fread(bytes, 1, OUTPUT_SIZE - 1, file);
     must(size < OUTPUT_SIZE - 1 && fclose(file) == 0);
     struct ec_model *model = NULL;
-    bool complete = is_page ? strstr(bytes, "</html>") != NULL
-                            : test_open((const uint8_t *)bytes, size, &model) == EC_OK;
+    bool complete = is_page     ? strstr(bytes, "</html>") != NULL
+                    : is_preset ? strcmp(bytes + size - 2, "}\n") == 0
+                                : test_open((const uint8_t *)bytes, size, &model) == EC_OK;
     free(model);
     free(bytes);
     return complete;
@@ -173,6 +175,12 @@ static void every_allocation_of_train_may_fail(void **state)
     fail_each("train" SMALL " -o shop.endcap --json");
 }
 
+static void every_allocation_of_tune_may_fail(void **state)
+{
+    (void)state;
+    fail_each("tune" SMALL " --trials 1 -o preset.json --json");
+}
+
 static void every_allocation_of_evaluate_may_fail(void **state)
 {
     (void)state;
@@ -221,6 +229,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(every_allocation_of_check_may_fail),
             cmocka_unit_test(every_allocation_of_train_may_fail),
+            cmocka_unit_test(every_allocation_of_tune_may_fail),
             cmocka_unit_test(every_allocation_of_evaluate_may_fail),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

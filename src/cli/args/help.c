@@ -17,7 +17,9 @@ const struct ec_exit_help ec_exit_helps[] = {
         {EC_EXIT_DATA, "a log, a model or a request is wrong"},
         {EC_EXIT_IO, "a file cannot be read or written, or memory ran out"},
         {EC_EXIT_VERSION, "the model has a format version that this build does not read"},
-        {EC_EXIT_INTERRUPTED, "interrupted; nothing half-written is left"},
+        {EC_EXIT_HUNG_UP, "ended by SIGHUP; nothing half-written is left"},
+        {EC_EXIT_INTERRUPTED, "interrupted (SIGINT); nothing half-written is left"},
+        {EC_EXIT_TERMINATED, "ended by SIGTERM; nothing half-written is left"},
         {EC_EXIT_DONE, NULL},
 };
 

@@ -16,8 +16,8 @@ struct ec_progress {
     struct timespec reported; /* when something was last printed */
 };
 
-/* Make a watch that shows progress on standard error unless `quiet`, and stops the work on SIGINT or
- * SIGTERM. `progress` is the caller's and lives as long as the watch is used. */
+/* Make a watch that shows progress on standard error unless `quiet`, and stops the work on SIGINT,
+ * SIGTERM or SIGHUP. `progress` is the caller's and lives as long as the watch is used. */
 struct ec_watch ec_progress_begin(struct ec_progress *progress, bool quiet);
 
 /* Remove the bar, before anything else is printed. */

@@ -1,39 +1,73 @@
 /* replace.c - see replace.h. */
-#define _XOPEN_SOURCE 700 /* realpath */
-
 #include "cli/io/replace.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/io/draft.h"
 #include "cli/io/memory.h"
 #include "native/system/alloc.h"
 
-enum { CHUNK_SIZE = 1 << 20 }; /* bytes between two looks at the interrupt flag */
+enum {
+    CHUNK_SIZE = 1 << 20, /* bytes between two looks at the interrupt flag */
+    MOST_LINKS = 40,      /* as many as Linux follows */
+    PERMISSIONS = 0777,
+    ALL_MODES = 07777, /* with set-user-id, set-group-id and sticky */
+};
 
 static enum ec_exit cannot_write(const char *path, int reason)
 {
     return ec_complain_status(EC_E_IO, "%s cannot be written: %s", path, strerror(reason));
 }
 
-/* Length of the directory part of a path, with its slash; 0 where there is none. */
-static size_t directory_size(const char *path)
+/* Where a symbolic link leads, owned; NULL where the path is no link. What it names may not exist. */
+static char *read_link(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) + 1 : 0;
+    struct stat about;
+    if (lstat(path, &about) || !S_ISLNK(about.st_mode))
+        return NULL;
+    size_t capacity = 256;
+    char *text = ec_need(capacity, 1);
+    ssize_t size = readlink(path, text, capacity - 1);
+    while (size >= 0 && (size_t)size == capacity - 1) {
+        text = ec_need_more(text, capacity, 2 * capacity, 1);
+        capacity *= 2;
+        size = readlink(path, text, capacity - 1);
+    }
+    if (size < 0) {
+        ec_free(text);
+        return NULL;
+    }
+    text[size] = '\0';
+    if (text[0] == '/')
+        return text;
+    char *folder = ec_draft_folder(path);
+    size_t n_folder = strlen(folder);
+    char *joined = ec_need(n_folder + (size_t)size + 2, 1);
+    memcpy(joined, folder, n_folder);
+    joined[n_folder] = '/';
+    memcpy(joined + n_folder + 1, text, (size_t)size + 1);
+    ec_free(folder);
+    ec_free(text);
+    return joined;
 }
 
-/* The directory that a file is in, owned. */
-static char *directory_of(const char *path)
+/* The path behind all links, owned. */
+static char *follow_links(const char *path)
 {
-    size_t size = directory_size(path);
-    char *directory = ec_need(size + 2, 1);
-    memcpy(directory, size ? path : ".", size ? size : 1);
-    return directory;
+    char *target = ec_need(strlen(path) + 1, 1);
+    memcpy(target, path, strlen(path) + 1);
+    for (int n = 0; n < MOST_LINKS; n++) {
+        char *next = read_link(target);
+        if (!next)
+            break;
+        ec_free(target);
+        target = next;
+    }
+    return target;
 }
 
 static bool is_special(const char *path)
@@ -42,18 +76,38 @@ static bool is_special(const char *path)
     return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
 }
 
+/* 0 or an errno. */
+static int try_draft(const char *path)
+{
+    struct stat about = {0};
+    struct ec_draft draft;
+    char *target = follow_links(path);
+    int reason = 0;
+    if (lstat(target, &about) && errno != ENOENT)
+        reason = errno; /* such as a name that is too long */
+    if (!reason && S_ISLNK(about.st_mode))
+        reason = ELOOP;
+    ec_draft_remove_stale(target);
+    if (!reason)
+        reason = ec_draft_open(target, true, &draft);
+    if (!reason)
+        ec_draft_abandon(&draft);
+    ec_free(target);
+    return reason;
+}
+
 enum ec_exit ec_replace_check(const char *path)
 {
-    struct stat about;
+    struct stat about = {0};
     if (strcmp(path, "-") == 0)
         return EC_EXIT_DONE;
+    if (!*path)
+        return cannot_write("\"\"", ENOENT);
     if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
         return cannot_write(path, EISDIR);
     if (is_special(path))
         return access(path, W_OK) ? cannot_write(path, errno) : EC_EXIT_DONE;
-    char *directory = directory_of(path);
-    int reason = access(directory, W_OK | X_OK) ? errno : 0;
-    ec_free(directory);
+    int reason = try_draft(path);
     return reason ? cannot_write(path, reason) : EC_EXIT_DONE;
 }
 
@@ -73,56 +127,55 @@ static int write_all(
     return 0;
 }
 
-/* mkstemp makes files that only their owner can read; a model is for a web server to read. */
-static void set_usual_mode(int file)
+/* Give a draft, which only we can read, owner and mode of the file it replaces, or those of a new file: a model is for
+ * a web server to read. What the system refuses (another's file, a file system without modes) stays as it is. */
+static void set_owner_and_mode(int file, const char *target)
 {
-    mode_t mask = umask(0);
-    umask(mask);
-    if (fchmod(file, 0666 & ~mask))
-        return; /* a file system without modes: it keeps what it has */
+    struct stat old;
+    if (stat(target, &old)) {
+        mode_t mask = umask(0);
+        umask(mask);
+        (void)!fchmod(file, 0666 & ~mask);
+        return;
+    }
+    bool is_kept = fchown(file, old.st_uid, old.st_gid) == 0;
+    if (!is_kept)
+        is_kept = fchown(file, (uid_t)-1, old.st_gid) == 0 && old.st_uid == geteuid();
+    (void)!fchmod(file, old.st_mode & (is_kept ? ALL_MODES : PERMISSIONS));
 }
 
-/* Make the new name itself last. A directory that cannot be synchronised loses nothing we promised. */
-static void synchronise_directory(const char *path)
+/* Make the new name itself last. A folder that cannot be synchronised loses nothing we promised. */
+static void synchronise_folder(const char *path)
 {
-    char *directory = directory_of(path);
-    int file = open(directory, O_RDONLY | O_CLOEXEC);
+    char *folder = ec_draft_folder(path);
+    int file = open(folder, O_RDONLY | O_CLOEXEC);
     if (file >= 0) {
         fsync(file);
         close(file);
     }
-    ec_free(directory);
+    ec_free(folder);
 }
 
 /* 0 or an errno, as write_all. */
-static int write_beside(
-        const char *path, const void *bytes, size_t size, const volatile sig_atomic_t *interrupted)
+static int write_draft(const char *target, bool is_nameless, const void *bytes, size_t size,
+        const volatile sig_atomic_t *interrupted)
 {
-    static const char suffix[] = ".XXXXXX";
-    size_t before = directory_size(path);
-    size_t n = strlen(path);
-    char *temporary = ec_need(n + 1 + sizeof suffix, 1);
-    memcpy(temporary, path, before);
-    temporary[before] = '.'; /* hidden: no shell pattern picks it up half-written */
-    memcpy(temporary + before + 1, path + before, n - before);
-    memcpy(temporary + n + 1, suffix, sizeof suffix);
-    int file = mkstemp(temporary);
-    int reason = file < 0 ? errno : 0;
-    if (!reason) {
-        set_usual_mode(file);
-        reason = write_all(file, bytes, size, interrupted);
-        if (!reason && fsync(file))
-            reason = errno;
-        if (close(file) && !reason)
-            reason = errno;
-        if (!reason && interrupted && *interrupted)
-            reason = EINTR;
-        if (!reason && rename(temporary, path))
-            reason = errno;
-        if (reason)
-            unlink(temporary);
-    }
-    ec_free(temporary);
+    struct ec_draft draft;
+    int reason = ec_draft_open(target, is_nameless, &draft);
+    if (reason)
+        return reason;
+    set_owner_and_mode(draft.file, target);
+    reason = write_all(draft.file, bytes, size, interrupted);
+    if (!reason && fsync(draft.file))
+        reason = errno;
+    if (!reason && interrupted && *interrupted)
+        reason = EINTR;
+    if (reason)
+        ec_draft_abandon(&draft);
+    else
+        reason = ec_draft_publish(&draft, target);
+    if (!reason)
+        synchronise_folder(target);
     return reason;
 }
 
@@ -146,11 +199,11 @@ enum ec_exit ec_replace_file(
     if (is_stdout || is_special(path)) {
         reason = write_straight(path, bytes, size, interrupted);
     } else {
-        char *target = realpath(path, NULL); /* NULL: there is nothing yet, or a dangling link */
-        reason = write_beside(target ? target : path, bytes, size, interrupted);
-        if (!reason)
-            synchronise_directory(target ? target : path);
-        free(target);
+        char *target = follow_links(path);
+        reason = write_draft(target, true, bytes, size, interrupted);
+        if (reason == ENOTSUP)
+            reason = write_draft(target, false, bytes, size, interrupted);
+        ec_free(target);
     }
     if (reason == EINTR)
         return ec_complain_status(EC_E_INTERRUPTED, "%s", ec_status_text(EC_E_INTERRUPTED));

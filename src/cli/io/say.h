@@ -22,7 +22,9 @@ enum ec_exit {
     EC_EXIT_DATA = 3,          /* a log, a model or a request is wrong */
     EC_EXIT_IO = 4,            /* a file cannot be read or written, or memory ran out */
     EC_EXIT_VERSION = 5,       /* the model has a format version this build does not read */
-    EC_EXIT_INTERRUPTED = 130, /* by SIGINT or SIGTERM; nothing half-written is left */
+    EC_EXIT_HUNG_UP = 129,     /* by SIGHUP; nothing half-written is left */
+    EC_EXIT_INTERRUPTED = 130, /* by SIGINT; likewise. A failure's code until ec_platform_exit */
+    EC_EXIT_TERMINATED = 143,  /* by SIGTERM; likewise */
 };
 
 #if defined(__GNUC__) || defined(__clang__)

@@ -350,6 +350,7 @@ WEB_FILES := \
     web/endcap.js \
     web/errors.js \
     web/history.js \
+    web/listeners.js \
     web/memory.js \
     web/node.js \
     web/shopper.js \

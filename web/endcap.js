@@ -26,6 +26,13 @@ export { EndcapError, Shopper };
 /** What changed in a history.
  * @typedef {{ recorded: ShopEvent[], forgotten: ShopEvent[] }} Change */
 
+/** What was forgotten on request: one event, all events of an item, or everything ({}).
+ * @typedef {{ item?: string, event?: ShopEvent }} Forgotten */
+
+/** Called after each change of a history, with what forget() or forgetAll() forgot; that is absent where an event was
+ * recorded, though an older one may have made room for it.
+ * @typedef {(change: Change, forgot?: Forgotten) => unknown} Listener */
+
 /** What the catalogue knows of an item: `title` and `group` are "" and `price` is 0 where unknown;
  * `popularity` runs from 0 to 1, the most popular item; `tail` marks the less popular 80%.
  * @typedef {{ id: string, title: string, group: string, price: number, popularity: number,

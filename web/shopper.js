@@ -2,9 +2,10 @@
  * shopper.js - one shopper: a history, the ranking it gives, and the shelves taken from that.
  */
 import { EndcapError, idOf, idsOf, optionsOf, signalsOf, timeOf } from "./errors.js";
+import { Listeners } from "./listeners.js";
 import { CONTRIBUTION, EVENT, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
 
-/** @import { Because, Change, EventType, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
+/** @import { Because, Change, EventType, Forgotten, Listener, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
 /** @import { History } from "./history.js" */
 /** @import { Block, Core } from "./memory.js" */
 
@@ -22,8 +23,7 @@ export class Shopper {
     #rankedBy = 0; // a set of signals, as signalsOf makes it
     /** @type {number | undefined} */
     #clock;
-    /** @type {Set<(change: Change) => void>} */
-    #listeners = new Set();
+    #listeners = new Listeners();
     #onDispose;
     #disposed = false;
 
@@ -61,6 +61,7 @@ export class Shopper {
         if (!this.#core.types.includes(type))
             throw new EndcapError("EC_E_EVENT_TYPE",
                 `record: type is one of ${this.#core.types.join(", ")}, not ${type}`);
+        this.#listeners.check("record");
         const change = this.#history.record({ item, type, time });
         if (!change)
             return { item, type, time };
@@ -79,6 +80,7 @@ export class Shopper {
             /** @type {{ item?: string, event?: ShopEvent }} */ ({ item: undefined, event: undefined }));
         if ((item === undefined) === (event === undefined))
             throw new EndcapError("EC_E_OPTION", "forget takes either { item } or { event }");
+        this.#listeners.check("forget");
         const forgotten = [];
         const events = this.#history.events();
         for (let place = events.length - 1; place >= 0; place--) {
@@ -92,7 +94,7 @@ export class Shopper {
             }
         }
         if (forgotten.length)
-            this.#changed({ recorded: [], forgotten });
+            this.#changed({ recorded: [], forgotten }, event ? { event: forgotten[0] } : { item: forgotten[0].item });
         return forgotten.length;
     }
 
@@ -100,9 +102,10 @@ export class Shopper {
      * @returns {number} how many events were forgotten */
     forgetAll() {
         this.#alive();
+        this.#listeners.check("forgetAll");
         const forgotten = this.#history.events();
         this.#history.clear();
-        this.#changed({ recorded: [], forgotten });
+        this.#changed({ recorded: [], forgotten }, {});
         return forgotten.length;
     }
 
@@ -130,13 +133,13 @@ export class Shopper {
         return this.#shelf("rerank", options, idsOf("rerank", ids));
     }
 
-    /** Be notified after each change of the history.
-     * @param {(change: Change) => void} listener
+    /** Be notified after each change of the history. All listeners are called, one after the other; what one
+     * throws goes to reportError, or to the console where there is none.
+     * @param {Listener} listener
      * @returns {() => void} ends it */
     subscribe(listener) {
         this.#alive();
-        this.#listeners.add(listener);
-        return () => void this.#listeners.delete(listener);
+        return this.#listeners.add(listener);
     }
 
     /** Overwrite the history and the ranking. The shopper may not be used again. */
@@ -147,7 +150,7 @@ export class Shopper {
         this.#history.dispose();
         if (this.#rankingBlock)
             this.#core.give(this.#rankingBlock);
-        this.#listeners.clear();
+        this.#listeners.end();
         this.#onDispose(this);
     }
 
@@ -160,14 +163,13 @@ export class Shopper {
             throw new EndcapError("EC_E_OPTION", "this shopper was disposed; make another with endcap.shopper()");
     }
 
-    /** @param {Change} change */
-    #changed(change) {
+    /** @param {Change} change @param {Forgotten} [forgot] what forget() was given */
+    #changed(change, forgot) {
         if (this.#ranking)
             this.#core.exports.ec_ranking_wipe(this.#ranking);
         this.#ranking = 0;
         this.#clock = undefined;
-        for (const listener of this.#listeners)
-            listener(change);
+        this.#listeners.tell(change, forgot);
     }
 
     /** Have the catalogue scored for this history, time and set of signals.

@@ -12,8 +12,9 @@
  * order they were made. A signal lets go of an answer; what the worker has begun it ends.
  */
 import { EndcapError } from "./errors.js";
+import { Listeners } from "./listeners.js";
 
-/** @import { Change, Endcap, Item, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent,
+/** @import { Endcap, Item, Listener, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent,
  *     SimilarOptions } from "./endcap.js" */
 
 /** @typedef {object} WorkerLoadOptions
@@ -30,15 +31,15 @@ class Line {
     #ended;
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: unknown) => void }>} */
     #waiting = new Map();
-    /** @type {Map<number, Set<(change: Change) => void>>} by shopper */
+    /** @type {Map<number, Listeners>} by shopper */
     listeners = new Map();
 
     /** @param {Worker} worker */
     constructor(worker) {
         this.#worker = worker;
-        worker.addEventListener("message", ({ data: { id, value, error, target, change } }) => {
+        worker.addEventListener("message", ({ data: { id, value, error, target, change, forgot } }) => {
             if (change)
-                return this.listeners.get(target)?.forEach((listener) => listener(change));
+                return this.listeners.get(target)?.tell(change, forgot);
             const call = this.#waiting.get(id);
             this.#waiting.delete(id);
             if (error)
@@ -129,16 +130,16 @@ export class WorkerShopper {
         return this.#line.call(this.#target, "rerank", [ids, options], signal);
     }
 
-    /** @param {(change: Change) => void} listener @returns {Promise<() => void>} ends it */
+    /** @param {Listener} listener @returns {Promise<() => void>} ends it */
     async subscribe(listener) {
         const { listeners } = this.#line;
         const known = listeners.get(this.#target);
-        const all = known ?? new Set();
-        all.add(listener);
+        const all = known ?? new Listeners();
+        const end = all.add(listener);
         listeners.set(this.#target, all);
         if (!known)
             await this.#line.call(this.#target, "subscribe", []);
-        return () => void all.delete(listener);
+        return end;
     }
 
     /** @returns {Promise<void>} */

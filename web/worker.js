@@ -3,7 +3,7 @@
  *
  * This file is a worker's entry, not a module to import. A call is { id, target, method, args }: target 0 is
  * the model, any other number a shopper, method "load" comes first. The answer is { id, value } or
- * { id, error }; a change of a history that somebody follows is { target, change }.
+ * { id, error }; a change of a history that somebody follows is { target, change, forgot }.
  */
 import { EndcapError, load } from "./endcap.js";
 
@@ -27,7 +27,7 @@ const own = {
         targets.set(number, /** @type {Endcap} */ (targets.get(0)).shopper(options));
     },
     subscribe(_, target) {
-        /** @type {Shopper} */ (targets.get(target)).subscribe((change) => postMessage({ target, change }));
+        /** @type {Shopper} */ (targets.get(target)).subscribe((change, forgot) => postMessage({ target, change, forgot }));
     },
 };
 

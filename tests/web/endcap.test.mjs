@@ -79,7 +79,7 @@ describe("the module", () => {
     }
 
     test("module and harness are at most 40 KB to download, compressed", async () => {
-        const names = ["endcap.wasm", "endcap.js", "download.js", "errors.js", "history.js", "memory.js", "shopper.js"];
+        const names = ["endcap.wasm", "endcap.js", "download.js", "errors.js", "history.js", "listeners.js", "memory.js", "shopper.js"];
         const files = await Promise.all(names.map((name) => readFile(build(`web/${name}`))));
         const size = files.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
         assert.ok(size <= 40 * 1024, `${size} bytes`);
@@ -469,6 +469,119 @@ describe("a history", () => {
         shopper.record({ item: "d" });
         assert.deepEqual(changes, [{ recorded: [a], forgotten: [] }, { recorded: [b], forgotten: [] },
             { recorded: [c], forgotten: [a] }, { recorded: [], forgotten: [b] }, { recorded: [], forgotten: [c] }]);
+    });
+
+    describe("with listeners", () => {
+        const reported = [];
+        before(() => (globalThis.reportError = (error) => reported.push(error)));
+        after(() => delete globalThis.reportError);
+        const followed = (...listeners) => {
+            reported.length = 0;
+            const shopper = endcap.shopper({ events: [{ item: "85123A", type: "view", time: 1 }] });
+            const heard = listeners.map((listener) => {
+                const changes = [];
+                shopper.subscribe((change) => {
+                    changes.push(structuredClone(change));
+                    return listener(change, shopper);
+                });
+                return changes;
+            });
+            return { shopper, heard };
+        };
+        const event = { item: "22423", type: "view", time: 2 };
+
+        test("that throw or reject, all are told, the errors are reported, and the calls return", async () => {
+            const bug = new Error("a bug of the page");
+            const fail = () => { throw bug; };
+            const { shopper, heard } = followed(fail, () => {}, async () => fail(), () => Promise.reject(undefined), () => {});
+            assert.deepEqual(shopper.record(event), event);
+            assert.equal(shopper.forget({ item: "85123A" }), 1);
+            assert.equal(shopper.forgetAll(), 1);
+            await new Promise(setImmediate);
+            assert.equal(heard[0].length, 3);
+            for (const changes of heard)
+                assert.deepEqual(changes, heard[0]);
+            assert.deepEqual(new Set(reported), new Set([bug, undefined]));
+            assert.equal(reported.length, 9);
+            assert.deepEqual(shopper.history(), []);
+        });
+
+        test("without reportError the console is told; a broken reportError changes nothing", (t) => {
+            const { reportError } = globalThis;
+            const error = t.mock.method(console, "error", () => {});
+            const { shopper, heard } = followed(() => { throw new Error("a bug"); }, () => {});
+            globalThis.reportError = undefined;
+            shopper.record(event);
+            assert.match(String(error.mock.calls[0].arguments[0]), /a bug/);
+            globalThis.reportError = () => { throw new Error("broken too"); };
+            shopper.forgetAll();
+            globalThis.reportError = reportError;
+            assert.equal(heard[1].length, 2);
+        });
+
+        test("that change the history, each is told of the changes in the order they were made", () => {
+            const { shopper, heard } = followed((change, it) => change.recorded.forEach(({ item }) => it.forget({ item })), () => {});
+            shopper.record(event);
+            assert.deepEqual(heard[1], [{ recorded: [event], forgotten: [] }, { recorded: [], forgotten: [event] }]);
+            assert.deepEqual(heard[0], heard[1]);
+        });
+
+        test("that change what they are given, the others are not misled", () => {
+            const { shopper, heard } = followed((change) => (change.recorded.length = change.forgotten.length = 0), (change) => {
+                for (const it of [...change.recorded, ...change.forgotten])
+                    it.item = "changed";
+            }, () => {});
+            shopper.record(event);
+            shopper.forget({ event });
+            assert.deepEqual(heard[2], [{ recorded: [event], forgotten: [] }, { recorded: [], forgotten: [event] }]);
+            assert.deepEqual(shopper.history().map(({ item }) => item), ["85123A"]);
+        });
+
+        test("that dispose of the shopper, the others still hear of the change that was made", () => {
+            const { shopper, heard } = followed((_, it) => it.dispose(), () => {});
+            assert.deepEqual(shopper.record(event), event);
+            assert.equal(heard[1].length, 1);
+        });
+
+        test("that end themselves or others, nobody who stays is left out", () => {
+            const shopper = endcap.shopper();
+            const heard = [];
+            const ends = ["a", "b", "c"].map((name) => shopper.subscribe(() => {
+                heard.push(name);
+                if (name === "a")
+                    ends[0](ends[1]());
+            }));
+            const twice = () => heard.push("twice");
+            const [end] = [shopper.subscribe(twice), shopper.subscribe(twice)];
+            shopper.record(event);
+            assert.equal(heard.join(" "), "a c twice twice");
+            end();
+            shopper.record(event);
+            assert.equal(heard.slice(4).join(" "), "c twice");
+        });
+
+        test("that answer every change with one, there is an end, and an error that says why", () => {
+            const { shopper } = followed((_, it) => it.record(event));
+            assert.deepEqual(shopper.record(event), event);
+            assert.equal(reported.length, 1);
+            assert.equal(reported[0].code, "EC_E_OPTION");
+            assert.match(reported[0].message, /listener.*change nothing/);
+            assert.deepEqual(shopper.record(event), event);
+        });
+
+        test("each is told what was forgotten on request, and refused where it is no function", () => {
+            const shopper = endcap.shopper({ capacity: 2 });
+            const requests = [];
+            shopper.subscribe((_, forgot) => requests.push(forgot));
+            for (const time of [1, 2, 3])
+                shopper.record({ ...event, time });
+            shopper.forget({ event: { ...event, time: 2 } });
+            shopper.forget({ item: event.item });
+            shopper.forgetAll();
+            assert.deepEqual(requests, [undefined, undefined, undefined, { event: { ...event, time: 2 } }, { item: event.item }, {}]);
+            for (const listener of [undefined, null, {}, "f", Symbol("f")])
+                fails(() => shopper.subscribe(listener), "EC_E_OPTION", /function/);
+        });
     });
 
     test("is one person's: others in the same memory do not feel it, even when memory grows", () => {

@@ -99,6 +99,7 @@ SRC_SYSTEM := \
 SRC_LOG := \
     src/native/log/csv.c \
     src/native/log/intern.c \
+    src/native/log/missing.c \
     src/native/log/ndjson.c \
     src/native/log/source.c \
     src/native/log/table.c \
@@ -109,6 +110,7 @@ SRC_CLEAN := \
     src/native/clean/clean.c \
     src/native/clean/columns.c \
     src/native/clean/ids.c \
+    src/native/clean/placeholders.c \
     src/native/clean/votes.c
 SRC_ITEMS := \
     src/native/items/features.c \
@@ -121,6 +123,7 @@ SRC_DATASET := \
     src/native/dataset/advice.c \
     src/native/dataset/catalogue.c \
     src/native/dataset/dataset.c \
+    src/native/dataset/doubts.c \
     src/native/dataset/gather.c \
     src/native/dataset/ingest.c \
     src/native/dataset/ingest_options.c \
@@ -310,6 +313,7 @@ TESTS_CLI := \
     tests/cli/learn.test.mjs \
     tests/cli/output.test.mjs \
     tests/cli/report.test.mjs \
+    tests/cli/rows.test.mjs \
     tests/cli/shelf.test.mjs \
     tests/cli/tune.test.mjs
 # *.test.mjs hold node:test tests.

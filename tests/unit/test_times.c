@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "native/log/missing.h"
 #include "native/log/times.h"
 #include "native/log/words.h"
 #include "native/system/random.h"
@@ -211,13 +212,30 @@ static void usual_words_name_event_types(void **state)
 static void nothing_has_many_spellings(void **state)
 {
     (void)state;
-    static const char *const none[] = {
-            "", "null", "NULL", "nan", "NaN", "None", "\\N", "N/A", "nil"};
-    static const char *const some[] = {"0", "no", "n", "nanna", "-", "nul"};
+    static const char *const none[] = {"", "null", "NULL", "nan", "NaN", "None", "\\N", "N/A",
+            "nil", "NA", "<NA>", "#N/A", "(null)", "[null]", "<null>", "undefined", "Undefined",
+            "(none)", "(not set)", "(Not  Set)", "not_set", "-", "--", "(not provided)", "-nan",
+            "n.a.", "#REF!", "NaT", "(other)"};
+    static const char *const some[] = {"0", "no", "n", "nanna", "nul", "-1", "other", "unknown",
+            "(set)", "(null", "null]", "a-", "N/A1", "not", "none of it", "()", "[]", "NAN-1"};
     for (size_t t = 0; t < sizeof none / sizeof *none; t++)
         assert_true(ec_is_missing(text_of(none[t])));
     for (size_t t = 0; t < sizeof some / sizeof *some; t++)
         assert_false(ec_is_missing(text_of(some[t])));
+}
+
+static void a_log_has_missing_words_of_its_own(void **state)
+{
+    (void)state;
+    static const char *const added[] = {"Guest", " k.A. "};
+    static const char *const kept[] = {"NA"};
+    const struct ec_missing_words words = {added, 2, kept, 1};
+    static const char *const none[] = {"", "guest", "GUEST", "K.a.", "null", "<NA>"};
+    static const char *const some[] = {"na", "NA", "guests", "ka"};
+    for (size_t t = 0; t < sizeof none / sizeof *none; t++)
+        assert_true(ec_missing_is(&words, text_of(none[t])));
+    for (size_t t = 0; t < sizeof some / sizeof *some; t++)
+        assert_false(ec_missing_is(&words, text_of(some[t])));
 }
 
 static void amounts_are_read_with_either_decimal_mark(void **state)
@@ -257,6 +275,7 @@ int main(void)
             cmocka_unit_test(integers_printed_as_floats_lose_their_zeros_and_nothing_else_does),
             cmocka_unit_test(usual_words_name_event_types),
             cmocka_unit_test(nothing_has_many_spellings),
+            cmocka_unit_test(a_log_has_missing_words_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,6 +63,7 @@ const struct ec_verb ec_verb_check = {
                    "With --json: {\"source\", \"form\", \"separator\", \"columns\": {role: "
                    "column}, \"rows\", \"kept\", \"changed\", \"dropped\", \"rules\": [{\"rule\", "
                    "\"text\", \"dropped\", \"changed\", \"line\", \"example\"}], "
+                   "\"missing_words\": [{\"role\", \"word\", \"rows\"}], \"warnings\": [sentence], "
                    "\"title_variants\", \"features_cut\", \"items_file\": {\"items\", \"unseen\", "
                    "\"entered\", \"examples\", \"dropped\", \"malformed\", \"attributes\", "
                    "\"attributes_malformed\", \"added\", \"added_malformed\", "

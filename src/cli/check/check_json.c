@@ -32,6 +32,20 @@ static cJSON *rules_json(const struct ec_clean_report *cleaning)
     return rules;
 }
 
+static cJSON *missing_words_json(const struct ec_clean_report *cleaning)
+{
+    cJSON *words = cJSON_CreateArray();
+    for (uint32_t w = 0; w < cleaning->n_missing_words; w++) {
+        const struct ec_word_count *one = &cleaning->missing_words[w];
+        cJSON *entry = cJSON_CreateObject();
+        cJSON_AddStringToObject(entry, "role", ec_role_name((enum ec_role)one->role));
+        cJSON_AddStringToObject(entry, "word", one->word);
+        cJSON_AddNumberToObject(entry, "rows", (double)one->n_rows);
+        cJSON_AddItemToArray(words, entry);
+    }
+    return words;
+}
+
 static cJSON *columns_json(const struct ec_clean_report *cleaning)
 {
     cJSON *columns = cJSON_CreateObject();
@@ -141,6 +155,10 @@ cJSON *ec_check_json(
     cJSON_AddNumberToObject(json, "changed", (double)cleaning->n_changed);
     cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_dropped);
     cJSON_AddItemToObject(json, "rules", rules_json(cleaning));
+    cJSON_AddItemToObject(json, "missing_words", missing_words_json(cleaning));
+    cJSON *warnings = cJSON_AddArrayToObject(json, "warnings");
+    for (uint32_t w = 0; w < cleaning->n_warnings; w++)
+        cJSON_AddItemToArray(warnings, cJSON_CreateString(cleaning->warnings[w]));
     cJSON_AddNumberToObject(json, "title_variants", cleaning->n_title_variants);
     cJSON_AddNumberToObject(json, "features_cut", cleaning->n_features_cut);
     cJSON_AddItemToObject(json, "items_file", items_file_json(cleaning));

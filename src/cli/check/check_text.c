@@ -72,6 +72,32 @@ static void print_rules(const struct ec_clean_report *cleaning)
         puts("\n  every row was taken as it stands");
 }
 
+static void print_missing_words(const struct ec_clean_report *cleaning)
+{
+    char number[NUMBER_TEXT];
+    if (cleaning->n_missing_words)
+        puts("\n  words that stand for none (missing, not-missing)");
+    for (uint32_t w = 0; w < cleaning->n_missing_words; w++) {
+        const struct ec_word_count *one = &cleaning->missing_words[w];
+        printf("%12s rows   %-6s  ", grouped(one->n_rows, number),
+                ec_role_name((enum ec_role)one->role));
+        ec_print_text(stdout, (struct ec_text){one->word, strlen(one->word)}, 0);
+        putchar('\n');
+    }
+}
+
+static void print_warnings(const struct ec_clean_report *cleaning)
+{
+    if (cleaning->n_warnings)
+        puts("\nWhat may be misread");
+    for (uint32_t w = 0; w < cleaning->n_warnings; w++) {
+        fputs("  - ", stdout);
+        ec_print_text(
+                stdout, (struct ec_text){cleaning->warnings[w], strlen(cleaning->warnings[w])}, 0);
+        putchar('\n');
+    }
+}
+
 static void print_items_file(const struct ec_clean_report *cleaning)
 {
     char listed[NUMBER_TEXT], unseen[NUMBER_TEXT], entered[NUMBER_TEXT], number[NUMBER_TEXT];
@@ -124,6 +150,7 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     if (cleaning->n_changed)
         printf("%12s fixed on the way\n", grouped(cleaning->n_changed, number));
     print_rules(cleaning);
+    print_missing_words(cleaning);
     if (cleaning->has_items_file)
         print_items_file(cleaning);
     if (cleaning->n_features_cut)
@@ -132,6 +159,7 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     if (cleaning->n_title_variants)
         printf("\n  %lu items have more than one title\n",
                 (unsigned long)cleaning->n_title_variants);
+    print_warnings(cleaning);
 }
 
 static void print_span(const struct ec_profile *profile)

@@ -62,6 +62,25 @@ static void note_dropped(const char *path, const struct ec_clean_report *report)
                 (unsigned long long)report->n_rows, ec_rule_name(most));
 }
 
+/* One line on the columns that were taken, for the same verbs. */
+static void note_columns(const char *path, const struct ec_clean_report *report)
+{
+    char text[EC_N_LOG_ROLES * (EC_COLUMN_TEXT + 16)] = "";
+    size_t size = 0;
+    for (int role = 0; role < EC_N_LOG_ROLES; role++)
+        if (report->columns[role][0])
+            size += (size_t)snprintf(text + size, sizeof text - size, "%s%s = %s", size ? ", " : "",
+                    ec_role_name((enum ec_role)role), report->columns[role]);
+    if (size)
+        ec_note("%s: columns %s", ec_input_base_name(path), text);
+}
+
+static void print_warnings(const struct ec_clean_report *report)
+{
+    for (uint32_t w = 0; w < report->n_warnings; w++)
+        ec_warn("%s", report->warnings[w]);
+}
+
 enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *settings,
         const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
         struct ec_clean_report *report)
@@ -70,12 +89,22 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
     struct ec_clean_report own = {0};
     struct ec_error error = {0};
     options.watch = watch;
+    options.missing = (struct ec_missing_words){
+            .added = (const char *const *)settings->missing.texts,
+            .n_added = settings->missing.n,
+            .kept = (const char *const *)settings->not_missing.texts,
+            .n_kept = settings->not_missing.n,
+    };
     enum ec_status status = ec_ingest(path, &options, dataset, report ? report : &own, &error);
     ec_progress_end(progress);
+    if (!report)
+        print_warnings(&own);
     if (status)
         return ec_learn_failed(&error);
-    if (!report && !settings->common.quiet)
+    if (!report && !settings->common.quiet) {
+        note_columns(path, &own);
         note_dropped(path, &own);
+    }
     return EC_EXIT_DONE;
 }
 

@@ -99,6 +99,27 @@ static const struct ec_option data_options[] = {
                 .metavar = "REGEX",
                 .offset = DATA(drop_item),
                 .help = "drop items whose id matches"},
+        {.name = "drop-user",
+                .type = EC_OPTION_TEXT,
+                .metavar = "REGEX",
+                .offset = DATA(drop_user),
+                .help = "drop users whose id matches: guests, tests"},
+        {.name = "missing",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "WORD,...",
+                .offset = offsetof(struct ec_learn_settings, missing),
+                .help = "these words stand for no user, item, order or value, beside nothing, "
+                        "NULL, "
+                        "NaN, NA, #N/A, none, undefined, (not set), - and their like; case does "
+                        "not "
+                        "count; may be given again"},
+        {.name = "not-missing",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "WORD,...",
+                .offset = offsetof(struct ec_learn_settings, not_missing),
+                .help = "these words are ids in this log, not missing ones nor placeholders; may "
+                        "be "
+                        "given again"},
         {.name = "cancelled",
                 .type = EC_OPTION_TEXT,
                 .metavar = "REGEX",

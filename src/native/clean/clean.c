@@ -1,6 +1,8 @@
 /* clean.c - see clean.h. */
 #include "native/clean/clean.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "device/base/utf8.h"
@@ -30,16 +32,16 @@ const char *ec_role_name(enum ec_role role)
     return names[role];
 }
 
-/* Append what fits, character by character; returns the new size. */
-static size_t append(char *example, size_t size, struct ec_text text)
+/* Append what fits into `room` bytes with the NUL, character by character; returns the new size, or room. */
+static size_t append_cut(char *example, size_t room, size_t size, struct ec_text text)
 {
     for (size_t n = 0; n < text.size;) {
         const uint8_t *at = (const uint8_t *)text.bytes + n;
         size_t length = ec_utf8_character(at, text.size - n);
         bool plain = length && *at >= 0x20 && *at != 0x7f;
         size_t need = plain ? length : 1;
-        if (size + need >= EC_EXAMPLE_TEXT)
-            return EC_EXAMPLE_TEXT; /* full: nothing shorter may follow */
+        if (size + need >= room)
+            return room; /* full: nothing shorter may follow */
         if (plain)
             memcpy(example + size, at, length);
         else
@@ -60,10 +62,35 @@ void ec_clean_example(struct ec_rule_count *count, uint64_t line, const struct e
     size_t size = 0;
     for (size_t c = 0; c < n_fields && size < EC_EXAMPLE_TEXT; c++) {
         if (c)
-            size = append(count->example, size, (struct ec_text){",", 1});
+            size = append_cut(count->example, EC_EXAMPLE_TEXT, size, (struct ec_text){",", 1});
         if (size < EC_EXAMPLE_TEXT)
-            size = append(count->example, size, fields[c]);
+            size = append_cut(count->example, EC_EXAMPLE_TEXT, size, fields[c]);
     }
     if (n_fields == 0)
-        append(count->example, size, text);
+        append_cut(count->example, EC_EXAMPLE_TEXT, size, text);
+}
+
+void ec_report_warn(struct ec_clean_report *report, const char *format, ...)
+{
+    if (report->n_warnings == EC_MAX_WARNINGS)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(report->warnings[report->n_warnings++], EC_WARNING_TEXT, format, arguments);
+    va_end(arguments);
+}
+
+void ec_report_word(struct ec_word_count *words, uint32_t *n_words, struct ec_text text,
+        enum ec_role role, uint64_t n_rows)
+{
+    uint32_t place = *n_words;
+    while (place && words[place - 1].n_rows < n_rows)
+        place--;
+    if (place == EC_MAX_WORDS)
+        return;
+    uint32_t n_kept = *n_words < EC_MAX_WORDS ? *n_words : EC_MAX_WORDS - 1;
+    memmove(words + place + 1, words + place, (n_kept - place) * sizeof *words);
+    words[place] = (struct ec_word_count){.n_rows = n_rows, .role = (uint8_t)role};
+    append_cut(words[place].word, EC_WORD_TEXT, 0, text);
+    *n_words = n_kept + 1;
 }

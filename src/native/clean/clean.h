@@ -30,6 +30,7 @@
     /* the row lacks what an event needs */                                                        \
     X(EC_RULE_MISSING_USER, "missing-user", "no user")                                             \
     X(EC_RULE_MISSING_ITEM, "missing-item", "no item")                                             \
+    X(EC_RULE_MISSING_BASKET, "missing-basket", "a word for none as the order, left out")          \
     X(EC_RULE_ID_UTF8, "id-not-utf8", "an id that is no UTF-8 text")                               \
     X(EC_RULE_LONG_ID, "long-id", "an id of more than 255 bytes")                                  \
     X(EC_RULE_ID_SPACES, "id-spaces", "blanks at the ends of an id, removed")                      \
@@ -45,6 +46,7 @@
     X(EC_RULE_BAD_PRICE, "bad-price", "a price that is no number or above 10^12, left out")        \
     X(EC_RULE_LOW_PRICE, "low-price", "a price not above the least (price-above)")                 \
     X(EC_RULE_ITEM_PATTERN, "item-pattern", "an item id that is no product's (item-pattern)")      \
+    X(EC_RULE_DROP_USER, "drop-user", "a user that was to be dropped (drop-user)")                 \
     X(EC_RULE_DROP_ITEM, "drop-item", "an item that was to be dropped (drop-item)")                \
     X(EC_RULE_BAD_TIME, "bad-time", "no time, or one that cannot be read")                         \
     X(EC_RULE_EVENT_TYPE, "event-type",                                                            \
@@ -94,6 +96,17 @@ enum {
     EC_EXAMPLE_TEXT = 120, /* bytes of an example, and its NUL */
     EC_COLUMN_TEXT = 64,   /* bytes of a column's name, and its NUL */
     EC_ENTERED_EXAMPLES = 3,
+    EC_WORD_TEXT = 48, /* bytes of a word of the log, and its NUL */
+    EC_MAX_WORDS = 24, /* of one kind in a report: those of the most rows */
+    EC_MAX_WARNINGS = 24,
+    EC_WARNING_TEXT = 400, /* bytes of a sentence, and its NUL */
+};
+
+/* A word that a column holds, as the log writes it, and in how many rows. */
+struct ec_word_count {
+    char word[EC_WORD_TEXT];
+    uint64_t n_rows;
+    uint8_t role; /* enum ec_role of the column */
 };
 
 struct ec_rule_count {
@@ -114,6 +127,11 @@ struct ec_clean_report {
     const char *form;                             /* "csv", "ndjson", "sequences", "sessions" */
     char separator;                               /* of csv; else 0 */
     char columns[EC_N_LOG_ROLES][EC_COLUMN_TEXT]; /* by role; "" where no column plays it */
+    uint32_t
+            n_missing_words; /* of ids: words that stand for none (missing.h), the commonest first */
+    struct ec_word_count missing_words[EC_MAX_WORDS];
+    uint32_t n_warnings; /* sentences on what may be misread, each with its remedy */
+    char warnings[EC_MAX_WARNINGS][EC_WARNING_TEXT];
     uint32_t n_title_variants; /* kept items that the log gives more than one title */
     bool has_items_file;
     uint64_t n_listed;           /* items in the items file */
@@ -141,5 +159,15 @@ const char *ec_role_name(enum ec_role role);
 /* Note a rule's example if it has none yet: its fields with commas, or the text if it has none. */
 void ec_clean_example(struct ec_rule_count *count, uint64_t line, const struct ec_text *fields,
         size_t n_fields, struct ec_text text);
+
+/* Add a warning to a report (format as printf); beyond EC_MAX_WARNINGS it is left out. */
+#if defined(__GNUC__) || defined(__clang__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void ec_report_warn(struct ec_clean_report *report, const char *format, ...);
+
+/* Take one word into a report's list of the commonest (words, n_words), of which there are at most EC_MAX_WORDS. */
+void ec_report_word(struct ec_word_count *words, uint32_t *n_words, struct ec_text text,
+        enum ec_role role, uint64_t n_rows);
 
 #endif

@@ -54,7 +54,7 @@ static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_i
     const struct ec_id_rules *rules = &ids->rules;
     struct ec_text trimmed = ec_trim(text);
     *verdict = (struct ec_id_verdict){0};
-    if (ec_is_missing(trimmed))
+    if (ec_missing_is(rules->words, trimmed))
         *verdict = dropped_by(rules->missing);
     else if (!rules->any_bytes && !is_utf8(trimmed))
         *verdict = dropped_by(EC_RULE_ID_UTF8);
@@ -96,6 +96,7 @@ enum ec_status ec_ids_judge(
 {
     uint32_t n_before = ids->seen.strings.n;
     if (n_before && ec_text_compare(ec_strings_get(&ids->seen.strings, ids->last), text) == 0) {
+        ids->verdicts[ids->last].n_rows++;
         *verdict = &ids->verdicts[ids->last];
         return EC_OK;
     }
@@ -118,6 +119,7 @@ enum ec_status ec_ids_judge(
             return status;
     }
     ids->last = number;
+    ids->verdicts[number].n_rows++;
     *verdict = &ids->verdicts[number];
     return EC_OK;
 }

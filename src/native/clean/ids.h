@@ -11,6 +11,7 @@
 
 #include "native/clean/clean.h"
 #include "native/log/intern.h"
+#include "native/log/missing.h"
 
 enum { EC_MAX_ID_SIZE = 255 };
 
@@ -19,6 +20,7 @@ enum ec_case { EC_CASE_KEEP, EC_CASE_UPPER, EC_CASE_LOWER };
 /* What makes an id of a text. Patterns are borrowed, NULL for none, and see the cleaned id. */
 struct ec_id_rules {
     enum ec_rule missing;
+    const struct ec_missing_words *words; /* NULL: the usual ones */
     bool any_bytes; /* the id is never shown, so that text which was no UTF-8 will do */
     bool integers;  /* 17850.0 is 17850 */
     enum ec_case letters;
@@ -33,6 +35,7 @@ struct ec_id_verdict {
     uint8_t dropped;  /* the text is no id */
     uint8_t rule;     /* enum ec_rule that dropped it */
     uint64_t changed; /* the rules that changed it */
+    uint32_t n_rows;  /* in which the text stands */
 };
 
 /* Zeroed but for rules: an empty table. */

@@ -144,20 +144,8 @@ static void advise_on_times(struct ec_profile *profile)
         advise(profile, "the log spans less than a week; longer logs teach seasons and returns");
 }
 
-static void advise_on_shape(const struct ec_dataset *dataset, struct ec_profile *profile)
+static void advise_on_shape(struct ec_profile *profile)
 {
-    /* a twentieth of a log of at least 100 users is no shopper */
-    if (profile->busiest_share >= 0.05 && profile->n_users >= 100) {
-        uint32_t busiest = 0;
-        for (uint32_t u = 1; u < dataset->n_users; u++)
-            if (dataset->user_start[u + 1] - dataset->user_start[u] >
-                    dataset->user_start[busiest + 1] - dataset->user_start[busiest])
-                busiest = u;
-        struct ec_text id = ec_strings_get(&dataset->users, busiest);
-        advise(profile,
-                "one user (%.*s) has %.0f%% of the events; a bot, a test account or a counter?",
-                id.size < 40 ? (int)id.size : 40, id.bytes, 100 * profile->busiest_share);
-    }
     if (profile->user_events[3] <= 1)
         advise(profile,
                 "half of the users have a single event, which teaches no relation between items");
@@ -172,13 +160,12 @@ static void advise_on_shape(const struct ec_dataset *dataset, struct ec_profile 
                 "no item has a title; pass them with --title or --items to show and explain");
 }
 
-void ec_profile_advise(const struct ec_dataset *dataset, const struct ec_clean_report *report,
-        struct ec_profile *profile)
+void ec_profile_advise(const struct ec_clean_report *report, struct ec_profile *profile)
 {
     profile->n_advice = 0;
     if (report)
         advise_on_rows(report, profile);
-    advise_on_shape(dataset, profile);
+    advise_on_shape(profile);
     advise_on_times(profile);
     if (report)
         advise_on_mending(report, profile);

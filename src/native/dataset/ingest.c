@@ -8,6 +8,7 @@
 
 #include "native/clean/columns.h"
 #include "native/dataset/catalogue.h"
+#include "native/dataset/doubts.h"
 #include "native/dataset/sieve.h"
 #include "native/log/table.h"
 #include "native/log/words.h"
@@ -18,8 +19,8 @@ enum { ROWS_A_REPORT = 1 << 15 };
 
 /* The compiled patterns of the options. */
 struct patterns {
-    regex_t item, drop_item, cancelled;
-    bool has_item, has_drop_item, has_cancelled;
+    regex_t item, drop_item, drop_user, cancelled;
+    bool has_item, has_drop_item, has_drop_user, has_cancelled;
 };
 
 static enum ec_status compile(const char *pattern, const char *option, regex_t *compiled,
@@ -48,6 +49,9 @@ static enum ec_status compile_all(
         status = compile(options->drop_item, "drop-item", &patterns->drop_item,
                 &patterns->has_drop_item, error);
     if (!status)
+        status = compile(options->drop_user, "drop-user", &patterns->drop_user,
+                &patterns->has_drop_user, error);
+    if (!status)
         status = compile(options->cancelled, "cancelled", &patterns->cancelled,
                 &patterns->has_cancelled, error);
     return status;
@@ -59,6 +63,8 @@ static void free_patterns(struct patterns *patterns)
         regfree(&patterns->item);
     if (patterns->has_drop_item)
         regfree(&patterns->drop_item);
+    if (patterns->has_drop_user)
+        regfree(&patterns->drop_user);
     if (patterns->has_cancelled)
         regfree(&patterns->cancelled);
 }
@@ -68,10 +74,14 @@ static void set_id_rules(struct ec_sieve *sieve, const struct ec_ingest_options 
 {
     sieve->users.rules = (struct ec_id_rules){
             .missing = EC_RULE_MISSING_USER,
+            .words = &options->missing,
             .integers = !options->keep_float_ids,
+            .must_not = patterns->has_drop_user ? &patterns->drop_user : NULL,
+            .forbidden = EC_RULE_DROP_USER,
     };
     sieve->items.rules = (struct ec_id_rules){
             .missing = EC_RULE_MISSING_ITEM,
+            .words = &options->missing,
             .integers = !options->keep_float_ids,
             .letters = options->item_case,
             .must_match = patterns->has_item ? &patterns->item : NULL,
@@ -79,7 +89,9 @@ static void set_id_rules(struct ec_sieve *sieve, const struct ec_ingest_options 
             .forbidden = EC_RULE_DROP_ITEM,
     };
     sieve->baskets.rules = (struct ec_id_rules){
-            .missing = EC_N_RULES, /* an event without a basket is one */
+            .missing =
+                    EC_RULE_MISSING_BASKET, /* an event without a basket is one: nothing is dropped */
+            .words = &options->missing,
             .any_bytes = true,
             .must_not = patterns->has_cancelled ? &patterns->cancelled : NULL,
             .forbidden = EC_RULE_CANCELLED,
@@ -337,10 +349,14 @@ static enum ec_status finish(
     enum ec_status status = ec_gather_finish(&sieve->gather, &rules, &sieve->users.clean.strings,
             items, n_baskets, item_index, &made, sieve->report, error);
     close_report(sieve->report);
+    ec_doubts_list_missing(sieve);
     if (status == EC_E_EMPTY)
         status = nothing_left(sieve->report, sieve->file, error);
     if (!status)
         status = ec_catalogue_complete(sieve, item_index, &made, error);
+    if (!status && ec_doubts_raise(sieve, &made))
+        status = ec_fail(
+                error, EC_E_MEMORY, "no memory to look at %lu items", (unsigned long)items->n);
     ec_free(item_index);
     if (status)
         ec_dataset_free(&made);

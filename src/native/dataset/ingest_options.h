@@ -37,6 +37,10 @@ struct ec_ingest_options {
     /* [items] file of what is known of the items; default NULL */
     const char *items;
 
+    /* [missing, not-missing] words that stand for none beside the usual ones (log/missing.h), and usual ones that are
+     * ids in this log; default none */
+    struct ec_missing_words missing;
+
     /* [keep-float-ids] default false: the user, the item 17850.0 is 17850 */
     bool keep_float_ids;
 
@@ -45,8 +49,10 @@ struct ec_ingest_options {
 
     /* POSIX extended regular expressions, which see the cleaned id; default NULL, no rule.
      * [item-pattern] an item must match   [drop-item] an item must not match
+     * [drop-user] a user must not match
      * [cancelled] a basket must not match */
     const char *item_pattern;
+    const char *drop_user;
     const char *drop_item;
     const char *cancelled;
 

@@ -52,10 +52,8 @@ static enum ec_status count_users(const struct ec_dataset *dataset, struct ec_pr
     size_t *counts = ec_alloc(dataset->n_users, sizeof *counts);
     uint32_t *last_user = ec_alloc(dataset->n_items, sizeof *last_user);
     bool has_memory = counts && last_user;
-    size_t most = 0;
     for (uint32_t u = 0; has_memory && u < dataset->n_users; u++) {
         counts[u] = dataset->user_start[u + 1] - dataset->user_start[u];
-        most = counts[u] > most ? counts[u] : most;
         for (size_t n = dataset->user_start[u]; n < dataset->user_start[u + 1]; n++) {
             profile->n_pairs += last_user[dataset->item[n]] != u + 1;
             last_user[dataset->item[n]] = u + 1;
@@ -63,7 +61,6 @@ static enum ec_status count_users(const struct ec_dataset *dataset, struct ec_pr
     }
     if (has_memory) {
         take_quantiles(counts, dataset->n_users, profile->user_events);
-        profile->busiest_share = (double)most / (double)dataset->n_events;
         profile->sparsity = 1 - (double)profile->n_pairs /
                                         ((double)dataset->n_users * (double)dataset->n_items);
     }
@@ -165,6 +162,6 @@ enum ec_status ec_profile(const struct ec_dataset *dataset, const struct ec_clea
     look_at_events(dataset, profile);
     look_at_catalogue(&dataset->catalogue, profile);
     look_at_features(&dataset->catalogue.features, profile);
-    ec_profile_advise(dataset, report, profile);
+    ec_profile_advise(report, profile);
     return EC_OK;
 }

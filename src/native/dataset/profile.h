@@ -39,7 +39,6 @@ struct ec_profile {
     uint32_t n_features;                    /* distinct, of all items */
     uint32_t n_featured;                    /* items with a feature */
     uint32_t n_featured_by_kind[EC_N_FEATURE_KINDS];
-    double busiest_share;  /* of the events, that the busiest user has */
     double midnight_share; /* of the events, at 00:00:00 UTC */
 
     size_t n_advice;
@@ -55,7 +54,6 @@ EC_MUST_USE enum ec_status ec_profile(const struct ec_dataset *dataset,
         const struct ec_clean_report *report, struct ec_profile *profile, struct ec_error *error);
 
 /* Fill in the advice of a profile whose other fields are there; part of ec_profile. */
-void ec_profile_advise(const struct ec_dataset *dataset, const struct ec_clean_report *report,
-        struct ec_profile *profile);
+void ec_profile_advise(const struct ec_clean_report *report, struct ec_profile *profile);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "device/catalogue/sections.h"
+#include "native/log/missing.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
 
@@ -14,6 +15,11 @@ struct passage {
     uint64_t changed;
     bool has_price;
 };
+
+static bool is_missing(const struct ec_sieve *sieve, struct ec_text text)
+{
+    return ec_missing_is(&sieve->options->missing, text);
+}
 
 static void break_rule(struct passage *passage, enum ec_rule rule)
 {
@@ -36,6 +42,24 @@ static enum ec_status judge(
     return EC_OK;
 }
 
+/* An order number that is missing drops nothing; as a word it is counted. */
+static enum ec_status judge_basket(
+        struct ec_sieve *sieve, struct ec_text text, struct passage *passage)
+{
+    const struct ec_id_verdict *verdict;
+    enum ec_status status = ec_ids_judge(&sieve->baskets, text, &verdict);
+    if (status)
+        return status;
+    passage->changed |= verdict->changed;
+    if (!verdict->dropped)
+        passage->event.basket = verdict->id;
+    else if (verdict->rule != EC_RULE_MISSING_BASKET)
+        break_rule(passage, (enum ec_rule)verdict->rule);
+    else if (ec_trim(text).size)
+        passage->changed |= ec_rule_bit(EC_RULE_MISSING_BASKET);
+    return EC_OK;
+}
+
 static enum ec_status judge_ids(
         struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
 {
@@ -45,8 +69,7 @@ static enum ec_status judge_ids(
         status = judge(
                 &sieve->items, candidate->roles[EC_ROLE_ITEM], passage, &passage->event.item);
     if (!status && sieve->has[EC_ROLE_BASKET])
-        status = judge(
-                &sieve->baskets, candidate->roles[EC_ROLE_BASKET], passage, &passage->event.basket);
+        status = judge_basket(sieve, candidate->roles[EC_ROLE_BASKET], passage);
     return status;
 }
 
@@ -57,7 +80,7 @@ static void judge_numbers(
     struct ec_text price_text = ec_trim(candidate->roles[EC_ROLE_PRICE]);
     double value = 1;
     double price = 0;
-    if (sieve->has[EC_ROLE_VALUE] && ec_is_missing(value_text))
+    if (sieve->has[EC_ROLE_VALUE] && is_missing(sieve, value_text))
         passage->changed |= ec_rule_bit(EC_RULE_NO_VALUE);
     else if (sieve->has[EC_ROLE_VALUE] && !ec_amount_parse(value_text, &value))
         break_rule(passage, EC_RULE_BAD_VALUE);
@@ -66,7 +89,7 @@ static void judge_numbers(
         break_rule(passage, EC_RULE_REFUNDS);
     passage->event.value = (float)value;
 
-    if (!sieve->has[EC_ROLE_PRICE] || ec_is_missing(price_text))
+    if (!sieve->has[EC_ROLE_PRICE] || is_missing(sieve, price_text))
         return;
     passage->has_price = ec_amount_parse(price_text, &price) && price <= (double)EC_MAX_PRICE;
     if (!passage->has_price)
@@ -111,7 +134,7 @@ static enum ec_status judge_type(
 {
     struct ec_type_words *words = &sieve->types;
     struct ec_text text = ec_trim(candidate->roles[EC_ROLE_TYPE]);
-    if (ec_is_missing(text))
+    if (is_missing(sieve, text))
         return EC_OK;
     uint32_t n_before = words->seen.strings.n;
     uint32_t number;
@@ -170,7 +193,7 @@ static enum ec_status vote(
     int64_t when = sieve->has[EC_ROLE_TIME] ? passage->event.time_ms : (int64_t)candidate->line;
     for (size_t s = 0; s < sizeof sayings / sizeof *sayings; s++) {
         struct ec_text text = ec_trim(candidate->roles[sayings[s].role]);
-        if (ec_is_missing(text) || (sayings[s].role == EC_ROLE_PRICE && !passage->has_price))
+        if (is_missing(sieve, text) || (sayings[s].role == EC_ROLE_PRICE && !passage->has_price))
             continue;
         enum ec_status status = ec_votes_add(sayings[s].votes, passage->event.item, text, when);
         if (status)

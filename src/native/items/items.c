@@ -4,6 +4,7 @@
 #include <cjson/cJSON.h>
 
 #include "device/base/utf8.h"
+#include "native/log/missing.h"
 #include "native/log/ndjson.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"

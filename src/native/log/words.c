@@ -15,20 +15,6 @@ bool ec_is_name(struct ec_text text, const char *plain)
     return *plain == '\0';
 }
 
-bool ec_is_missing(struct ec_text text)
-{
-    static const char *const words[] = {"null", "nil", "nan", "none", "\\n", "n/a"};
-    if (text.size == 0)
-        return true;
-    char first = ec_lower(text.bytes[0]);
-    if (text.size > 4 || (first != 'n' && first != '\\'))
-        return false;
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-        if (ec_is_name(text, words[w]))
-            return true;
-    return false;
-}
-
 enum { MAX_AMOUNT = 64 };
 
 static bool is_digit(char c)

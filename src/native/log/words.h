@@ -1,4 +1,4 @@
-/* words.h - small readings of a field's text: spaces, absence, numbers, event types. None depends
+/* words.h - small readings of a field's text: spaces, numbers, event types. None depends
  * on the locale.
  *
  * Layer: native/log. */
@@ -35,9 +35,6 @@ static inline char ec_upper(char c)
 /* Compare as names are compared: case, spaces and _ - . do not count. `plain` is in lower case and
  * has none of them. */
 bool ec_is_name(struct ec_text text, const char *plain);
-
-/* Nothing is there: no text, or what databases print for none (null, nil, nan, none, \N, N/A). */
-bool ec_is_missing(struct ec_text text);
 
 /* Read a decimal number (-12, 3.5, 1e3), all of the text. false where it is none or not finite. */
 bool ec_number_parse(struct ec_text text, double *value);

@@ -1,0 +1,210 @@
+/* doubts.c - see doubts.h. */
+#include "native/dataset/doubts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "native/clean/placeholders.h"
+#include "native/system/alloc.h"
+
+enum { MOST_QUESTIONS = 4 }; /* of one role: the others are of the same kind */
+
+void ec_doubts_list_missing(struct ec_sieve *sieve)
+{
+    const struct {
+        const struct ec_ids *ids;
+        enum ec_role role;
+    } kinds[] = {{&sieve->users, EC_ROLE_USER}, {&sieve->items, EC_ROLE_ITEM},
+            {&sieve->baskets, EC_ROLE_BASKET}};
+    struct ec_clean_report *report = sieve->report;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        for (uint32_t n = 0; n < kinds[k].ids->seen.strings.n; n++) {
+            const struct ec_id_verdict *verdict = &kinds[k].ids->verdicts[n];
+            struct ec_text text = ec_strings_get(&kinds[k].ids->seen.strings, n);
+            if (verdict->dropped && verdict->rule == kinds[k].ids->rules.missing && text.size)
+                ec_report_word(report->missing_words, &report->n_missing_words, text, kinds[k].role,
+                        verdict->n_rows);
+        }
+}
+
+/* The ids of one role and in how many events, or rows, each is. */
+struct counted {
+    enum ec_role role;
+    const struct ec_strings *ids;
+    size_t *n_events; /* (ids->n,) */
+    size_t n_all;     /* events in all */
+};
+
+static int compare_counts(const void *a, const void *b)
+{
+    size_t one = *(const size_t *)a;
+    size_t two = *(const size_t *)b;
+    return (one > two) - (one < two);
+}
+
+/* What is usual of one role's ids. */
+struct usual {
+    size_t most; /* events that three in four do not exceed; of items, that the runner-up has: a bestseller is no
+                      * fault. SIZE_MAX: three ids cannot tell */
+    bool counts_on; /* 2 and 3 are ids: then 0 is likely to be one */
+};
+
+static enum ec_status look_at_usual(const struct counted *counted, struct usual *usual)
+{
+    uint32_t n = counted->ids->n;
+    *usual = (struct usual){.most = SIZE_MAX};
+    unsigned digits = 0;
+    for (uint32_t s = 0; s < n; s++) {
+        struct ec_text id = ec_strings_get(counted->ids, s);
+        digits |= id.size == 1 && (*id.bytes == '2' || *id.bytes == '3') ? 1u << (*id.bytes - '2')
+                                                                         : 0;
+    }
+    usual->counts_on = digits == 3;
+    if (n < 4)
+        return EC_OK;
+    size_t *sorted = ec_alloc(n, sizeof *sorted);
+    if (!sorted)
+        return EC_E_MEMORY;
+    memcpy(sorted, counted->n_events, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, compare_counts);
+    usual->most = counted->role == EC_ROLE_ITEM ? sorted[n - 2]
+                                                : sorted[(3 * (size_t)n + 3) / 4 - 1];
+    ec_free(sorted);
+    return EC_OK;
+}
+
+/* Whether an id is worth a question. Any that has a twentieth of the log and many times what is usual; a word, from
+ * one event in a thousand; a number, where it stands out or no other id is of its kind. */
+static bool is_doubtful(const struct counted *counted, const struct usual *usual, uint32_t n)
+{
+    size_t n_events = counted->n_events[n];
+    struct ec_text id = ec_strings_get(counted->ids, n);
+    double times = usual->most == SIZE_MAX
+                           ? 0
+                           : (double)n_events / (double)(usual->most ? usual->most : 1);
+    bool is_item = counted->role == EC_ROLE_ITEM;
+    if (n_events * 1000 < counted->n_all || n_events == 0)
+        return false;
+    switch (ec_placeholder_of(id)) {
+    case EC_PLACEHOLDER_WORD:
+        return true;
+    case EC_PLACEHOLDER_NUMBER:
+        if (times >= (is_item ? 2 : 3) || (*id.bytes == '0' && !usual->counts_on))
+            return true;
+        break;
+    case EC_PLACEHOLDER_NONE:
+        break;
+    }
+    return n_events * 20 >= counted->n_all && times >= (is_item ? 4 : 10);
+}
+
+static bool is_kept_word(const struct ec_ingest_options *options, struct ec_text id)
+{
+    const struct ec_missing_words words = {
+            .added = options->missing.kept, .n_added = options->missing.n_kept};
+    return ec_missing_is(&words, id) && !ec_is_missing(id);
+}
+
+static void ask(
+        struct ec_sieve *sieve, const struct counted *counted, uint32_t n, bool is_placeholder)
+{
+    static const char *const nouns[EC_N_LOG_ROLES] = {
+            [EC_ROLE_USER] = "user", [EC_ROLE_ITEM] = "item", [EC_ROLE_BASKET] = "order"};
+    struct ec_text id = ec_strings_get(counted->ids, n);
+    struct ec_word_count shown[EC_MAX_WORDS];
+    uint32_t n_shown = 0;
+    ec_report_word(shown, &n_shown, id, counted->role, 0);
+    char pattern[EC_PATTERN_TEXT];
+    char remedy[EC_PATTERN_TEXT + 80] = "";
+    const char *noun = nouns[counted->role];
+    if (counted->role == EC_ROLE_BASKET && id.size < EC_WORD_TEXT)
+        snprintf(remedy, sizeof remedy, "--missing '%s' takes it as no order", shown->word);
+    else if (counted->role != EC_ROLE_BASKET && ec_pattern_of_id(id, pattern))
+        snprintf(remedy, sizeof remedy, "--drop-%s '%s' drops it", noun, pattern);
+    double share = 100.0 * (double)counted->n_events[n] / (double)counted->n_all;
+    ec_report_warn(sieve->report,
+            "the %s '%s' has %.3g%% of the events (%zu)%s; is that one %s? If not, %s, and "
+            "--not-missing '%s' ends "
+            "this question",
+            noun, shown->word, share, counted->n_events[n],
+            is_placeholder ? " and the name of a placeholder" : "",
+            counted->role == EC_ROLE_USER   ? "shopper"
+            : counted->role == EC_ROLE_ITEM ? "product"
+                                            : "order",
+            *remedy ? remedy : "drop its rows", shown->word);
+}
+
+static enum ec_status ask_about(struct ec_sieve *sieve, const struct counted *counted)
+{
+    struct usual usual;
+    enum ec_status status = look_at_usual(counted, &usual);
+    if (status)
+        return status;
+    unsigned n_asked = 0;
+    for (uint32_t n = 0; n < counted->ids->n && n_asked < MOST_QUESTIONS; n++) {
+        struct ec_text id = ec_strings_get(counted->ids, n);
+        if (!is_doubtful(counted, &usual, n) || is_kept_word(sieve->options, id))
+            continue;
+        ask(sieve, counted, n, ec_placeholder_of(id) != EC_PLACEHOLDER_NONE);
+        n_asked++;
+    }
+    return EC_OK;
+}
+
+static enum ec_status ask_about_users(struct ec_sieve *sieve, const struct ec_dataset *dataset)
+{
+    struct counted users = {EC_ROLE_USER, &dataset->users, NULL, dataset->n_events};
+    users.n_events = ec_alloc(dataset->n_users, sizeof *users.n_events);
+    if (!users.n_events)
+        return EC_E_MEMORY;
+    for (uint32_t u = 0; u < dataset->n_users; u++)
+        users.n_events[u] = dataset->user_start[u + 1] - dataset->user_start[u];
+    enum ec_status status = ask_about(sieve, &users);
+    ec_free(users.n_events);
+    return status;
+}
+
+static enum ec_status ask_about_items(struct ec_sieve *sieve, const struct ec_dataset *dataset)
+{
+    struct counted items = {EC_ROLE_ITEM, &dataset->catalogue.ids, NULL, dataset->n_events};
+    items.n_events = ec_alloc(dataset->n_items, sizeof *items.n_events);
+    if (!items.n_events)
+        return EC_E_MEMORY;
+    for (size_t n = 0; n < dataset->n_events; n++)
+        items.n_events[dataset->item[n]]++;
+    enum ec_status status = ask_about(sieve, &items);
+    ec_free(items.n_events);
+    return status;
+}
+
+/* The dataset numbers orders anew for each user; their texts are the sieve's. */
+static enum ec_status ask_about_baskets(struct ec_sieve *sieve)
+{
+    const struct ec_ids *ids = &sieve->baskets;
+    struct counted baskets = {EC_ROLE_BASKET, &ids->clean.strings, NULL, 0};
+    baskets.n_events = ec_alloc(ids->clean.strings.n, sizeof *baskets.n_events);
+    if (!baskets.n_events)
+        return EC_E_MEMORY;
+    for (uint32_t n = 0; n < ids->seen.strings.n; n++) {
+        if (ids->verdicts[n].dropped)
+            continue;
+        baskets.n_events[ids->verdicts[n].id] += ids->verdicts[n].n_rows;
+        baskets.n_all += ids->verdicts[n].n_rows;
+    }
+    enum ec_status status = ask_about(sieve, &baskets);
+    ec_free(baskets.n_events);
+    return status;
+}
+
+enum ec_status ec_doubts_raise(struct ec_sieve *sieve, const struct ec_dataset *dataset)
+{
+    enum ec_status status = EC_OK;
+    if (sieve->options->format == EC_LOG_EVENTS)
+        status = ask_about_users(sieve, dataset);
+    if (!status)
+        status = ask_about_items(sieve, dataset);
+    if (!status)
+        status = ask_about_baskets(sieve);
+    return status;
+}

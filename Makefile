@@ -32,7 +32,8 @@ SRC_CONTAINER := \
     src/device/container/container.c \
     src/device/container/fields.c
 SRC_CATALOGUE := \
-    src/device/catalogue/catalogue.c
+    src/device/catalogue/catalogue.c \
+    src/device/catalogue/fold.c
 SRC_HISTORY := \
     src/device/history/history.c \
     src/device/history/user.c
@@ -235,6 +236,7 @@ TESTS_C := \
     tests/unit/test_evaluate.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \
+    tests/unit/test_fold.c \
     tests/unit/test_fold_in.c \
     tests/unit/test_format.c \
     tests/unit/test_fuse.c \
@@ -315,6 +317,7 @@ TESTS_CLI := \
     tests/cli/report.test.mjs \
     tests/cli/rows.test.mjs \
     tests/cli/shelf.test.mjs \
+    tests/cli/spelling.test.mjs \
     tests/cli/tune.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \

@@ -73,9 +73,23 @@ EC_API EC_MUST_USE enum ec_status ec_model_item_at(
 
 /* Say what the catalogue knows of an item by its id.
  *
+ * Here and wherever an id is given, it may be spelled as the log may spell it: an id that the model does not hold as
+ * it stands is looked for without the blanks at its ends, in the letters that training folded the ids to
+ * (--item-case), and 17850.0 as 17850. Unicode's normal form C is the caller's to make.
+ *
  * EC_E_ITEM_UNKNOWN   no item has this id. Cost O(log I). */
 EC_API EC_MUST_USE enum ec_status ec_model_item(
         const struct ec_model *model, struct ec_text id, struct ec_item_facts *facts);
+
+/* Spell an id as the model does: that of the item that it means, or what it is folded to where the model knows no such
+ * item. Two ids of one spelling mean one item.
+ *
+ * id     borrowed for as long as the spelling
+ * room   receives the spelling where it is neither the id's own nor the model's
+ *
+ * Points into the model's memory, the id or room; size 0 for an id of nothing but blanks. Cost O(log I). */
+EC_API struct ec_text ec_model_fold_id(
+        const struct ec_model *model, struct ec_text id, char room[EC_MAX_ID]);
 
 /* The JSON text in which the trainer says how the model was made; points into the model's bytes. */
 EC_API struct ec_text ec_model_training(const struct ec_model *model);

@@ -44,10 +44,11 @@ struct ec_request {
 
 /* One place of a shelf. */
 struct ec_place {
-    struct ec_text item; /* points into the model, or into the candidates where it is unknown */
-    size_t candidate;    /* its position in the candidates; SIZE_MAX for a whole catalogue */
-    double score;        /* 0 for an unknown item */
-    bool known;          /* the model knows the item */
+    struct ec_text
+            item; /* points into the model; of a candidate list: the candidate as it was given */
+    size_t candidate; /* its position in the candidates; SIZE_MAX for a whole catalogue */
+    double score;     /* 0 for an unknown item */
+    bool known;       /* the model knows the item */
 };
 
 /* One term of a score. */

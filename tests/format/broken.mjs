@@ -3,7 +3,7 @@
 import { dice, randomModel } from "./random_model.mjs";
 import { f32s, pack, seal, sparse, spans, u32s, unpack, write } from "./writer.mjs";
 
-const IDS = 1, TITLES = 2, CATEGORIES = 3, PRICES = 4, FUSION = 5, SELF_TEST = 6, TRAINING = 7, POPULARITY = 32,
+const IDS = 1, TITLES = 2, CATEGORIES = 3, PRICES = 4, FUSION = 5, SELF_TEST = 6, TRAINING = 7, ID_RULE = 8, POPULARITY = 32,
     FACTORS = 33, TRANSITIONS = 34, CONTENT = 37, SEQUENCE = 38, REPEAT = 39;
 
 /** Five items, so that every padding is there; 17 categories, so that spans have a second start. */
@@ -75,13 +75,20 @@ const FILES = [
 
 const LAST = 0xFFFFFFFF, none = bytes();
 
+const withRule = (rule) => (all) => all.toSpliced(7, 0, { type: ID_RULE, flags: 1, body: bytes(...rule) });
+
 /** [status, what, how]: of the list of sections. */
 const SECTIONS = [
-    ["EC_E_SECTION_UNKNOWN", "between those that are known", (all) => all.toSpliced(7, 0, { type: 8, body: none })],
+    ["EC_E_SECTION_UNKNOWN", "between those that are known", (all) => all.toSpliced(7, 0, { type: 9, body: none })],
     ["EC_E_SECTION_UNKNOWN", "the last", (all) => [...all, { type: LAST, body: none }]],
     ["EC_E_SECTION_UNKNOWN", "the section that price has not", (all) => all.toSpliced(-1, 0, { type: 41, body: bytes(1) })],
     ["EC_E_SECTION_UNKNOWN", "the next signal's", (all) => [...all, { type: 43, body: bytes(1) }]],
-    [null, "an optional one in the middle", (all) => all.toSpliced(7, 0, { type: 8, flags: 1, body: bytes(1, 2, 3) })],
+    [null, "an optional one in the middle", (all) => all.toSpliced(7, 0, { type: 9, flags: 1, body: bytes(1, 2, 3) })],
+    ...[[0, 0, 0, 0], [1, 0, 0, 0], [2, 1, 0, 0]].map((rule) => [null, `an id rule of ${rule}`, withRule(rule)]),
+    ...[[], [0, 0, 0], [0, 0, 0, 0, 0]].map((rule) => ["EC_E_SECTION_SIZE", `an id rule of ${rule}`, withRule(rule)]),
+    ...[[3, 0, 0, 0], [255, 0, 0, 0], [0, 2, 0, 0]].map((rule) => ["EC_E_NUMBER_RANGE", `an id rule of ${rule}`,
+        withRule(rule)]),
+    ...[[0, 0, 1, 0], [0, 0, 0, 128]].map((rule) => ["EC_E_RESERVED", `an id rule of ${rule}`, withRule(rule)]),
     [null, "an optional one without bytes", (all) => [...all, { type: LAST, flags: 1, body: none }]],
     [null, "all are optional", (all) => all.map((section) => ({ ...section, flags: 1 }))],
     ["EC_E_RESERVED", "one that is known and optional is checked",

@@ -238,6 +238,14 @@ function openPrices(body, items) {
     return Float32Array.from(index, (i) => values[i]);
 }
 
+/** How the ids of the log were folded. */
+function openIdRule(body) {
+    must(body.size === 4, "EC_E_SECTION_SIZE");
+    must(body.bytes[0] <= 2 && body.bytes[1] <= 1, "EC_E_NUMBER_RANGE");
+    body.zero(2, 4);
+    return { letters: body.bytes[0], keepsFloats: body.bytes[1] === 1 };
+}
+
 function openPopularity(body, items) {
     const tailAt = upTo(4, 2 * items), tailEnd = tailAt + Math.ceil(items / 8);
     must(body.size === upTo(4, tailEnd), "EC_E_SECTION_SIZE");
@@ -369,7 +377,7 @@ function openSelfTest(body, items) {
 /** The types that section 4 knows, in the order in which 5 checks them, and how each is opened. */
 const SECTIONS = [
     [1, "ids", openIds], [2, "titles", (body, items) => openTexts(body, 0, items)], [3, "categories", openCategories],
-    [4, "prices", openPrices], [32, "popularity", openPopularity], [33, "factors", openFactors],
+    [4, "prices", openPrices], [8, "idRule", openIdRule], [32, "popularity", openPopularity], [33, "factors", openFactors],
     [34, "transitions", openNeighbours], [35, "linear", openNeighbours], [36, "baskets", openNeighbours],
     [37, "content", openContent], [38, "sequence", openSequence], [39, "repeat", openRepeat],
     [40, "cooccurrence", openNeighbours], [42, "trend", openTrend], [5, "fusion", null], [6, "selfTest", openSelfTest],
@@ -400,6 +408,36 @@ export function open(bytes) {
             model.items = model.ids.length;
     }
     return model;
+}
+
+// ---- 4.15: the item that an id means ----
+
+const BLANK = /[\t-\r \u0085\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]/;
+
+function trimmed(id) {
+    let from = 0, to = id.length;
+    while (from < to && BLANK.test(id[from]))
+        from++;
+    while (from < to && BLANK.test(id[to - 1]))
+        to--;
+    return id.slice(from, to);
+}
+
+/** An id as training would have written it. */
+export function fold({ idRule: { letters, keepsFloats } = { letters: 0, keepsFloats: false } }, id) {
+    let folded = trimmed(id.normalize("NFC"));
+    if (Buffer.byteLength(folded) > 255)
+        return folded;
+    if (!keepsFloats)
+        folded = folded.replace(/^([0-9]+)\.0+$/, "$1");
+    return letters === 1 ? folded.replace(/[a-z]/g, (c) => c.toUpperCase())
+        : letters === 2 ? folded.replace(/[A-Z]/g, (c) => c.toLowerCase()) : folded;
+}
+
+/** The index of the item that an id means; -1: none. */
+export function find(model, id) {
+    const at = model.ids.indexOf(id);
+    return at >= 0 ? at : model.ids.indexOf(fold(model, id));
 }
 
 // ---- 6: scoring ----

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { brokenFiles } from "./broken.mjs";
 import { dice, randomModel } from "./random_model.mjs";
 import {
-    crc32c, encode, foldIn, fuse, norm, open, probabilities, quantise, rank, Refusal, score, selfTest, tasteOf,
+    crc32c, encode, find, foldIn, fuse, norm, open, probabilities, quantise, rank, Refusal, score, selfTest, tasteOf,
     verifySection, walk, weigh,
 } from "./reader.mjs";
 import { pack, seal, unpack, write } from "./writer.mjs";
@@ -103,7 +103,7 @@ test("the_checksum_of_the_document_is_the_readers", () => {
 });
 
 test("every_section_says_what_the_program_says", () => {
-    const names = { 1: "ids", 2: "titles", 3: "groups", 4: "prices", 5: "fusion", 6: "self test", 7: "training" };
+    const names = { 1: "ids", 2: "titles", 3: "groups", 4: "prices", 5: "fusion", 6: "self test", 7: "training", 8: "id rule" };
     const entries = (rows) => rows.reduce((sum, row) => sum + row.length, 0);
     const told = {
         33: ({ factors: { n, bits } }) => ({ factors: n, bits }),
@@ -397,6 +397,28 @@ test("reader_and_program_agree_on_damaged_tables", () => {
         seen.add(status);
     }
     assert.ok(seen.size > 6, `${seen.size} statuses`);
+});
+
+// ---- the item that an id means ----
+
+test("an_id_means_the_same_item_to_reader_and_program_however_it_is_spelled", () => {
+    const die = dice(11), pieces = ["p", "P", "ä", "Ä", "7", "17", ".0", ".", " ", "\t", "\u00a0", "\ufeff", "\u3000", "ß", "杯"];
+    const draw = () => Array.from({ length: 1 + die(5) }, () => pieces[die(pieces.length)]).join("");
+    for (const rule of [undefined, ...[0, 1, 2].flatMap((letters) => [false, true].map((keepsFloats) => ({ letters, keepsFloats })))]) {
+        const ids = [...new Set(Array.from({ length: 90 }, draw).filter((id) => id.trim()))].sort((a, b) =>
+            Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        const path = join(scratch, "spelled.endcap"), model = randomModel(die, { items: ids.length, bits: 8 });
+        writeFileSync(path, write({ ...model, ids, idRule: rule }));
+        const candidates = [...new Set(Array.from({ length: 400 }, draw))].filter((id) => id.trim());
+        const request = join(scratch, "spelled.json");
+        writeFileSync(request, JSON.stringify({ candidates, options: { explain: false } }));
+        const opened = open(readFileSync(path));
+        const known = new Set(json("rerank", path, "--request", request).places.filter((place) => place.known)
+            .map(({ position }) => find(opened, candidates[position])));
+        const expected = new Set(candidates.map((id) => find(opened, id)).filter((item) => item >= 0));
+        assert.deepEqual([...known].sort(), [...expected].sort());
+        assert.ok(expected.size > 4 && candidates.some((id) => !ids.includes(id) && find(opened, id) >= 0));
+    }
 });
 
 // ---- the worked example ----

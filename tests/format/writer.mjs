@@ -139,6 +139,7 @@ const WRITE = {
         ...events.map(({ item, type }) => u32s(item, type)),
         ...places.map(({ item, units }) => u32s(item, units >>> 0))]),
     7: ({ training }) => Buffer.from(training),
+    8: ({ idRule }) => idRule && Buffer.from([idRule.letters, Number(idRule.keepsFloats), 0, 0]),
     32: (model) => popularity(model.popularity),
     33: (model) => model.factors && factors(model.factors),
     34: ({ transitions }) => transitions && neighbours(transitions),

@@ -16,6 +16,7 @@ enum {
     FUSION = EC_SECTION_FUSION,
     SELF_TEST = EC_SECTION_SELF_TEST,
     TRAINING = EC_SECTION_TRAINING,
+    ID_RULE = EC_SECTION_ID_RULE,
     POPULARITY = EC_SECTION_SIGNAL + EC_SIGNAL_POPULARITY,
     FACTORS = EC_SECTION_SIGNAL + EC_SIGNAL_FACTORS,
     TABLE = EC_SECTION_SIGNAL + EC_SIGNAL_TRANSITIONS,
@@ -52,6 +53,7 @@ enum {
 #define PUT16(type, at, to) {CHANGE_U16, type, at, to}
 #define PUT32(type, at, to) {CHANGE_U32, type, at, to}
 #define SIZE(type, to) {CHANGE_SIZE, type, 0, to}
+#define ADD(type, size) {CHANGE_ADD, type, 0, size}
 #define DROP(type) {CHANGE_DROP, type, 0, 0}
 #define FILE8(at, to) {CHANGE_FILE_U8, 0, at, to}
 #define FILE32(at, to) {CHANGE_FILE_U32, 0, at, to}
@@ -106,7 +108,7 @@ const struct corruption CORRUPTIONS[] = {
         {EC_E_SECTION_TYPE, "zero", 8, {FILE32(ENTRY(0), 0)}},
         {EC_E_SECTION_TYPE, "second-flag", 8, {FILE32(ENTRY(0) + 4, 2)}},
         {EC_E_SECTION_TYPE, "last-flag", 8, {FILE8(ENTRY(13) + 7, 0x80)}},
-        {EC_E_SECTION_UNKNOWN, "between-catalogue-and-signals", 8, {FILE32(ENTRY(6), 8)}},
+        {EC_E_SECTION_UNKNOWN, "between-catalogue-and-signals", 8, {FILE32(ENTRY(6), 9)}},
         {EC_E_SECTION_UNKNOWN, "of-a-signal-that-has-none", 8, {FILE32(ENTRY(13), PRICE)}},
         {EC_E_SECTION_UNKNOWN, "behind-all-signals", 8, {FILE32(ENTRY(13), 1000)}},
         {EC_E_SECTION_UNKNOWN, "largest", 8, {FILE32(ENTRY(13), 0xffffffff)}},
@@ -203,6 +205,15 @@ const struct corruption CORRUPTIONS[] = {
         {EC_E_NUMBER_RANGE, "price-of-an-item-nan", RICH_ITEMS, {PUT32(PRICES, 132, F32_NAN)}},
         {EC_E_NUMBER_RANGE, "price-of-an-item-negative", RICH_ITEMS,
                 {PUT32(PRICES, 4, F32_MINUS_1)}},
+
+        /* id rule: in no golden file */
+        {EC_E_SECTION_SIZE, "id-rule-empty", 8, {ADD(ID_RULE, 0)}},
+        {EC_E_SECTION_SIZE, "id-rule-short", 8, {ADD(ID_RULE, 3)}},
+        {EC_E_SECTION_SIZE, "id-rule-long", 8, {ADD(ID_RULE, 5)}},
+        {EC_E_NUMBER_RANGE, "id-rule-letters", 8, {ADD(ID_RULE, 4), PUT8(ID_RULE, 0, 3)}},
+        {EC_E_NUMBER_RANGE, "id-rule-floats", 8, {ADD(ID_RULE, 4), PUT8(ID_RULE, 1, 2)}},
+        {EC_E_RESERVED, "id-rule", 8, {ADD(ID_RULE, 4), PUT8(ID_RULE, 2, 1)}},
+        {EC_E_RESERVED, "id-rule-end", 8, {ADD(ID_RULE, 4), PUT8(ID_RULE, 3, 1)}},
 
         /* popularity */
         {EC_E_SECTION_SIZE, "popularity", 8, {SIZE(POPULARITY, 24)}},
@@ -392,8 +403,20 @@ const struct corruption CORRUPTIONS[] = {
 };
 const size_t N_CORRUPTIONS = sizeof CORRUPTIONS / sizeof *CORRUPTIONS;
 
+static void add_section(struct parts *parts, uint32_t type, size_t size)
+{
+    struct part part = {.type = type};
+    part_resize(&part, size);
+    parts_add(parts, &part);
+    free(part.bytes);
+}
+
 static void change_section(struct parts *parts, const struct change *change)
 {
+    if (change->kind == CHANGE_ADD) {
+        add_section(parts, change->section, change->value);
+        return;
+    }
     struct part *part = parts_find(parts, change->section);
     if (!part)
         abort();
@@ -415,6 +438,7 @@ static void change_section(struct parts *parts, const struct change *change)
         parts_drop(parts, change->section);
         break;
     case CHANGE_NOTHING:
+    case CHANGE_ADD:
     case CHANGE_FILE_U8:
     case CHANGE_FILE_U32:
     case CHANGE_FILE_SIZE:

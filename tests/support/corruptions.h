@@ -17,6 +17,7 @@ enum change_kind {
     CHANGE_U8,
     CHANGE_U16,
     CHANGE_U32,
+    CHANGE_ADD,  /* a section of `value` zeros, where the model has none */
     CHANGE_SIZE, /* the section gets `value` bytes */
     CHANGE_DROP,
     /* in the file, before it is sealed */

@@ -91,7 +91,8 @@ void part_resize(struct part *part, size_t size)
     uint8_t *bytes = calloc(size ? size : 1, 1);
     if (!bytes)
         abort();
-    memcpy(bytes, part->bytes, size < part->size ? size : part->size);
+    if (part->size)
+        memcpy(bytes, part->bytes, size < part->size ? size : part->size);
     free(part->bytes);
     part->bytes = bytes;
     part->size = size;

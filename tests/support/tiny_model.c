@@ -460,6 +460,16 @@ static void write_catalogue(struct ec_writer *writer, const struct model_plan *p
     }
 }
 
+static void write_id_rule(struct ec_writer *writer, struct ec_id_rule rule)
+{
+    if (rule.letters == EC_CASE_KEEP && !rule.keeps_floats)
+        return;
+    ec_writer_section(writer, EC_SECTION_ID_RULE, EC_SECTION_OPTIONAL);
+    ec_writer_u8(writer, (uint8_t)rule.letters);
+    ec_writer_u8(writer, rule.keeps_floats);
+    ec_writer_u16(writer, 0);
+}
+
 static void write_fusion(struct ec_writer *writer, const struct model_plan *plan)
 {
     ec_writer_section(writer, EC_SECTION_FUSION, 0);
@@ -671,6 +681,7 @@ static struct test_model build_with(
     }
     ec_writer_section(&writer, EC_SECTION_TRAINING, 0);
     ec_writer_bytes(&writer, plan->training, strlen(plan->training));
+    write_id_rule(&writer, plan->id_rule);
     for (uint32_t signal = 0; signal < EC_N_SIGNALS; signal++)
         write_signal(&writer, plan, signal);
 

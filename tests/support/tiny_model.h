@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "device/catalogue/fold.h"
 #include "device/catalogue/sections.h"
 #include "endcap/endcap.h"
 #include "native/system/random.h"
@@ -42,7 +43,8 @@ struct model_plan {
     char id[PLAN_MAX_ITEMS][24];
     bool with_titles;
     char title[PLAN_MAX_ITEMS][24];
-    uint32_t n_groups; /* 0: no section */
+    struct ec_id_rule id_rule; /* zeroed: no section */
+    uint32_t n_groups;         /* 0: no section */
     char group_name[PLAN_MAX_GROUPS][24];
     uint16_t group[PLAN_MAX_ITEMS];
     bool with_prices;

@@ -671,7 +671,7 @@ static size_t best_places(const struct ec_model *model, double scores[8], char i
 static void an_unknown_section_is_skipped_where_it_says_so_and_refused_where_not(void **state)
 {
     (void)state;
-    static const uint32_t TYPES[] = {8, 31, 900, 0xffffffff};
+    static const uint32_t TYPES[] = {9, 31, 900, 0xffffffff};
     static uint8_t unknown[21] = "what a reader skips.";
     struct test_model tiny = tiny_model_new();
     double expected[8];

@@ -128,7 +128,8 @@ static size_t naive_take(const struct scene *scene, const struct ec_request *req
         while (request->candidates && !listed(&request->candidates[c], 1, facts.id))
             c++;
         places[n_places++] = (struct ec_place){
-                facts.id, request->candidates ? c : SIZE_MAX, scores[best], true};
+                request->candidates ? request->candidates[c] : facts.id,
+                request->candidates ? c : SIZE_MAX, scores[best], true};
     }
     for (size_t c = 0; c < request->n_candidates && n_places < request->n_places; c++) {
         struct ec_text id = request->candidates[c];

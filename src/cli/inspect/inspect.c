@@ -37,6 +37,7 @@ static const char *const own_names[] = {
         [EC_SECTION_FUSION] = "fusion",
         [EC_SECTION_SELF_TEST] = "self test",
         [EC_SECTION_TRAINING] = "training",
+        [EC_SECTION_ID_RULE] = "id rule",
 };
 
 /* The signal whose own section this is; EC_N_SIGNALS where it is none's. */

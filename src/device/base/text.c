@@ -48,3 +48,21 @@ struct ec_text ec_text_trim(struct ec_text text)
     }
     return (struct ec_text){text.bytes ? text.bytes + begin : text.bytes, end - begin};
 }
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+size_t ec_integer_size(struct ec_text text)
+{
+    size_t n = 0;
+    while (n < text.size && is_digit(text.bytes[n]))
+        n++;
+    size_t integer = n;
+    if (n == 0 || n == text.size || text.bytes[n] != '.')
+        return text.size;
+    for (n++; n < text.size && text.bytes[n] == '0';)
+        n++;
+    return n == text.size && n > integer + 1 ? integer : text.size;
+}

@@ -15,4 +15,7 @@ int ec_text_compare(struct ec_text a, struct ec_text b);
  * Bytes that are no UTF-8 are no blank. O(blanks). */
 struct ec_text ec_text_trim(struct ec_text text);
 
+/* Size of an integer printed as a float ("17850.0") without its ".0"; else that of the text. */
+size_t ec_integer_size(struct ec_text text);
+
 #endif

@@ -123,12 +123,27 @@ static enum ec_status check_prices(struct ec_body body, uint32_t n_items)
     return ec_all_zero(body.bytes + indices_end, size - indices_end) ? EC_OK : EC_E_RESERVED;
 }
 
+static enum ec_status open_id_rule(struct ec_body body, struct ec_id_rule *rule)
+{
+    if (body.size != EC_ID_RULE_SIZE)
+        return EC_E_SECTION_SIZE;
+    uint8_t letters = body.bytes[EC_ID_RULE_LETTERS];
+    uint8_t keeps_floats = body.bytes[EC_ID_RULE_FLOATS];
+    if (letters >= EC_N_CASES || keeps_floats > 1)
+        return EC_E_NUMBER_RANGE;
+    if (!ec_all_zero(body.bytes + EC_ID_RULE_RESERVED, EC_ID_RULE_SIZE - EC_ID_RULE_RESERVED))
+        return EC_E_RESERVED;
+    *rule = (struct ec_id_rule){(enum ec_case)letters, keeps_floats};
+    return EC_OK;
+}
+
 enum ec_status ec_catalogue_open(
         const struct ec_container *container, void *memory, struct ec_model *model)
 {
     struct ec_body titles = ec_container_find(container, EC_SECTION_TITLES);
     struct ec_body groups = ec_container_find(container, EC_SECTION_GROUPS);
     struct ec_body prices = ec_container_find(container, EC_SECTION_PRICES);
+    struct ec_body id_rule = ec_container_find(container, EC_SECTION_ID_RULE);
     struct ec_spans spans;
     enum ec_status status = open_ids(ec_container_find(container, EC_SECTION_IDS), memory, model);
     if (!status && titles.bytes)
@@ -137,13 +152,15 @@ enum ec_status ec_catalogue_open(
         status = check_groups(groups, model->n_items, &model->n_groups);
     if (!status && prices.bytes)
         status = check_prices(prices, model->n_items);
+    if (!status && id_rule.bytes)
+        status = open_id_rule(id_rule, &model->id_rule);
     model->titles = titles.bytes;
     model->groups = groups.bytes;
     model->prices = prices.bytes;
     return status;
 }
 
-uint32_t ec_model_find(const struct ec_model *model, struct ec_text id)
+static uint32_t find_as_it_stands(const struct ec_model *model, struct ec_text id)
 {
     uint32_t low = 0;
     uint32_t high = model->n_items;
@@ -158,6 +175,23 @@ uint32_t ec_model_find(const struct ec_model *model, struct ec_text id)
             high = middle;
     }
     return EC_NO_ITEM;
+}
+
+uint32_t ec_model_find(const struct ec_model *model, struct ec_text id)
+{
+    char room[EC_MAX_ID];
+    uint32_t item = find_as_it_stands(model, id);
+    if (item != EC_NO_ITEM)
+        return item;
+    struct ec_text folded = ec_id_fold(model->id_rule, id, room);
+    return ec_text_compare(folded, id) ? find_as_it_stands(model, folded) : EC_NO_ITEM;
+}
+
+struct ec_text ec_model_fold_id(
+        const struct ec_model *model, struct ec_text id, char room[EC_MAX_ID])
+{
+    uint32_t item = ec_model_find(model, id);
+    return item == EC_NO_ITEM ? ec_id_fold(model->id_rule, id, room) : ec_model_id(model, item);
 }
 
 static struct ec_text group_name(const struct ec_model *model, uint32_t group)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "device/base/text.h"
+#include "device/catalogue/fold.h"
 #include "device/catalogue/sections.h"
 #include "device/container/container.h"
 #include "endcap/model.h"
@@ -34,12 +35,13 @@ struct ec_model {
     const uint8_t *fusion;
     const uint8_t *self_test;
     struct ec_text training;
+    struct ec_id_rule id_rule; /* by which the ids of the log were folded */
 };
 
 /* Bytes of memory that the ids of a body take; less than they need where they are not well coded. */
 size_t ec_catalogue_memory(struct ec_body ids);
 
-/* Check ids, titles, categories and prices, and open them.
+/* Check ids, titles, categories, prices and the rule of the ids, and open them.
  *
  * memory   ec_catalogue_memory bytes, aligned to 4: the ids are decoded into it
  * model    n_items, n_groups and the places of these sections are written only on EC_OK
@@ -55,7 +57,8 @@ static inline struct ec_text ec_model_id(const struct ec_model *model, uint32_t 
     return (struct ec_text){model->id_bytes + start, model->id_starts[item + 1] - start};
 }
 
-/* Index of an item; EC_NO_ITEM when the model does not know it. O(log I). */
+/* Index of an item; EC_NO_ITEM when the model does not know it. An id is looked for as it stands, and then folded:
+ * a model may hold ids that its rule would change. O(log I). */
 uint32_t ec_model_find(const struct ec_model *model, struct ec_text id);
 
 /* Index of a category; EC_GROUP_NONE when there is none of this name. O(G). */

@@ -16,6 +16,7 @@ enum ec_section_type {
     EC_SECTION_FUSION = 5,    /* required */
     EC_SECTION_SELF_TEST = 6, /* required */
     EC_SECTION_TRAINING = 7,  /* required */
+    EC_SECTION_ID_RULE = 8,
     EC_SECTION_SIGNAL = 32,
 };
 
@@ -49,6 +50,12 @@ enum {
     EC_TERM_WEIGHT = 8, /* f32 */
     EC_TERM_SIZE = 12,
     EC_MAX_TERMS = 16,
+
+    /* id rule */
+    EC_ID_RULE_LETTERS = 0, /* u8, enum ec_case */
+    EC_ID_RULE_FLOATS = 1,  /* u8, 1: an id such as 17850.0 stays what it is */
+    EC_ID_RULE_RESERVED = 2,
+    EC_ID_RULE_SIZE = 4,
 
     /* self test: then events u32 item, u32 type; then places u32 item, i32 score */
     EC_SELF_TEST_EVENTS = 0,

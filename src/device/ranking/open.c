@@ -12,7 +12,7 @@
 /* Whether a type is the catalogue's own; the others are signals' or unknown. */
 static bool is_own_type(uint32_t type)
 {
-    return type >= EC_SECTION_IDS && type <= EC_SECTION_TRAINING;
+    return type >= EC_SECTION_IDS && type <= EC_SECTION_ID_RULE;
 }
 
 static bool is_signal_type(uint32_t type)

@@ -137,7 +137,8 @@ enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_reque
     for (size_t k = 0; k < n_taken; k++) {
         uint32_t item = ranking->top[k];
         places[k] = (struct ec_place){
-                .item = ec_model_id(model, item),
+                .item = request->candidates ? request->candidates[ranking->first[item]]
+                                            : ec_model_id(model, item),
                 .candidate = request->candidates ? ranking->first[item] : SIZE_MAX,
                 .score = (double)ranking->scores[item] / EC_SCORE_ONE,
                 .known = true,

@@ -24,18 +24,6 @@ static struct ec_id_verdict dropped_by(enum ec_rule rule)
     return (struct ec_id_verdict){.dropped = 1, .rule = (uint8_t)rule};
 }
 
-/* Put the letters of an id in the case asked for; returns whether any changed. */
-static bool change_case(char *id, size_t size, enum ec_case letters)
-{
-    bool changed = false;
-    for (size_t n = 0; n < size && letters != EC_CASE_KEEP; n++) {
-        char c = letters == EC_CASE_UPPER ? ec_upper(id[n]) : ec_lower(id[n]);
-        changed |= c != id[n];
-        id[n] = c;
-    }
-    return changed;
-}
-
 /* Put an id in Unicode's composed form; false where it is too long. */
 static bool compose(const struct ec_id_rules *rules, struct ec_text id,
         char composed[EC_MAX_ID_SIZE], size_t *size)
@@ -74,7 +62,7 @@ static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_i
         verdict->changed |= ec_rule_bit(EC_RULE_INTEGER_ID);
     char id[EC_MAX_ID_SIZE + 1] = {0};
     memcpy(id, composed, size);
-    if (change_case(id, size, rules->letters))
+    if (ec_case_change(id, size, rules->letters))
         verdict->changed |= ec_rule_bit(EC_RULE_ITEM_CASE);
 
     int must_match = rules->must_match ? regexec(rules->must_match, id, 0, NULL, 0) : 0;

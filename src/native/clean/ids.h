@@ -9,13 +9,12 @@
 
 #include <regex.h>
 
+#include "device/catalogue/fold.h"
 #include "native/clean/clean.h"
 #include "native/log/intern.h"
 #include "native/log/missing.h"
 
 enum { EC_MAX_ID_SIZE = 255 };
-
-enum ec_case { EC_CASE_KEEP, EC_CASE_UPPER, EC_CASE_LOWER };
 
 /* What makes an id of a text. Patterns are borrowed, NULL for none, and see the cleaned id. */
 struct ec_id_rules {

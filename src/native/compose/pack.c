@@ -116,6 +116,18 @@ static void write_catalogue(struct ec_writer *writer, const struct ec_parts *par
     }
 }
 
+/* Left out where it is the usual one. A reader that does not know it knows fewer spellings of an id, and ranks alike:
+ * it may skip it. */
+static void write_id_rule(struct ec_writer *writer, struct ec_id_rule rule)
+{
+    if (rule.letters == EC_CASE_KEEP && !rule.keeps_floats)
+        return;
+    ec_writer_section(writer, EC_SECTION_ID_RULE, EC_SECTION_OPTIONAL);
+    ec_writer_u8(writer, (uint8_t)rule.letters);
+    ec_writer_u8(writer, rule.keeps_floats);
+    ec_writer_pad(writer, EC_ID_RULE_SIZE);
+}
+
 static void write_fusion(struct ec_writer *writer, const struct ec_parts *parts)
 {
     ec_writer_section(writer, EC_SECTION_FUSION, 0);
@@ -185,6 +197,7 @@ static enum ec_status write_model(const struct ec_parts *parts,
     write_self_test(&writer, parts, places, n_places);
     ec_writer_section(&writer, EC_SECTION_TRAINING, 0);
     ec_writer_bytes(&writer, parts->training, strlen(parts->training));
+    write_id_rule(&writer, parts->catalogue->id_rule);
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
         if (!is_carried(parts, s) || !ec_learners[s]->write)
             continue;

@@ -221,6 +221,8 @@ enum ec_status ec_catalogue_complete(struct ec_sieve *sieve, uint32_t *item_inde
     uint32_t *listed_index = NULL;
     enum ec_status status = EC_OK;
     *error = (struct ec_error){0};
+    dataset->catalogue.id_rule = (struct ec_id_rule){
+            .letters = options->item_case, .keeps_floats = options->keep_float_ids};
     if (options->items) {
         status = ec_items_read(options->items, &sieve->items.rules, options->time_format,
                 options->watch, &items, error);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "device/catalogue/fold.h"
 #include "endcap/types.h"
 #include "native/items/features.h"
 #include "native/system/strings.h"
@@ -21,11 +22,12 @@ enum { EC_NO_GROUP = 0xffff };
 
 /* What is known of the items apart from the events. Any array may be NULL: nothing known. */
 struct ec_catalogue {
-    struct ec_strings ids;    /* (I,) strictly ascending bytes */
-    struct ec_strings titles; /* (I,) or n == 0; "" where unknown */
-    struct ec_strings groups; /* (G,) strictly ascending, or n == 0 */
-    uint16_t *group;          /* (I,) index into groups, or EC_NO_GROUP */
-    float *price;             /* (I,) in the log's currency, 0 where unknown */
+    struct ec_strings ids;     /* (I,) strictly ascending bytes */
+    struct ec_id_rule id_rule; /* by which they were folded */
+    struct ec_strings titles;  /* (I,) or n == 0; "" where unknown */
+    struct ec_strings groups;  /* (G,) strictly ascending, or n == 0 */
+    uint16_t *group;           /* (I,) index into groups, or EC_NO_GROUP */
+    float *price;              /* (I,) in the log's currency, 0 where unknown */
     struct ec_features features;
 };
 

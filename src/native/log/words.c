@@ -115,19 +115,6 @@ bool ec_amount_parse(struct ec_text text, double *value)
     return ec_number_parse((struct ec_text){plain, n}, value);
 }
 
-size_t ec_integer_size(struct ec_text text)
-{
-    size_t n = 0;
-    while (n < text.size && is_digit(text.bytes[n]))
-        n++;
-    size_t integer = n;
-    if (n == 0 || n == text.size || text.bytes[n] != '.')
-        return text.size;
-    for (n++; n < text.size && text.bytes[n] == '0';)
-        n++;
-    return n == text.size && n > integer + 1 ? integer : text.size;
-}
-
 bool ec_event_type_parse(struct ec_text text, enum ec_event_type *type)
 {
     static const struct {

@@ -27,11 +27,6 @@ static inline char ec_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-static inline char ec_upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
-}
-
 /* Compare as names are compared: case, spaces and _ - . do not count. `plain` is in lower case and
  * has none of them. */
 bool ec_is_name(struct ec_text text, const char *plain);
@@ -42,9 +37,6 @@ bool ec_number_parse(struct ec_text text, double *value);
 /* Read an amount as people write it: a number, or one with commas (1,299.00, 1.299,00, 76,54; and 1,299,
  * which is above a thousand). false where it is none. */
 bool ec_amount_parse(struct ec_text text, double *value);
-
-/* Size of an integer printed as a float ("17850.0") without its ".0"; else that of the text. */
-size_t ec_integer_size(struct ec_text text);
 
 /* Read an event type by the usual words (page_view, addToCart, ...); false for any other. */
 bool ec_event_type_parse(struct ec_text text, enum ec_event_type *type);

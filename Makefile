@@ -98,6 +98,7 @@ SRC_SYSTEM := \
     src/native/system/nfc.c \
     src/native/system/strings.c
 SRC_LOG := \
+    src/native/log/amounts.c \
     src/native/log/csv.c \
     src/native/log/intern.c \
     src/native/log/missing.c \
@@ -225,6 +226,7 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 
 # Each file is one program.
 TESTS_C := \
+    tests/unit/test_amounts.c \
     tests/unit/test_base.c \
     tests/unit/test_bootstrap.c \
     tests/unit/test_breakdown.c \

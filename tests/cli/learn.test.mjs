@@ -89,6 +89,24 @@ test("items_without_events_are_in_the_model_and_may_be_in_a_history", () => {
     assert.match(wrong.err, /no-item\.csv has no column that is plainly the item; call one item or id/);
 });
 
+test("prices_of_a_log_are_read_with_their_currency_and_by_the_mark_of_their_column", () => {
+    const priced = (prices, ...more) => {
+        const rows = prices.map((price, n) => `u${n % 3},i${n},${1600000000 + n},"${price}"`);
+        const log = file("priced.csv", `user,item,time,price\n${rows.join("\n")}\n`);
+        const told = JSON.parse(run(["check", log, "--json", ...more]).out);
+        const bad = told.rules.find(({ rule }) => rule === "bad-price");
+        return [told.prices, bad.changed, told.profile.priced, run(["check", log]).out];
+    };
+    assert.deepEqual(priced(["19.99 USD", "€ 20.00", "US$1,299.00", "free", ""]).slice(0, 3), [{ decimal_mark: "point", ambiguous: 0 }, 1, 3]);
+    const comma = priced(["€ 1.234,50", "12,50", "1.234", "1 234,50"]);
+    assert.deepEqual(comma.slice(0, 3), [{ decimal_mark: "comma", ambiguous: 1 }, 0, 4]);
+    assert.match(comma[3], /1 prices with three digits behind their only mark are read with a decimal comma/);
+    assert.deepEqual(priced(["1.234,50", "1,234.50", "1.234", "5"]).slice(0, 3), [{ decimal_mark: "mixed", ambiguous: 1 }, 1, 3]);
+    assert.deepEqual(priced(["1.234", "5"]).slice(0, 3), [{ decimal_mark: "point", ambiguous: 1 }, 0, 2]);
+    assert.deepEqual(priced(["12", "5"]).slice(0, 3), [null, 0, 2]);
+    assert.equal(priced(["1.234", "12,50", "0,50"], "--price-above", "2")[2], 2);
+});
+
 test("check_reads_gzip_and_standard_input", () => {
     const told = (path, input) => {
         const { source, ...rest } = JSON.parse(run(["check", path, "--json"], { input }).out);

@@ -238,28 +238,6 @@ static void a_log_has_missing_words_of_its_own(void **state)
         assert_false(ec_missing_is(&words, text_of(some[t])));
 }
 
-static void amounts_are_read_with_either_decimal_mark(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        double value;
-    } amounts[] = {{"76,54", 76.54}, {"1,299.00", 1299.0}, {"1.299,00", 1299.0}, {"1,299", 1299.0},
-            {"-3,5", -3.5}, {"1,234,567", 1234567.0}, {"1.234.567,8", 1234567.8}, {"2.95", 2.95},
-            {"12", 12.0}};
-    for (size_t k = 0; k < sizeof amounts / sizeof *amounts; k++) {
-        double value = 0.0;
-        assert_true(ec_amount_parse(text_of(amounts[k].text), &value));
-        assert_true(fabs(value - amounts[k].value) < 1e-9);
-    }
-    static const char *const bad[] = {"", ",", "1,2,x", "abc", "3 EUR", "1.2.3"};
-    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
-        double value = 7.0;
-        assert_false(ec_amount_parse(text_of(bad[k]), &value));
-        assert_true(value == 7.0);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,7 +249,6 @@ int main(void)
             cmocka_unit_test(times_agree_with_the_c_library),
             cmocka_unit_test(the_time_zone_of_the_machine_does_not_matter),
             cmocka_unit_test(numbers_are_read_as_the_c_library_reads_them),
-            cmocka_unit_test(amounts_are_read_with_either_decimal_mark),
             cmocka_unit_test(integers_printed_as_floats_lose_their_zeros_and_nothing_else_does),
             cmocka_unit_test(usual_words_name_event_types),
             cmocka_unit_test(nothing_has_many_spellings),

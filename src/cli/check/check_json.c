@@ -120,6 +120,17 @@ static cJSON *profile_json(const struct ec_profile *profile)
     return json;
 }
 
+/* How a column of prices was read; null where it shows no decimal mark. */
+static cJSON *prices_json(enum ec_mark mark, uint64_t n_ambiguous)
+{
+    if (mark == EC_MARK_NONE)
+        return cJSON_CreateNull();
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "decimal_mark", ec_mark_name(mark));
+    cJSON_AddNumberToObject(json, "ambiguous", (double)n_ambiguous);
+    return json;
+}
+
 static cJSON *items_file_json(const struct ec_clean_report *cleaning)
 {
     if (!cleaning->has_items_file)
@@ -159,6 +170,8 @@ cJSON *ec_check_json(
     cJSON *warnings = cJSON_AddArrayToObject(json, "warnings");
     for (uint32_t w = 0; w < cleaning->n_warnings; w++)
         cJSON_AddItemToArray(warnings, cJSON_CreateString(cleaning->warnings[w]));
+    cJSON_AddItemToObject(
+            json, "prices", prices_json(cleaning->price_mark, cleaning->n_ambiguous_prices));
     cJSON_AddNumberToObject(json, "title_variants", cleaning->n_title_variants);
     cJSON_AddNumberToObject(json, "features_cut", cleaning->n_features_cut);
     cJSON_AddItemToObject(json, "items_file", items_file_json(cleaning));

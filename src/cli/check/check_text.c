@@ -98,6 +98,23 @@ static void print_warnings(const struct ec_clean_report *cleaning)
     }
 }
 
+/* 1.234 is one price or another. */
+static void print_ambiguous(enum ec_mark mark, uint64_t n, const char *example)
+{
+    static const char *const READ[] = {
+            [EC_MARK_POINT] =
+                    "are read with a decimal point: 1.234 is below two, 1,234 above a thousand",
+            [EC_MARK_COMMA] =
+                    "are read with a decimal comma: 1.234 is above a thousand, 1,234 below two",
+            [EC_MARK_MIXED] =
+                    "are left out: others of the column have a decimal point and a decimal comma"};
+    char number[NUMBER_TEXT];
+    printf("\n  %s prices with three digits behind their only mark %s\n    such as ",
+            grouped(n, number), READ[mark]);
+    ec_print_text(stdout, (struct ec_text){example, strlen(example)}, 0);
+    putchar('\n');
+}
+
 static void print_items_file(const struct ec_clean_report *cleaning)
 {
     char listed[NUMBER_TEXT], unseen[NUMBER_TEXT], entered[NUMBER_TEXT], number[NUMBER_TEXT];
@@ -151,6 +168,9 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
         printf("%12s fixed on the way\n", grouped(cleaning->n_changed, number));
     print_rules(cleaning);
     print_missing_words(cleaning);
+    if (cleaning->n_ambiguous_prices)
+        print_ambiguous(
+                cleaning->price_mark, cleaning->n_ambiguous_prices, cleaning->ambiguous_price);
     if (cleaning->has_items_file)
         print_items_file(cleaning);
     if (cleaning->n_features_cut)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "endcap/types.h"
+#include "native/log/amounts.h"
 
 /* X(rule, name, what it says of a row). In the order in which rules are tried. */
 #define EC_RULE_LIST(X)                                                                            \
@@ -43,7 +44,8 @@
     X(EC_RULE_BAD_VALUE, "bad-value", "a value that is no number")                                 \
     X(EC_RULE_REFUNDS, "return", "a purchase of 0 or less: a return")                              \
     X(EC_RULE_NO_VALUE, "no-value", "no value, taken as 1")                                        \
-    X(EC_RULE_BAD_PRICE, "bad-price", "a price that is no number or above 10^12, left out")        \
+    X(EC_RULE_BAD_PRICE, "bad-price",                                                              \
+            "a price that is no number, may be two or is above 10^12, left out")                   \
     X(EC_RULE_LOW_PRICE, "low-price", "a price not above the least (price-above)")                 \
     X(EC_RULE_ITEM_PATTERN, "item-pattern", "an item id that is no product's (item-pattern)")      \
     X(EC_RULE_DROP_USER, "drop-user", "a user that was to be dropped (drop-user)")                 \
@@ -132,7 +134,11 @@ struct ec_clean_report {
     struct ec_word_count missing_words[EC_MAX_WORDS];
     uint32_t n_warnings; /* sentences on what may be misread, each with its remedy */
     char warnings[EC_MAX_WARNINGS][EC_WARNING_TEXT];
-    uint32_t n_title_variants; /* kept items that the log gives more than one title */
+    enum ec_mark price_mark; /* by which the prices of the log are read */
+    uint64_t
+            n_ambiguous_prices; /* rows with a price that is another by the other mark, such as 1.234 */
+    char ambiguous_price[EC_EXAMPLE_TEXT]; /* the first of these rows */
+    uint32_t n_title_variants;             /* kept items that the log gives more than one title */
     bool has_items_file;
     uint64_t n_listed;           /* items in the items file */
     uint64_t n_listed_unseen;    /* of these, without any kept event */

@@ -7,6 +7,7 @@
 #include "device/base/text.h"
 #include "native/dataset/newcomers.h"
 #include "native/items/items_file.h"
+#include "native/log/amounts.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
 
@@ -57,8 +58,10 @@ static enum ec_status take_all_votes(struct ec_sieve *sieve, const uint32_t *ite
         facts[i].title = texts[TITLE * (size_t)n_items + i];
         facts[i].category = texts[GROUP * (size_t)n_items + i];
         struct ec_text price_text = texts[PRICE * (size_t)n_items + i];
+        struct ec_amount amount;
         double price;
-        if (price_text.size && ec_amount_parse(price_text, &price) && price > 0)
+        if (price_text.size && ec_amount_read(price_text, &amount) &&
+                ec_amount_in(&amount, sieve->report->price_mark, &price) && price > 0)
             facts[i].price = (float)price;
     }
     if (!status)

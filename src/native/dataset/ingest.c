@@ -348,6 +348,7 @@ static enum ec_status finish(
     struct ec_dataset made = {0};
     enum ec_status status = ec_gather_finish(&sieve->gather, &rules, &sieve->users.clean.strings,
             items, n_baskets, item_index, &made, sieve->report, error);
+    ec_sieve_decide_prices(sieve);
     close_report(sieve->report);
     ec_doubts_list_missing(sieve);
     if (status == EC_E_EMPTY)

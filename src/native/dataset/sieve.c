@@ -14,6 +14,7 @@ struct passage {
     enum ec_rule rule; /* EC_N_RULES: none so far */
     uint64_t changed;
     bool has_price;
+    struct ec_amount price;
 };
 
 static bool is_missing(const struct ec_sieve *sieve, struct ec_text text)
@@ -79,7 +80,6 @@ static void judge_numbers(
     struct ec_text value_text = ec_trim(candidate->roles[EC_ROLE_VALUE]);
     struct ec_text price_text = ec_trim(candidate->roles[EC_ROLE_PRICE]);
     double value = 1;
-    double price = 0;
     if (sieve->has[EC_ROLE_VALUE] && is_missing(sieve, value_text))
         passage->changed |= ec_rule_bit(EC_RULE_NO_VALUE);
     else if (sieve->has[EC_ROLE_VALUE] && !ec_amount_parse(value_text, &value))
@@ -91,10 +91,14 @@ static void judge_numbers(
 
     if (!sieve->has[EC_ROLE_PRICE] || is_missing(sieve, price_text))
         return;
-    passage->has_price = ec_amount_parse(price_text, &price) && price <= (double)EC_MAX_PRICE;
+    struct ec_amount *price = &passage->price;
+    passage->has_price = ec_amount_read(price_text, price) &&
+                         price->by_point <= (double)EC_MAX_PRICE &&
+                         price->by_comma <= (double)EC_MAX_PRICE;
     if (!passage->has_price)
         passage->changed |= ec_rule_bit(EC_RULE_BAD_PRICE);
-    else if (!(price > sieve->options->price_above))
+    else if (!(price->by_point > sieve->options->price_above) &&
+             !(price->by_comma > sieve->options->price_above))
         break_rule(passage, EC_RULE_LOW_PRICE);
 }
 
@@ -202,6 +206,37 @@ static enum ec_status vote(
     return EC_OK;
 }
 
+/* Count what the price of a kept row shows of the decimal mark. */
+static void count_price(
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, const struct passage *passage)
+{
+    if (!passage->has_price)
+        return;
+    ec_marks_count(&sieve->price_marks, &passage->price);
+    if (!ec_amount_is_ambiguous(&passage->price))
+        return;
+    sieve->n_only_ambiguous += passage->changed == 0;
+    ec_clean_example(&sieve->ambiguous_price, candidate->line, candidate->fields,
+            candidate->n_fields, (struct ec_text){0});
+}
+
+void ec_sieve_decide_prices(struct ec_sieve *sieve)
+{
+    struct ec_clean_report *report = sieve->report;
+    struct ec_rule_count *bad = &report->rules[EC_RULE_BAD_PRICE];
+    report->price_mark = ec_marks_decide(&sieve->price_marks);
+    report->n_ambiguous_prices = sieve->price_marks.n_ambiguous;
+    memcpy(report->ambiguous_price, sieve->ambiguous_price.example, sizeof report->ambiguous_price);
+    if (report->price_mark != EC_MARK_MIXED || report->n_ambiguous_prices == 0)
+        return;
+    bad->n_changed += report->n_ambiguous_prices;
+    report->n_changed += sieve->n_only_ambiguous;
+    if (bad->first_line == 0) {
+        bad->first_line = sieve->ambiguous_price.first_line;
+        memcpy(bad->example, sieve->ambiguous_price.example, sizeof bad->example);
+    }
+}
+
 /* Count the changes of a row that is kept. */
 static void count_changes(
         struct ec_sieve *sieve, const struct ec_candidate *candidate, uint64_t changed)
@@ -265,6 +300,7 @@ enum ec_status ec_sieve_event(
         return EC_OK;
     }
     sieve->report->n_rows++;
+    count_price(sieve, candidate, &passage);
     if (passage.changed)
         count_changes(sieve, candidate, passage.changed);
     if (sieve->one_basket_a_user)

@@ -6,6 +6,7 @@
 
 #include "native/dataset/gather.h"
 #include "native/dataset/ingest_options.h"
+#include "native/log/amounts.h"
 
 /* A row of the log that can be read: texts by role, size 0 where the log has none. */
 struct ec_candidate {
@@ -44,6 +45,11 @@ struct ec_sieve {
     struct ec_intern digests; /* of the rows kept */
     struct ec_type_words types;
     struct ec_time_memory time;
+
+    struct ec_marks price_marks; /* of the rows kept */
+    struct ec_rule_count
+            ambiguous_price;   /* rows whose price depends on the decimal mark of the column */
+    uint64_t n_only_ambiguous; /* of these, changed by no rule */
 };
 
 /* Take in a candidate: it becomes an event or is counted as dropped.
@@ -56,6 +62,10 @@ EC_MUST_USE enum ec_status ec_sieve_event(
 /* Count a row that cannot be read; fields or text is its example. */
 void ec_sieve_drop(struct ec_sieve *sieve, enum ec_rule rule, uint64_t line,
         const struct ec_text *fields, size_t n_fields, struct ec_text text);
+
+/* Decide the decimal mark of the price column, when no more row comes: where it has both, ambiguous prices are left
+ * out and counted. */
+void ec_sieve_decide_prices(struct ec_sieve *sieve);
 
 /* Free all but what was borrowed. */
 void ec_sieve_free(struct ec_sieve *sieve);

@@ -8,6 +8,7 @@
 #include "device/catalogue/sections.h"
 #include "native/clean/columns.h"
 #include "native/items/listing.h"
+#include "native/log/amounts.h"
 #include "native/log/missing.h"
 #include "native/log/ndjson.h"
 #include "native/log/table.h"

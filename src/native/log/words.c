@@ -15,8 +15,6 @@ bool ec_is_name(struct ec_text text, const char *plain)
     return *plain == '\0';
 }
 
-enum { MAX_AMOUNT = 64 };
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -81,38 +79,6 @@ bool ec_number_parse(struct ec_text text, double *value)
         return false;
     *value = negative ? -result : result;
     return true;
-}
-
-bool ec_amount_parse(struct ec_text text, double *value)
-{
-    if (ec_number_parse(text, value))
-        return true;
-
-    /* the mark that stands last is the decimal one; a comma alone with three digits behind it is not */
-    size_t mark = text.size;
-    bool has_point = false;
-    size_t n_commas = 0;
-    for (size_t k = 0; k < text.size; k++) {
-        has_point = has_point || text.bytes[k] == '.';
-        n_commas += text.bytes[k] == ',';
-        if (text.bytes[k] == '.' || text.bytes[k] == ',')
-            mark = k;
-    }
-    if (n_commas == 0)
-        return false;
-    if (!has_point && (n_commas > 1 || text.size - mark == 4))
-        mark = text.size;
-
-    char plain[MAX_AMOUNT];
-    size_t n = 0;
-    for (size_t k = 0; k < text.size; k++) {
-        if ((text.bytes[k] == '.' || text.bytes[k] == ',') && k != mark)
-            continue;
-        if (n == sizeof plain)
-            return false;
-        plain[n++] = k == mark ? '.' : text.bytes[k];
-    }
-    return ec_number_parse((struct ec_text){plain, n}, value);
 }
 
 bool ec_event_type_parse(struct ec_text text, enum ec_event_type *type)

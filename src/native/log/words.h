@@ -34,10 +34,6 @@ bool ec_is_name(struct ec_text text, const char *plain);
 /* Read a decimal number (-12, 3.5, 1e3), all of the text. false where it is none or not finite. */
 bool ec_number_parse(struct ec_text text, double *value);
 
-/* Read an amount as people write it: a number, or one with commas (1,299.00, 1.299,00, 76,54; and 1,299,
- * which is above a thousand). false where it is none. */
-bool ec_amount_parse(struct ec_text text, double *value);
-
 /* Read an event type by the usual words (page_view, addToCart, ...); false for any other. */
 bool ec_event_type_parse(struct ec_text text, enum ec_event_type *type);
 

@@ -11,7 +11,7 @@ const fold = (id) => id.replace(/^[\s\u0085\u200b-\u200f\u202a-\u202e\u2060-\u20
     .normalize("NFC");
 
 /** Letters of many scripts, with marks that compose and marks that do not. */
-const LETTERS = [..."aezAEZ019_.éüñçåøßœžłșăğıİкйёЖїґΰάσλשׁבّكُ٥ไท猫ガパば한글각뙠ạểữǖḉﬁΩÅ〆𝒜😀क़ਖ਼ড়", "e\u0301", "u\u0308\u0301", "o\u0323\u0302",
+const LETTERS = [..."aezAEZ019_éüñçåøßœžłșăğıİкйёЖїґΰάσλשׁבّكُ٥ไท猫ガパば한글각뙠ạểữǖḉﬁΩÅ〆𝒜😀क़ਖ਼ড়", "e\u0301", "u\u0308\u0301", "o\u0323\u0302",
     "\u1100\u1161\u11a8", "か\u3099", "и\u0306", "\u05e9\u05c1", "q\u0307\u0323", "A\u030a", "\u0344", "\u212b", "\u2126"];
 
 /** Reproducible numbers below n. */

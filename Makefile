@@ -100,11 +100,13 @@ SRC_SYSTEM := \
 SRC_LOG := \
     src/native/log/amounts.c \
     src/native/log/csv.c \
+    src/native/log/heading.c \
     src/native/log/intern.c \
     src/native/log/missing.c \
     src/native/log/ndjson.c \
     src/native/log/source.c \
     src/native/log/table.c \
+    src/native/log/table_header.c \
     src/native/log/times.c \
     src/native/log/window.c \
     src/native/log/words.c
@@ -130,6 +132,7 @@ SRC_DATASET := \
     src/native/dataset/ingest.c \
     src/native/dataset/ingest_options.c \
     src/native/dataset/newcomers.c \
+    src/native/dataset/opening.c \
     src/native/dataset/profile.c \
     src/native/dataset/sieve.c \
     src/native/dataset/slice.c

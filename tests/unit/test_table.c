@@ -24,7 +24,7 @@ static enum ec_status open_bytes(struct opened *opened, const void *bytes, size_
     enum ec_status status = ec_source_open(
             opened->file.path, NULL, &opened->source, &opened->error);
     assert_int_equal(status, EC_OK);
-    return ec_table_open(&opened->table, opened->source, &opened->error);
+    return ec_table_open(&opened->table, opened->source, NULL, &opened->error);
 }
 
 static void open_text(struct opened *opened, const char *text)
@@ -332,7 +332,10 @@ static void what_is_no_text_is_refused_by_name(void **state)
             {"", 0, "empty"},
             {"\xff\xfe"
              "a\0,\0",
-                    6, "UTF-16"},
+                    6, "iconv -f UTF-16 -t UTF-8"},
+            {"a\0,\0b\0", 6, "UTF-16LE"},
+            {"\0a\0,\0b", 6, "UTF-16BE"},
+            {"\xff\xfe\0\0a\0\0\0", 8, "UTF-32"},
             {"PK\x03\x04rest of it", 14, "zip"},
             {"PAR1rest of it", 14, "Parquet"},
             {"{broken\n{also}\n", 15, "JSON"},
@@ -343,6 +346,274 @@ static void what_is_no_text_is_refused_by_name(void **state)
         assert_non_null(strstr(opened.error.message, files[f].says));
         close_opened(&opened);
     }
+}
+
+static void lines_before_the_header_are_skipped_and_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t n_skipped;
+        char separator;
+    } files[] = {
+            {"sep=;\r\na;b\r\n1;2\r\n3;4\r\n", 1, ';'},
+            {"\"sep=;\"\na;b\n1;2\n3;4\n", 1, ';'},
+            {"\xef\xbb\xbfSEP=\t\na\tb\n1\t2\n3\t4\n", 1, '\t'},
+            {"sep=\\t\na\tb\n1\t2\n3\t4\n", 1, '\t'},
+            {"# ----\n# Items; of, January\n# ----\n\na,b\n1,2\n3,4\n", 4, ','},
+            {"#c\r\n \r\na|b\r\n1|2\r\n3|4\r\n", 2, '|'},
+            {"\n\na,b\n1,2\n3,4\n", 2, ','},
+            {"# a,b\n1,2\n3,4\n", 1, ','},
+    };
+    for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
+        struct opened opened;
+        open_text(&opened, files[f].text);
+        assert_int_equal(opened.table.heading.n_skipped, files[f].n_skipped);
+        assert_int_equal(opened.table.csv.separator, files[f].separator);
+        assert_int_equal(opened.table.n_columns, 2);
+        assert_text(opened.table.columns[0], "a");
+        assert_text(opened.table.columns[1], "b");
+        struct ec_log_row row = next_row(&opened);
+        assert_text(row.fields[0], "1");
+        assert_text(row.fields[1], "2");
+        row = next_row(&opened);
+        assert_text(row.fields[1], "4");
+        assert_at_end(&opened);
+        close_opened(&opened);
+    }
+}
+
+static void a_first_column_named_by_a_number_sign_stays(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened, "#,a\n1,x\n");
+    assert_int_equal(opened.table.n_columns, 2);
+    assert_text(opened.table.columns[1], "a");
+    assert_row(&opened, 2, "1", "x");
+    close_opened(&opened);
+}
+
+static void lines_may_end_in_carriage_returns_alone(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+            "a,b\r1,2\r3,4\r",
+            "a,b\r1,2\r3,4",
+            "a,b\r\"1\",2\r3,\"4\"",
+            "a,b\r1,2\r3,4\r\r",
+    };
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+        struct opened opened;
+        open_text(&opened, texts[t]);
+        assert_row(&opened, 2, "1", "2");
+        assert_row(&opened, 3, "3", "4");
+        close_opened(&opened);
+    }
+    struct opened opened;
+    open_text(&opened, "a,b\r\"one\ntwo\rthree\",2\r3,4\r");
+    assert_row(&opened, 2, "one\ntwo\rthree", "2");
+    assert_row(&opened, 4, "3", "4");
+    close_opened(&opened);
+    open_text(&opened, "{\"a\":1,\"b\":2}\r{\"a\":3,\"b\":4}");
+    assert_row(&opened, 1, "1", "2");
+    assert_row(&opened, 2, "3", "4");
+    close_opened(&opened);
+}
+
+static void a_separator_behind_the_last_field_costs_no_row(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened, "a,b\n1,2,\n\"3\",\"4\",\n5,6\n7,8,9\n7,8,,\n");
+    struct ec_log_row row = next_row(&opened);
+    assert_true(row.had_separator);
+    assert_int_equal(row.n_fields, 2);
+    assert_text(row.fields[1], "2");
+    assert_row(&opened, 3, "3", "4");
+    row = next_row(&opened);
+    assert_false(row.had_separator);
+    assert_text(row.fields[1], "6");
+    assert_flaw(&opened, 5, EC_ROW_N_FIELDS);
+    assert_flaw(&opened, 6, EC_ROW_N_FIELDS);
+    close_opened(&opened);
+    open_text(&opened, "a,b,\n1,2\n3,4,\n5\n"); /* or behind the header alone */
+    row = next_row(&opened);
+    assert_int_equal(row.flaw, EC_ROW_OK);
+    assert_int_equal(row.n_fields, 3);
+    assert_text(row.fields[1], "2");
+    assert_text(row.fields[2], "");
+    row = next_row(&opened);
+    assert_text(row.fields[1], "4");
+    assert_flaw(&opened, 4, EC_ROW_N_FIELDS);
+    close_opened(&opened);
+}
+
+static void backslashes_escape_where_doubled_quotes_would_break_a_row(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened, "a,b\n\"a \\\"b\\\" c\",1\n\\N,\"x\\\\\"\n\"one\\\ntwo\",2\nx\\,y,\"\\\"\"\n"
+                       "3 \\d,4\n\"never\\ closed,6\n7,8\n");
+    assert_row(&opened, 2, "a \"b\" c", "1");
+    assert_true(opened.table.csv.backslash);
+    assert_row(&opened, 3, "\\N", "x\\");
+    assert_row(&opened, 4, "one\ntwo", "2");
+    assert_row(&opened, 6, "x,y", "\"");
+    assert_row(&opened, 7, "3 \\d", "4");
+    struct ec_log_row row = next_row(&opened);
+    assert_true(row.had_stray_quote);
+    assert_row(&opened, 9, "7", "8");
+    assert_at_end(&opened);
+    close_opened(&opened);
+    open_text(&opened, "a\tb\n1\\\t2\t3\n4\t5\n"); /* Hive quotes nothing */
+    assert_row(&opened, 2, "1\t2", "3");
+    assert_row(&opened, 3, "4", "5");
+    close_opened(&opened);
+}
+
+static void a_backslash_of_ordinary_csv_stays(void **state)
+{
+    (void)state;
+    struct opened opened;
+    open_text(&opened, "a,b\n\"C:\\new\\\",2\nx\\y,\"\"\"\\\"\n\"a\\\"\"b\",4\n");
+    assert_row(&opened, 2, "C:\\new\\", "2");
+    assert_row(&opened, 3, "x\\y", "\"\\");
+    assert_row(&opened, 4, "a\\\"b", "4");
+    assert_false(opened.table.csv.backslash);
+    close_opened(&opened);
+}
+
+/* As MySQL writes with FIELDS ENCLOSED BY '"' ESCAPED BY '\\'. */
+static void random_fields_escaped_by_backslashes_come_back(void **state)
+{
+    (void)state;
+    enum { N_ROWS = 5000, N_FIELDS = 3, MOST = 10 };
+    static const char letters[] = "ab\",\\\n; \t|";
+    struct ec_random random = ec_random_stream(9, 0);
+    char(*fields)[N_FIELDS][MOST + 1] = calloc(N_ROWS, sizeof *fields);
+    char *text = malloc((size_t)N_ROWS * N_FIELDS * (2 * MOST + 4) + 16);
+    assert_non_null(fields);
+    assert_non_null(text);
+    size_t size = 6;
+    memcpy(text, "a,b,c\n", 6);
+    for (size_t r = 0; r < N_ROWS; r++) {
+        for (size_t c = 0; c < N_FIELDS; c++) {
+            char *field = fields[r][c];
+            size_t n = r == 0 ? 4 : ec_random_index(&random, MOST + 1);
+            for (size_t i = 0; i < n; i++)
+                field[i] = r == 0 ? "x\"yz"[i]
+                                  : letters[ec_random_index(&random, sizeof letters - 1)];
+            text[size++] = '"';
+            for (size_t i = 0; i < n; i++) {
+                if (field[i] == '"' || field[i] == '\\' || field[i] == '\n')
+                    text[size++] = '\\';
+                text[size++] = field[i];
+            }
+            text[size++] = '"';
+            text[size++] = c + 1 < N_FIELDS ? ',' : '\n';
+        }
+    }
+    struct opened opened;
+    assert_int_equal(open_bytes(&opened, text, size), EC_OK);
+    for (size_t r = 0; r < N_ROWS; r++) {
+        struct ec_log_row row = next_row(&opened);
+        assert_int_equal(row.flaw, EC_ROW_OK);
+        assert_false(row.had_stray_quote);
+        for (size_t c = 0; c < N_FIELDS; c++)
+            assert_text(row.fields[c], fields[r][c]);
+    }
+    assert_at_end(&opened);
+    close_opened(&opened);
+    free(fields);
+    free(text);
+}
+
+static enum ec_status open_with_names(struct opened *opened, const char *text, const char *names)
+{
+    *opened = (struct opened){.file = scratch_file_write(text, strlen(text))};
+    struct ec_table_options options = {.columns = names};
+    assert_int_equal(
+            ec_source_open(opened->file.path, NULL, &opened->source, &opened->error), EC_OK);
+    return ec_table_open(&opened->table, opened->source, &options, &opened->error);
+}
+
+static void given_names_make_the_first_line_a_row(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+            "1,2\n3,4\n",
+            "1::2\n3::4\n",
+            "\"1\",\"2\"\n3,4\n",
+            "# said before\n\n1;2\n3;4\n",
+            "sep=,\n1,2,\n3,4,\n",
+    };
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+        struct opened opened;
+        assert_int_equal(open_with_names(&opened, texts[t], "a, b"), EC_OK);
+        assert_text(opened.table.columns[0], "a");
+        assert_text(opened.table.columns[1], "b");
+        struct ec_log_row row = next_row(&opened);
+        assert_text(row.fields[0], "1");
+        assert_text(row.fields[1], "2");
+        row = next_row(&opened);
+        assert_text(row.fields[0], "3");
+        assert_text(row.fields[1], "4");
+        assert_at_end(&opened);
+        close_opened(&opened);
+    }
+    struct opened opened;
+    assert_int_equal(open_with_names(&opened, "1::Toy: a::A|B|C\n", "item,title,group"), EC_OK);
+    struct ec_log_row row = next_row(&opened);
+    assert_text(row.fields[1], "Toy: a");
+    assert_text(row.fields[2], "A|B|C");
+    close_opened(&opened);
+    assert_int_equal(open_with_names(&opened, "1,2,3\n", "a,b"), EC_E_COLUMN);
+    assert_non_null(strstr(opened.error.message, "gives 2 names, but line 1"));
+    close_opened(&opened);
+    assert_int_equal(open_with_names(&opened, "{\"a\":1}\n", "a,b"), EC_E_OPTION);
+    close_opened(&opened);
+}
+
+static void a_header_that_is_a_row_is_noticed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_row;
+    } files[] = {
+            {"46,2021-02-06T04:57:54.000Z,21452,0\n46,2021-02-06T18:31:05.000Z,21453,0\n", true},
+            {"c1,mug,view\nc2,jug,cart\nc1,cup,view\n", true}, /* c1 stands in it as in a row */
+            {"1::3::5\n2::3::4\n", true}, {"user,item,event\nc1,mug,view\n", false},
+            {"who,what\nc1,mug\nwho,what\nc1,jug\n", false}, /* two files after one another */
+    };
+    for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
+        struct opened opened;
+        bool is_row;
+        open_text(&opened, files[f].text);
+        assert_int_equal(ec_table_header_is_row(&opened.table, &is_row, &opened.error), EC_OK);
+        assert_int_equal(is_row, files[f].is_row);
+        close_opened(&opened);
+    }
+}
+
+static void a_sample_reads_ahead_and_changes_nothing(void **state)
+{
+    (void)state;
+    struct opened opened;
+    struct ec_table sample;
+    struct ec_log_row row;
+    bool is_end;
+    open_text(&opened, "a,b\n\"1 \"\"x\"\"\",2\n3,4\n");
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(ec_table_sample(&opened.table, &sample, &opened.error), EC_OK);
+        assert_int_equal(ec_table_next(&sample, &row, &is_end, &opened.error), EC_OK);
+        assert_text(row.fields[0], "1 \"x\"");
+        ec_table_close(&sample);
+    }
+    assert_row(&opened, 2, "1 \"x\"", "2");
+    assert_row(&opened, 3, "3", "4");
+    close_opened(&opened);
 }
 
 int main(void)
@@ -358,6 +629,16 @@ int main(void)
             cmocka_unit_test(random_bytes_never_stop_the_reader),
             cmocka_unit_test(json_lines_have_the_columns_of_the_first_objects),
             cmocka_unit_test(flawed_json_lines_are_named_and_the_next_line_is_read),
+            cmocka_unit_test(lines_before_the_header_are_skipped_and_counted),
+            cmocka_unit_test(a_first_column_named_by_a_number_sign_stays),
+            cmocka_unit_test(lines_may_end_in_carriage_returns_alone),
+            cmocka_unit_test(a_separator_behind_the_last_field_costs_no_row),
+            cmocka_unit_test(backslashes_escape_where_doubled_quotes_would_break_a_row),
+            cmocka_unit_test(a_backslash_of_ordinary_csv_stays),
+            cmocka_unit_test(random_fields_escaped_by_backslashes_come_back),
+            cmocka_unit_test(given_names_make_the_first_line_a_row),
+            cmocka_unit_test(a_header_that_is_a_row_is_noticed),
+            cmocka_unit_test(a_sample_reads_ahead_and_changes_nothing),
             cmocka_unit_test(what_is_no_text_is_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

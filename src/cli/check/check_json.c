@@ -155,11 +155,15 @@ static cJSON *items_file_json(const struct ec_clean_report *cleaning)
 cJSON *ec_check_json(
         const char *path, const struct ec_clean_report *cleaning, const struct ec_profile *profile)
 {
-    char separator[2] = {cleaning->separator, '\0'};
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "source", path);
     cJSON_AddItemToObject(json, "form", text_or_null(cleaning->form));
-    cJSON_AddItemToObject(json, "separator", text_or_null(separator));
+    cJSON_AddItemToObject(json, "separator", text_or_null(cleaning->separator));
+    cJSON_AddItemToObject(json, "header", text_or_null(cleaning->header));
+    cJSON_AddNumberToObject(json, "heading_lines", (double)cleaning->n_heading_lines);
+    cJSON_AddBoolToObject(json, "separator_line", cleaning->has_separator_line);
+    cJSON_AddBoolToObject(json, "carriage_returns", cleaning->has_returns);
+    cJSON_AddBoolToObject(json, "backslashes", cleaning->has_backslashes);
     cJSON_AddItemToObject(json, "columns", columns_json(cleaning));
     cJSON_AddNumberToObject(json, "rows", (double)cleaning->n_rows);
     cJSON_AddNumberToObject(json, "kept", (double)cleaning->n_kept);

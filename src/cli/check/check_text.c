@@ -32,6 +32,25 @@ static double percent(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
+/* What was recognised of the file besides its separator, where it is not what most files have. */
+static void print_form(const struct ec_clean_report *cleaning)
+{
+    char number[NUMBER_TEXT];
+    if (cleaning->header && strcmp(cleaning->header, "columns") == 0)
+        puts("  header: none, the names are those of --columns");
+    if (cleaning->header && strcmp(cleaning->header, "comment") == 0)
+        puts("  header: the last comment before the first row");
+    if (cleaning->has_separator_line)
+        puts("  separator: named by a line sep= before the header");
+    if (cleaning->n_heading_lines > cleaning->has_separator_line)
+        printf("  skipped before the first row: comments or empty lines, %s\n",
+                grouped(cleaning->n_heading_lines - cleaning->has_separator_line, number));
+    if (cleaning->has_returns)
+        puts("  lines end in carriage returns");
+    if (cleaning->has_backslashes)
+        puts("  quotes and separators are escaped by backslashes");
+}
+
 static void print_columns(const struct ec_clean_report *cleaning)
 {
     bool any = false;
@@ -154,11 +173,12 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     char number[NUMBER_TEXT];
     ec_print_text(stdout, (struct ec_text){path, strlen(path)}, 0);
     printf(": %s", cleaning->form ? cleaning->form : "a log");
-    if (cleaning->separator == '\t')
+    if (cleaning->separator[0] == '\t')
         fputs(" with tabs", stdout);
-    else if (cleaning->separator)
-        printf(" with '%c'", cleaning->separator);
+    else if (cleaning->separator[0])
+        printf(" with '%s'", cleaning->separator);
     printf(", %s rows\n", grouped(cleaning->n_rows, number));
+    print_form(cleaning);
     print_columns(cleaning);
     printf("\n%12s kept    (%.1f%%)\n", grouped(cleaning->n_kept, number),
             percent(cleaning->n_kept, cleaning->n_rows));

@@ -70,6 +70,14 @@ static const struct ec_option data_options[] = {
                         "has, of which in NDJSON text, category, brand and attributes may be "
                         "lists; or a JSON object of at most 32 MiB from item to a list of "
                         "attributes; an item without any event is then in the catalogue too"},
+        {.name = "columns",
+                .type = EC_OPTION_TEXT,
+                .metavar = "NAMES",
+                .offset = DATA(column_names),
+                .default_text = "",
+                .help = "names of the columns of a CSV file without a header, such as "
+                        "user,item,,time: its first line is then an event; an empty name is a "
+                        "column of no use"},
         {.name = "time-format",
                 .type = EC_OPTION_CHOICE,
                 .metavar = "FORM",

@@ -27,6 +27,7 @@
     /* the row can be fixed */                                                                     \
     X(EC_RULE_STRAY_QUOTE, "stray-quote",                                                          \
             "a quote that opens or closes nothing, taken as it stands")                            \
+    X(EC_RULE_LAST_SEPARATOR, "last-separator", "a separator behind the last field, removed")      \
     X(EC_RULE_UTF8, "not-utf8", "bytes that are no UTF-8, replaced by U+FFFD")                     \
     /* the row lacks what an event needs */                                                        \
     X(EC_RULE_MISSING_USER, "missing-user", "no user")                                             \
@@ -126,8 +127,13 @@ struct ec_clean_report {
     uint64_t n_changed; /* fixed, and past the rules of rows; thinning may have dropped some */
     uint64_t n_dropped;
     struct ec_rule_count rules[EC_N_RULES];
-    const char *form;                             /* "csv", "ndjson", "sequences", "sessions" */
-    char separator;                               /* of csv; else 0 */
+    const char *form;         /* "csv", "ndjson", "sequences", "sessions" */
+    char separator[3];        /* of csv; else "" */
+    const char *header;       /* of csv: "line", "comment" or "columns"; of ndjson "members" */
+    uint64_t n_heading_lines; /* before the header: comments, empty lines, a line sep=; */
+    bool has_separator_line;  /* one of them names the separator */
+    bool has_returns;         /* lines end in carriage returns alone */
+    bool has_backslashes;     /* backslashes escape quotes or separators */
     char columns[EC_N_LOG_ROLES][EC_COLUMN_TEXT]; /* by role; "" where no column plays it */
     uint32_t
             n_missing_words; /* of ids: words that stand for none (missing.h), the commonest first */

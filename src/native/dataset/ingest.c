@@ -9,6 +9,7 @@
 #include "native/clean/columns.h"
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
+#include "native/dataset/opening.h"
 #include "native/dataset/sieve.h"
 #include "native/log/table.h"
 #include "native/log/words.h"
@@ -133,10 +134,11 @@ static enum ec_status find_columns(struct ec_sieve *sieve, const struct ec_table
     memcpy(named, options->columns, sizeof options->columns);
     enum ec_status status = ec_columns_find(
             table->columns, table->n_columns, named, needed, sieve->file, columns, error);
+    if (status == EC_E_COLUMN)
+        return ec_opening_explain(table, error);
     if (status)
         return status;
-    report->form = table->form == EC_TABLE_CSV ? "csv" : "ndjson";
-    report->separator = table->separator;
+    ec_opening_report(table, report);
     for (size_t r = 0; r < EC_N_LOG_ROLES; r++) {
         sieve->has[r] = columns[r] != EC_NO_COLUMN;
         if (!sieve->has[r])
@@ -168,6 +170,7 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
                 .fields = row.fields,
                 .n_fields = row.n_fields,
                 .changed = (row.had_stray_quote ? ec_rule_bit(EC_RULE_STRAY_QUOTE) : 0) |
+                           (row.had_separator ? ec_rule_bit(EC_RULE_LAST_SEPARATOR) : 0) |
                            (row.was_repaired ? ec_rule_bit(EC_RULE_UTF8) : 0),
         };
         for (size_t r = 0; r < EC_N_LOG_ROLES; r++)
@@ -183,13 +186,17 @@ static enum ec_status read_events(
         struct ec_sieve *sieve, struct ec_source *source, struct ec_error *error)
 {
     struct ec_table table;
-    enum ec_status status = ec_table_open(&table, source, error);
+    struct ec_table_options options = {.columns = sieve->options->column_names};
+    enum ec_status status = ec_table_open(&table, source, &options, error);
     if (status)
         return status;
     uint32_t columns[EC_N_ROLES];
-    status = find_columns(sieve, &table, columns, error);
+    status = ec_opening_check(&table, error);
+    if (!status)
+        status = find_columns(sieve, &table, columns, error);
     if (!status)
         status = read_rows(sieve, &table, columns, error);
+    sieve->report->has_backslashes = table.csv.backslash;
     ec_table_close(&table);
     return status;
 }
@@ -275,6 +282,10 @@ static enum ec_status read_histories(
         struct ec_sieve *sieve, struct ec_source *source, struct ec_error *error)
 {
     bool sessions = sieve->options->format == EC_LOG_SESSIONS;
+    if (sieve->options->column_names)
+        return ec_fail(error, EC_E_OPTION,
+                "--columns names the columns of CSV; --format %s has none",
+                sessions ? "sessions" : "sequences");
     sieve->one_basket_a_user = sessions;
     sieve->report->form = sessions ? "sessions" : "sequences";
     struct ec_window window;

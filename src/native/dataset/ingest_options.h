@@ -28,6 +28,10 @@ struct ec_ingest_options {
      * default: recognised by the usual names. "": none. */
     const char *columns[EC_N_LOG_ROLES];
 
+    /* [columns] names of the columns of CSV without a header, with commas between them; default NULL:
+     * the first line has the names */
+    const char *column_names;
+
     /* [time-format: auto, s, ms, mdy, dmy] default auto */
     enum ec_time_format time_format;
 

@@ -155,7 +155,7 @@ static enum ec_status read_table(struct ec_items *items, struct ec_source *sourc
         enum ec_time_format time_format, struct ec_error *error)
 {
     struct ec_table table;
-    enum ec_status status = ec_table_open(&table, source, error);
+    enum ec_status status = ec_table_open(&table, source, NULL, error);
     if (status)
         return status;
     uint32_t columns[EC_N_ROLES];

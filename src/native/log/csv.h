@@ -6,12 +6,25 @@
  * makes its line be read again with every quote an ordinary character, and the record says so: one
  * stray quote must not swallow the rows behind it.
  *
+ * Databases (MySQL, Hive, Postgres) write another form: a backslash takes the meaning from the
+ * character behind it (\" \\ \, and a newline), and \n, \r, \t are a newline, a return, a tab; any
+ * other backslash stays, so that \N is still what they print for nothing. A record that breaks the
+ * rules above and keeps these is read by these.
+ *
  * Layer: native/log. */
 #ifndef ENDCAP_NATIVE_LOG_CSV_H
 #define ENDCAP_NATIVE_LOG_CSV_H
 
 #include "endcap/types.h"
 #include "native/log/window.h"
+
+/* How the records of a file are written. */
+struct ec_csv_form {
+    char separator;
+    bool is_doubled; /* the separator is written twice (a::b::c), and no field is quoted */
+    bool backslash;  /* backslashes are tried before doubled quotes */
+    size_t n_fields; /* expected of a record; 0: any number */
+};
 
 struct ec_csv_record {
     struct ec_text *fields; /* (capacity,) the caller's */
@@ -22,15 +35,17 @@ struct ec_csv_record {
     uint64_t n_lines; /* it spans */
     bool is_long;     /* longer than EC_LINE_LIMIT: no fields, size is what is in view */
     bool stray_quote;
+    bool backslash; /* read with backslashes */
 };
 
-/* Recognise the separator in a header: the most frequent of , ; tab | outside quotes, a comma where
- * none occurs. Ties go to the earlier of that list. */
-char ec_csv_separator(const char *header, size_t size);
+/* Recognise the separator in a first line: the most frequent of :: , ; tab | outside quotes, a
+ * comma where none occurs. Ties go to the earlier of that list. One that gives `n_fields` fields
+ * (0: unknown) is preferred. */
+struct ec_csv_form ec_csv_recognise(const char *line, size_t size, size_t n_fields);
 
 /* Read the record at the window's begin; the window is not empty, and is not stepped. A carriage
  * return before the newline is no part of it. Any status of ec_source_read. Cost O(size). */
-EC_MUST_USE enum ec_status ec_csv_read(struct ec_window *window, char separator,
+EC_MUST_USE enum ec_status ec_csv_read(struct ec_window *window, const struct ec_csv_form *form,
         struct ec_csv_record *record, struct ec_error *error);
 
 #endif

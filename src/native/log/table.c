@@ -6,7 +6,6 @@
 #include <cjson/cJSON.h>
 
 #include "device/base/utf8.h"
-#include "native/log/csv.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
 
@@ -16,150 +15,113 @@ static enum ec_status no_memory(const struct ec_table *table, struct ec_error *e
             error, EC_E_MEMORY, "no memory for a row of %s", ec_source_name(table->window.source));
 }
 
-/* Copy a field with each byte that belongs to no character replaced; returns its size. */
-static size_t repair(struct ec_text field, char *to)
+static enum ec_status make_room(struct ec_table *table, struct ec_error *error)
 {
-    size_t size = 0;
-    for (size_t n = 0; n < field.size;) {
-        const uint8_t *at = (const uint8_t *)field.bytes + n;
-        size_t length = ec_utf8_character(at, field.size - n);
-        if (length)
-            memcpy(to + size, at, length);
-        else
-            memcpy(to + size, "\xef\xbf\xbd", 3);
-        size += length ? length : 3;
-        n += length ? length : 1;
-    }
-    return size;
-}
-
-static enum ec_status add_column(
-        struct ec_table *table, const char *bytes, size_t size, struct ec_error *error)
-{
-    char *name = ec_alloc(3 * size, 1);
-    if (!name)
-        return no_memory(table, error);
-    size = repair((struct ec_text){bytes, size}, name);
-    bool is_known = false;
-    for (size_t c = 0; c < table->n_columns && table->form == EC_TABLE_NDJSON; c++)
-        is_known |= table->columns[c].size == size &&
-                    memcmp(table->columns[c].bytes, name, size) == 0;
-    if (is_known || table->n_columns == EC_MAX_COLUMNS) {
-        ec_free(name);
-        return is_known ? EC_OK
-                        : ec_fail(error, EC_E_TOO_LARGE,
-                                  "%s has more than %d columns; is it a log of events?",
-                                  ec_source_name(table->window.source), EC_MAX_COLUMNS);
-    }
-    struct ec_text *columns = ec_resize(
-            table->columns, table->n_columns, table->n_columns + 1, sizeof *columns);
-    if (!columns) {
-        ec_free(name);
-        return no_memory(table, error);
-    }
-    table->columns = columns;
-    table->columns[table->n_columns++] = (struct ec_text){name, size};
-    return EC_OK;
-}
-
-static enum ec_status read_csv_header(struct ec_table *table, struct ec_error *error)
-{
-    enum ec_line found;
-    size_t size;
-    enum ec_status status = ec_window_line(&table->window, 0, &found, &size, error);
-    if (status)
-        return status;
-    table->separator = ec_csv_separator(table->window.bytes + table->window.begin, size);
-    struct ec_text *fields = ec_alloc(EC_MAX_COLUMNS + 1, sizeof *fields);
-    if (!fields)
-        return no_memory(table, error);
-    struct ec_csv_record record = {.fields = fields, .capacity = EC_MAX_COLUMNS + 1};
-    status = ec_csv_read(&table->window, table->separator, &record, error);
-    if (!status && (record.is_long || memchr(record.bytes, '\0', record.size)))
-        status = ec_fail(error, EC_E_DATA, "%s does not start with a header line of column names",
-                ec_source_name(table->window.source));
-    for (size_t c = 0; !status && c < record.n_fields; c++) {
-        struct ec_text name = ec_trim(fields[c]);
-        status = add_column(table, name.bytes, name.size, error);
-    }
-    if (!status)
-        ec_window_step(&table->window, record.size, record.n_lines);
-    ec_free(fields);
-    return status;
-}
-
-/* Look at the lines in view without stepping over them. */
-static enum ec_status read_ndjson_header(struct ec_table *table, struct ec_error *error)
-{
-    size_t from = 0;
-    do {
-        enum ec_line found;
-        size_t size;
-        enum ec_status status = ec_window_line(&table->window, from, &found, &size, error);
-        if (status)
-            return status;
-        struct ec_text line = {table->window.bytes + table->window.begin + from, size - from};
-        struct cJSON *object = NULL;
-        enum ec_ndjson_line read = found == EC_LINE_FOUND ? ec_ndjson_parse(line, &object)
-                                                          : EC_NDJSON_MALFORMED;
-        if (read == EC_NDJSON_MEMORY)
-            return no_memory(table, error);
-        if (read == EC_NDJSON_OK)
-            for (const cJSON *member = object->child; !status && member; member = member->next)
-                status = add_column(table, member->string, strlen(member->string), error);
-        cJSON_Delete(object);
-        if (status)
-            return status;
-        from = size + 1;
-    } while (from < table->window.end - table->window.begin &&
-             memchr(table->window.bytes + table->window.begin + from, '\n',
-                     table->window.end - table->window.begin - from));
-    if (table->n_columns == 0)
-        return ec_fail(error, EC_E_DATA,
-                "%s starts like JSON, but its first lines hold no JSON object; "
-                "write one object on each line",
-                ec_source_name(table->window.source));
-    return EC_OK;
-}
-
-static enum ec_status read_header(struct ec_table *table, struct ec_error *error)
-{
-    bool is_empty;
-    enum ec_status status = ec_window_is_empty(&table->window, &is_empty, error);
-    if (status)
-        return status;
-    if (is_empty)
-        return ec_fail(error, EC_E_DATA, "%s is empty", ec_source_name(table->window.source));
-    size_t n = table->window.begin;
-    while (n < table->window.end &&
-            (ec_is_space(table->window.bytes[n]) || table->window.bytes[n] == '\n'))
-        n++;
-    if (n < table->window.end && table->window.bytes[n] == '[')
-        return ec_fail(error, EC_E_DATA,
-                "%s begins with a bracket, as a JSON array does; write one JSON object a line",
-                ec_source_name(table->window.source));
-    bool is_json = n < table->window.end && table->window.bytes[n] == '{';
-    table->form = is_json ? EC_TABLE_NDJSON : EC_TABLE_CSV;
-    status = is_json ? read_ndjson_header(table, error) : read_csv_header(table, error);
-    if (status)
-        return status;
-    table->fields = ec_alloc(table->n_columns, sizeof *table->fields);
+    table->fields = ec_alloc(table->n_columns + 1, sizeof *table->fields);
     table->numbers = ec_alloc(table->n_columns, sizeof *table->numbers);
     return table->fields && table->numbers ? EC_OK : no_memory(table, error);
 }
 
-enum ec_status ec_table_open(struct ec_table *out, struct ec_source *source, struct ec_error *error)
+enum ec_status ec_table_sample(
+        const struct ec_table *table, struct ec_table *sample, struct ec_error *error)
+{
+    struct ec_table made = {
+            .form = table->form,
+            .csv = table->csv,
+            .is_sample = true,
+            .n_columns = table->n_columns,
+            .columns = table->columns,
+    };
+    enum ec_status status = ec_window_sample(&table->window, &made.window, error);
+    if (!status)
+        status = make_room(&made, error);
+    if (status) {
+        ec_table_close(&made);
+        return status;
+    }
+    *sample = made;
+    return EC_OK;
+}
+
+/* Whether a row in view is read by its backslashes: then all are tried so, from the first on. */
+static enum ec_status look_for_backslashes(struct ec_table *table, struct ec_error *error)
+{
+    const char *view = table->window.bytes + table->window.begin;
+    if (table->form != EC_TABLE_CSV || !memchr(view, '\\', table->window.end - table->window.begin))
+        return EC_OK;
+    struct ec_table sample;
+    enum ec_status status = ec_table_sample(table, &sample, error);
+    if (status)
+        return status;
+    for (bool is_end = false; !status && !is_end && !sample.csv.backslash;) {
+        struct ec_log_row row;
+        status = ec_table_next(&sample, &row, &is_end, error);
+    }
+    table->csv.backslash = sample.csv.backslash;
+    ec_table_close(&sample);
+    return status;
+}
+
+enum ec_status ec_table_open(struct ec_table *out, struct ec_source *source,
+        const struct ec_table_options *options, struct ec_error *error)
 {
     struct ec_table table = {0};
     enum ec_status status = ec_window_open(&table.window, source, error);
     if (!status)
-        status = read_header(&table, error);
+        status = ec_table_read_header(&table, options, error);
+    if (!status)
+        status = make_room(&table, error);
+    if (status) {
+        ec_table_close(&table);
+        return status;
+    }
+    table.csv.n_fields = table.n_columns;
+    status = look_for_backslashes(&table, error);
     if (status) {
         ec_table_close(&table);
         return status;
     }
     *out = table;
     return EC_OK;
+}
+
+/* Some fields of a row are those of the header, and some are not: lines of names that a merge of
+ * files left among the rows are no sign. */
+static bool repeats_header(const struct ec_table *table, const struct ec_log_row *row)
+{
+    bool any = false;
+    bool all = true;
+    for (size_t c = 0; c < row->n_fields; c++) {
+        bool same = table->columns[c].size &&
+                    ec_text_compare(ec_trim(row->fields[c]), table->columns[c]) == 0;
+        any |= same;
+        all &= same;
+    }
+    return any && !all;
+}
+
+enum ec_status ec_table_header_is_row(
+        const struct ec_table *table, bool *is_row, struct ec_error *error)
+{
+    *is_row = false;
+    if (table->heading.header != EC_HEADER_LINE || table->form != EC_TABLE_CSV)
+        return EC_OK;
+    for (size_t c = 0; c < table->n_columns; c++)
+        *is_row |= ec_is_row_field(table->columns[c]);
+    struct ec_table sample;
+    enum ec_status status = ec_table_sample(table, &sample, error);
+    if (status)
+        return status;
+    while (!*is_row) {
+        struct ec_log_row row;
+        bool is_end;
+        status = ec_table_next(&sample, &row, &is_end, error);
+        if (status || is_end)
+            break;
+        *is_row = row.flaw == EC_ROW_OK && repeats_header(table, &row);
+    }
+    ec_table_close(&sample);
+    return status;
 }
 
 /* What calls for a second look: a NUL, or bytes beyond ASCII. Eight bytes at a time, since every
@@ -206,7 +168,7 @@ static enum ec_status repair_fields(
         struct ec_text *field = &table->fields[c];
         if (ec_utf8_check((const uint8_t *)field->bytes, field->size))
             continue;
-        size_t size = repair(*field, to);
+        size_t size = ec_text_repair(*field, to);
         *field = (struct ec_text){to, size};
         to += size;
     }
@@ -217,8 +179,9 @@ static enum ec_status repair_fields(
 static enum ec_status next_csv(
         struct ec_table *table, struct ec_log_row *row, struct ec_error *error)
 {
-    struct ec_csv_record record = {.fields = table->fields, .capacity = table->n_columns};
-    enum ec_status status = ec_csv_read(&table->window, table->separator, &record, error);
+    size_t n_columns = table->n_columns;
+    struct ec_csv_record record = {.fields = table->fields, .capacity = n_columns + 1};
+    enum ec_status status = ec_csv_read(&table->window, &table->csv, &record, error);
     if (status)
         return status;
     row->text = (struct ec_text){record.bytes, record.size};
@@ -228,10 +191,15 @@ static enum ec_status next_csv(
         return EC_OK;
     }
     ec_window_step(&table->window, record.size, record.n_lines);
-    row->n_fields = record.n_fields < table->n_columns ? record.n_fields : table->n_columns;
+    table->csv.backslash |= record.backslash;
+    /* a separator behind the last field of the rows, or of the header alone */
+    row->had_separator = record.n_fields == n_columns + 1 && table->fields[n_columns].size == 0;
+    if (record.n_fields + 1 == n_columns && table->columns[n_columns - 1].size == 0)
+        table->fields[record.n_fields++] = (struct ec_text){"", 0};
+    row->n_fields = record.n_fields < n_columns ? record.n_fields : n_columns;
     if (record.size == 0 || (record.size == 1 && record.bytes[0] == '\r'))
         row->flaw = EC_ROW_BLANK;
-    else if (record.n_fields != table->n_columns)
+    else if (record.n_fields != n_columns && !row->had_separator)
         row->flaw = EC_ROW_N_FIELDS;
     return EC_OK;
 }
@@ -301,9 +269,11 @@ enum ec_status ec_table_next(
 void ec_table_close(struct ec_table *table)
 {
     cJSON_Delete(table->object);
-    for (size_t c = 0; c < table->n_columns; c++)
+    for (size_t c = 0; c < table->n_columns && !table->is_sample; c++)
         ec_free((char *)(uintptr_t)table->columns[c].bytes);
-    ec_free(table->columns);
+    if (!table->is_sample)
+        ec_free(table->columns);
+    ec_heading_free(&table->heading);
     ec_free(table->fields);
     ec_free(table->numbers);
     ec_free(table->repaired);

@@ -7,6 +7,8 @@
 #ifndef ENDCAP_NATIVE_LOG_TABLE_H
 #define ENDCAP_NATIVE_LOG_TABLE_H
 
+#include "native/log/csv.h"
+#include "native/log/heading.h"
 #include "native/log/ndjson.h"
 #include "native/log/window.h"
 
@@ -24,6 +26,13 @@ enum ec_row_flaw {
     EC_ROW_JSON_NUMBER, /* a number too large for JSON readers to hold every integer */
 };
 
+/* How to open a table: zeros are the defaults. */
+struct ec_table_options {
+    /* Names of the columns of CSV, with commas between them, where the file has none: its first line
+     * is then a row. An empty name is a column of no use. NULL: the file has names. */
+    const char *columns;
+};
+
 struct ec_log_row {
     uint64_t line;                /* where it starts, from 1 */
     const struct ec_text *fields; /* (n_fields,) borrowed until the next row */
@@ -32,15 +41,18 @@ struct ec_log_row {
     enum ec_row_flaw flaw;
     bool was_repaired;    /* bytes that are no UTF-8 became U+FFFD */
     bool had_stray_quote; /* quotes were taken as they stand */
+    bool had_separator;   /* a separator stood behind the last field */
 };
 
 struct ec_table {
     enum ec_table_form form;
-    char separator; /* of CSV */
+    struct ec_csv_form csv;
+    struct ec_heading heading;
+    bool is_sample; /* columns are those of the table that it is a sample of */
     size_t n_columns;
     struct ec_text *columns; /* (C,) names, owned */
     struct ec_window window;
-    struct ec_text *fields;          /* (C,) of the present row */
+    struct ec_text *fields;          /* (C + 1,) of the present row */
     char (*numbers)[EC_NUMBER_TEXT]; /* (C,) NDJSON only */
     struct cJSON *object;            /* NDJSON only: the present row */
     char *repaired;                  /* text of the present row, where it was repaired */
@@ -51,14 +63,38 @@ struct ec_table {
 /* Recognise the form and read the header; the header of NDJSON is the union of the members of the
  * objects in the first stretch in view.
  *
- * source  borrowed for the life of the table
- * table   written only on EC_OK; end it with ec_table_close
+ * source   borrowed for the life of the table
+ * options  borrowed for the call; NULL: the defaults
+ * table    written only on EC_OK; end it with ec_table_close
  *
+ * EC_E_COLUMN     options->columns gives more or fewer names than the first line has fields
+ * EC_E_OPTION     options->columns is given, and the file is NDJSON
  * EC_E_DATA       there is no header
  * EC_E_TOO_LARGE  more than EC_MAX_COLUMNS
  * EC_E_MEMORY; and those of ec_source_read */
-EC_MUST_USE enum ec_status ec_table_open(
-        struct ec_table *table, struct ec_source *source, struct ec_error *error);
+EC_MUST_USE enum ec_status ec_table_open(struct ec_table *table, struct ec_source *source,
+        const struct ec_table_options *options, struct ec_error *error);
+
+/* Read everything before the first row of a table whose window is open: its form, and the names of its
+ * columns. Part of ec_table_open, with its statuses. */
+EC_MUST_USE enum ec_status ec_table_read_header(
+        struct ec_table *table, const struct ec_table_options *options, struct ec_error *error);
+
+/* Open a second reader of those rows behind the present one that are in view, to look ahead at them.
+ *
+ * table   borrowed for the life of the sample, and not to be read from or closed before it
+ * sample  written only on EC_OK; end it with ec_table_close
+ *
+ * EC_E_MEMORY. Cost O(bytes in view). */
+EC_MUST_USE enum ec_status ec_table_sample(
+        const struct ec_table *table, struct ec_table *sample, struct ec_error *error);
+
+/* Whether the header looks like a row: one of its fields is a number or a time, or some of them stand
+ * in the same columns of the rows in view as well. Not where the names were given.
+ *
+ * EC_E_MEMORY; and those of ec_source_read. */
+EC_MUST_USE enum ec_status ec_table_header_is_row(
+        const struct ec_table *table, bool *is_row, struct ec_error *error);
 
 /* Read the next row; *is_end says that there is none. EC_E_MEMORY; and those of ec_source_read. */
 EC_MUST_USE enum ec_status ec_table_next(

@@ -6,9 +6,6 @@
 #include "device/container/layout.h"
 #include "native/system/alloc.h"
 
-/* Holds most records of most logs many times over and stays in a core's own cache. */
-enum { FIRST_CAPACITY = 1 << 17 };
-
 /* Bring more bytes into view, or set at_end. */
 static enum ec_status read_on(struct ec_window *window, struct ec_error *error)
 {
@@ -18,7 +15,7 @@ static enum ec_status read_on(struct ec_window *window, struct ec_error *error)
         window->begin = 0;
     }
     if (window->end == window->capacity) {
-        size_t capacity = window->capacity ? window->capacity * 2 : FIRST_CAPACITY;
+        size_t capacity = window->capacity ? window->capacity * 2 : EC_FIRST_VIEW;
         char *bytes = ec_resize(window->bytes, window->capacity, capacity, 1);
         if (!bytes)
             return ec_fail(error, EC_E_MEMORY, "no memory for a line of %s",
@@ -41,12 +38,59 @@ static bool starts_with(const struct ec_window *window, const char *magic, size_
     return window->end >= size && memcmp(window->bytes, magic, size) == 0;
 }
 
+/* The encoding of text that has more than one byte to each character of ASCII, told by its byte
+ * order mark or by the zeros of its first two characters; NULL for any other. */
+static const char *wide_encoding(const struct ec_window *window)
+{
+    static const struct {
+        const char *mark;
+        size_t size;
+        const char *name;
+    } marks[] = {
+            {"\xff\xfe\0\0", 4, "UTF-32"},
+            {"\0\0\xfe\xff", 4, "UTF-32"},
+            {"\xff\xfe", 2, "UTF-16"},
+            {"\xfe\xff", 2, "UTF-16"},
+    };
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+        if (starts_with(window, marks[m].mark, marks[m].size))
+            return marks[m].name;
+    const char *bytes = window->bytes;
+    if (window->end < 4)
+        return NULL;
+    if (bytes[0] && !bytes[1] && bytes[2] && !bytes[3])
+        return "UTF-16LE";
+    return !bytes[0] && bytes[1] && !bytes[2] && bytes[3] ? "UTF-16BE" : NULL;
+}
+
+/* Whether lines end in a carriage return alone: more of these than of line feeds stand outside
+ * quotes in the first stretch. */
+static bool ends_lines_in_returns(const struct ec_window *window)
+{
+    size_t n_returns = 0;
+    size_t n_feeds = 0;
+    bool quoted = false;
+    for (size_t n = window->begin; n < window->end; n++) {
+        char c = window->bytes[n];
+        quoted ^= c == '"';
+        bool is_alone = n + 1 == window->end
+                                ? window->at_end
+                                : window->bytes[n + 1] != '\n' && window->bytes[n + 1] != '\r';
+        n_returns += !quoted && c == '\r' && is_alone;
+        n_feeds += !quoted && c == '\n';
+    }
+    return n_returns > n_feeds;
+}
+
 /* Name what is plainly no text before it is reported line by line. */
 static enum ec_status refuse_other_files(const struct ec_window *window, struct ec_error *error)
 {
     const char *name = ec_source_name(window->source);
-    if (starts_with(window, "\xff\xfe", 2) || starts_with(window, "\xfe\xff", 2))
-        return ec_fail(error, EC_E_DATA, "%s is UTF-16 text; save it as UTF-8", name);
+    const char *wide = wide_encoding(window);
+    if (wide)
+        return ec_fail(error, EC_E_DATA,
+                "%s is %s text; write it as UTF-8: iconv -f %s -t UTF-8 %s", name, wide, wide,
+                strcmp(name, "standard input") == 0 ? "" : name);
     if (starts_with(window, "PK\x03\x04", 4))
         return ec_fail(error, EC_E_DATA,
                 "%s is a zip archive or a spreadsheet; unpack it, or save the sheet as CSV", name);
@@ -68,7 +112,7 @@ enum ec_status ec_window_open(
 {
     *window = (struct ec_window){.source = source, .line = 1};
     enum ec_status status = EC_OK;
-    while (!status && !window->at_end && window->end < 8)
+    while (!status && !window->at_end && window->end < EC_FIRST_VIEW)
         status = read_on(window, error);
     if (!status)
         status = refuse_other_files(window, error);
@@ -78,6 +122,29 @@ enum ec_status ec_window_open(
     }
     if (starts_with(window, "\xef\xbb\xbf", 3))
         window->begin = 3;
+    window->newline = ends_lines_in_returns(window) ? '\r' : '\n';
+    return EC_OK;
+}
+
+enum ec_status ec_window_sample(
+        const struct ec_window *window, struct ec_window *sample, struct ec_error *error)
+{
+    size_t size = window->end - window->begin;
+    const char *bytes = window->bytes + window->begin;
+    while (!window->at_end && size && bytes[size - 1] != window->newline)
+        size--;
+    char *copy = ec_alloc(size, 1);
+    if (!copy)
+        return ec_fail(error, EC_E_MEMORY, "no memory for the first lines of %s",
+                ec_source_name(window->source));
+    if (size)
+        memcpy(copy, bytes, size);
+    *sample = *window;
+    sample->bytes = copy;
+    sample->capacity = size;
+    sample->begin = 0;
+    sample->end = size;
+    sample->at_end = true;
     return EC_OK;
 }
 
@@ -93,7 +160,8 @@ enum ec_status ec_window_line(struct ec_window *window, size_t from, enum ec_lin
     for (;;) {
         const char *bytes = window->bytes + window->begin;
         size_t in_view = window->end - window->begin;
-        const char *newline = in_view > from ? memchr(bytes + from, '\n', in_view - from) : NULL;
+        const char *newline = in_view > from ? memchr(bytes + from, window->newline, in_view - from)
+                                             : NULL;
         *size = newline ? (size_t)(newline - bytes) : in_view;
         *found = *size > EC_LINE_LIMIT ? EC_LINE_LONG : EC_LINE_FOUND;
         if (newline || window->at_end || *found == EC_LINE_LONG)

@@ -16,22 +16,37 @@
 /* Longest line, or quoted record of several lines, in bytes. */
 enum { EC_LINE_LIMIT = 1 << 20 };
 
+/* In view from the start, however few bytes a pipe hands over at a time: what is recognised of a log
+ * is recognised in these. Most records of most logs fit many times over, and a core's own cache
+ * holds them. */
+enum { EC_FIRST_VIEW = 1 << 17 };
+
 /* bytes[begin] to bytes[end] are in view; they move when more is read, so positions are counted
  * from begin. */
 struct ec_window {
     struct ec_source *source; /* borrowed */
     char *bytes;
     size_t capacity, begin, end;
-    bool at_end;   /* of the source: nothing follows what is in view */
+    bool at_end;  /* of the source: nothing follows what is in view */
+    char newline; /* what ends a line: a line feed, or a carriage return where lines end in these */
     uint64_t line; /* number of the line at begin, from 1 */
 };
 
-/* Look at the source's first bytes. A byte order mark of UTF-8 is stepped over.
+/* Bring the first EC_FIRST_VIEW bytes into view. A byte order mark of UTF-8 is stepped over, and what
+ * ends a line is recognised.
  *
- * EC_E_DATA  the text is UTF-16 or holds a model or an archive, not a log; and those of
+ * EC_E_DATA  the text is UTF-16 or UTF-32, or holds a model or an archive, not a log; and those of
  * ec_source_read */
 EC_MUST_USE enum ec_status ec_window_open(
         struct ec_window *window, struct ec_source *source, struct ec_error *error);
+
+/* Copy the whole lines in view into a window of their own, which reads nothing of the source.
+ *
+ * sample  written only on EC_OK; end it with ec_window_close
+ *
+ * EC_E_MEMORY. Cost O(bytes in view). */
+EC_MUST_USE enum ec_status ec_window_sample(
+        const struct ec_window *window, struct ec_window *sample, struct ec_error *error);
 
 /* Free the window's bytes; the source stays the caller's. */
 void ec_window_close(struct ec_window *window);

@@ -2,6 +2,25 @@
 #include "native/log/words.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "device/base/utf8.h"
+
+size_t ec_text_repair(struct ec_text text, char *to)
+{
+    size_t size = 0;
+    for (size_t n = 0; n < text.size;) {
+        const uint8_t *at = (const uint8_t *)text.bytes + n;
+        size_t length = ec_utf8_character(at, text.size - n);
+        if (length)
+            memcpy(to + size, at, length);
+        else
+            memcpy(to + size, "\xef\xbf\xbd", 3);
+        size += length ? length : 3;
+        n += length ? length : 1;
+    }
+    return size;
+}
 
 bool ec_is_name(struct ec_text text, const char *plain)
 {

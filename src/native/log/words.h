@@ -27,6 +27,10 @@ static inline char ec_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/* Copy a text with each byte that belongs to no UTF-8 character replaced by U+FFFD. Returns the size;
+ * to  room for 3 bytes to each byte of the text */
+size_t ec_text_repair(struct ec_text text, char *to);
+
 /* Compare as names are compared: case, spaces and _ - . do not count. `plain` is in lower case and
  * has none of them. */
 bool ec_is_name(struct ec_text text, const char *plain);

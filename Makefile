@@ -100,6 +100,7 @@ SRC_SYSTEM := \
 SRC_LOG := \
     src/native/log/amounts.c \
     src/native/log/csv.c \
+    src/native/log/event_words.c \
     src/native/log/heading.c \
     src/native/log/intern.c \
     src/native/log/missing.c \
@@ -115,6 +116,7 @@ SRC_CLEAN := \
     src/native/clean/columns.c \
     src/native/clean/ids.c \
     src/native/clean/placeholders.c \
+    src/native/clean/types.c \
     src/native/clean/votes.c
 SRC_ITEMS := \
     src/native/items/features.c \

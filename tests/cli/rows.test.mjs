@@ -88,3 +88,62 @@ test("train_and_evaluate_print_the_columns_on_one_line_and_the_same_warnings", (
         assert.match(err, /the user 'guest' has 16\.7% of the events .*--drop-user '\^guest\$' drops it/);
     }
 });
+
+/** A log whose events of a shopper have these words in turn. */
+const typed = (words) => shop({
+    header: "user,item,time,event", each: words.length, row: (user, item, time, n) => `${user},${item},${time},${words[n]}`,
+});
+
+test("the_words_of_each_service_are_read_and_listed_with_their_counts", () => {
+    for (const [view, cart, purchase] of [
+        ["product_viewed", "product_added_to_cart", "checkout_completed"], ["Product Viewed", "Product Added", "Order Completed"],
+        ["Viewed Product", "Added to Cart", "Placed Order"], ["ViewContent", "AddToCart", "Purchase"],
+        ["view_item", "add_to_cart", "purchase"], ["detail-page-view", "add-to-cart", "purchase-complete"],
+        ["pv", "cart", "buy"], ["view", "addtocart", "transaction"], ["product_view", "add_to_cart", "transaction"],
+    ]) {
+        const report = check(typed([view, cart, purchase]));
+        assert.deepEqual(report.profile.types, { view: 30, like: 0, cart: 30, purchase: 30 }, view);
+        assert.deepEqual(report.type_words, [
+            { word: view, type: "view", rows: 30 }, { word: cart, type: "cart", rows: 30 }, { word: purchase, type: "purchase", rows: 30 },
+        ]);
+        assert.deepEqual(report.warnings, []);
+    }
+});
+
+test("what_is_no_interest_in_a_product_is_dropped_by_a_rule_of_its_own_even_without_an_item", () => {
+    const words = ["view", "page_view", "session_start", "search", "login", "remove_from_cart"];
+    const log = typed(words).replace(/^(c\d+),[^,]*,(\d+),session_start$/gm, "$1,,$2,session_start");
+    const report = check(log);
+    assert.equal(rule(report, "other-event").dropped, 5 * 30);
+    assert.equal(rule(report, "missing-item").dropped, 0);
+    assert.equal(report.kept, 30);
+    assert.deepEqual(report.warnings, []);
+});
+
+test("types_maps_any_word_and_the_rest_and_stands_in_presets", () => {
+    const log = typed(["1", "2", "3", "4", "seen it"]);
+    const plain = check(log);
+    assert.equal(rule(plain, "event-type").dropped, 150);
+    assert.match(plain.warnings.join("\n"), /the event types of 150 rows are unknown: .*seen it \(30\).*--types WORD=view/);
+    const types = ["1=view,2=like", "3=cart", "4=purchase", "Seen_It=drop"];
+    const mapped = check(log, ...types.flatMap((type) => ["--types", type]));
+    assert.deepEqual(mapped.profile.types, { view: 30, like: 30, cart: 30, purchase: 30 });
+    assert.equal(rule(mapped, "other-event").dropped, 30);
+    assert.deepEqual(mapped.warnings, []);
+    const preset = file("types.json", JSON.stringify({ types: ["1=view", "2=like", "3=cart", "4=purchase", "*=drop"] }));
+    assert.deepEqual(check(log, "--preset", preset).profile.types, mapped.profile.types);
+    assert.deepEqual(check(typed(["view", "buy"]), "--types", "buy=cart").profile.types, { view: 30, like: 0, cart: 30, purchase: 0 });
+    for (const bad of ["1", "1=look", "=view"]) {
+        const { code, err } = run(["check", "-", "--types", bad], { input: log });
+        assert.equal(code, 2, err);
+        assert.match(err, /--types '.*': expected word=view, like, cart, purchase or drop/);
+    }
+});
+
+test("pages_alone_and_events_without_a_type_are_warned_about", () => {
+    const pages = run(["check", "-", "--json"], { input: typed(["page_view", "purchase"]) });
+    assert.match(JSON.parse(pages.out).warnings.join("\n"), /30 rows with the event type 'page_view' are dropped.*--types page_view=view/);
+    const untyped = check(typed(["", "view"]));
+    assert.equal(rule(untyped, "no-type").changed, 30);
+    assert.match(untyped.warnings.join("\n"), /30 rows have no event type and count as purchase/);
+});

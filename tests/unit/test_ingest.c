@@ -316,7 +316,10 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_ITEM_PATTERN, false, "u,two words,5,view,1,o,1"},
             {EC_RULE_DROP_ITEM, false, "u,post,5,view,1,o,1"},
             {EC_RULE_BAD_TIME, false, "u,i,soon,view,1,o,1"},
-            {EC_RULE_EVENT_TYPE, false, "u,i,5,refund,1,o,1"},
+            {EC_RULE_EVENT_TYPE, false, "u,i,5,frobnicate,1,o,1"},
+            {EC_RULE_OTHER_EVENT, false, ",,5,remove_from_cart,1,o,1"},
+            {EC_RULE_NO_TYPE, true, "u,i,5,N/A,1,o,1"},
+            {EC_RULE_MISSING_BASKET, true, "u,i,5,view,1,(not set),1"},
             {EC_RULE_DUPLICATE, false, "good,i,5,view,1,o,1"},
     };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "native/log/event_words.h"
 #include "native/log/missing.h"
 #include "native/log/times.h"
 #include "native/log/words.h"
@@ -192,21 +193,30 @@ static void usual_words_name_event_types(void **state)
 {
     (void)state;
     static const struct {
-        const char *word;
-        enum ec_event_type type;
-    } words[] = {{"view", EC_EVENT_VIEW}, {"Page_View", EC_EVENT_VIEW},
-            {"addtocart", EC_EVENT_CART}, {"add_to_cart", EC_EVENT_CART},
-            {"AddToCart", EC_EVENT_CART}, {"cart", EC_EVENT_CART},
-            {"transaction", EC_EVENT_PURCHASE}, {"PURCHASE", EC_EVENT_PURCHASE},
-            {"wish-list", EC_EVENT_LIKE}};
-    enum ec_event_type type = EC_EVENT_VIEW;
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
-        assert_true(ec_event_type_parse(text_of(words[w].word), &type));
-        assert_int_equal(type, words[w].type);
-    }
-    assert_false(ec_event_type_parse(text_of("refund"), &type));
-    assert_false(ec_event_type_parse(text_of("remove_from_cart"), &type));
-    assert_false(ec_event_type_parse(text_of(""), &type));
+        uint8_t meaning;
+        const char *words[16];
+    } kinds[] = {
+            {EC_EVENT_VIEW, {"view", "product_viewed", "Product Viewed", "Viewed Product",
+                                    "ViewContent", "view_item", "detail-page-view", "pv",
+                                    "fb_mobile_content_view", "read", "$view_item"}},
+            {EC_EVENT_LIKE, {"wish-list", "add_to_wishlist", "AddToWishlist", "fav", "star",
+                                    "Product Added to Wishlist"}},
+            {EC_EVENT_CART,
+                    {"addtocart", "add_to_cart", "AddToCart", "cart", "product_added_to_cart",
+                            "Product Added", "Added to Cart", "add-to-cart", "begin_checkout",
+                            "checkout_started", "InitiateCheckout", "Started Checkout", "scAdd"}},
+            {EC_EVENT_PURCHASE, {"transaction", "PURCHASE", "checkout_completed", "Order Completed",
+                                        "Placed Order", "Ordered Product", "purchase-complete",
+                                        "buy", "Purchase", "ecommerceOrder"}},
+            {EC_WORD_OTHER, {"page_view", "session_start", "search", "login", "remove_from_cart",
+                                    "removefromcart", "view_cart", "view_item_list", "refund",
+                                    "Product Removed", "Order Refunded", "user_engagement",
+                                    "home-page-view", "dislike", "PageView"}},
+            {EC_WORD_UNKNOWN, {"", "1", "frobnicate", "viewx", "purchase order form"}},
+    };
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        for (size_t w = 0; w < 16 && kinds[k].words[w]; w++)
+            assert_int_equal(ec_event_word(text_of(kinds[k].words[w])), kinds[k].meaning);
 }
 
 static void nothing_has_many_spellings(void **state)

@@ -5,6 +5,7 @@
 #include "cli/check/check_report.h"
 #include "cli/io/json.h"
 #include "native/items/features.h"
+#include "native/log/event_words.h"
 #include "native/log/times.h"
 
 static cJSON *text_or_null(const char *text)
@@ -30,6 +31,23 @@ static cJSON *rules_json(const struct ec_clean_report *cleaning)
         cJSON_AddItemToArray(rules, entry);
     }
     return rules;
+}
+
+static cJSON *type_words_json(const struct ec_clean_report *cleaning)
+{
+    cJSON *words = cJSON_CreateArray();
+    for (uint32_t w = 0; w < cleaning->n_type_words; w++) {
+        const struct ec_word_count *one = &cleaning->type_words[w];
+        cJSON *entry = cJSON_CreateObject();
+        cJSON_AddStringToObject(entry, "word", one->word);
+        cJSON_AddItemToObject(entry, "type",
+                one->meaning == EC_WORD_UNKNOWN
+                        ? cJSON_CreateNull()
+                        : cJSON_CreateString(ec_event_meaning_name(one->meaning)));
+        cJSON_AddNumberToObject(entry, "rows", (double)one->n_rows);
+        cJSON_AddItemToArray(words, entry);
+    }
+    return words;
 }
 
 static cJSON *missing_words_json(const struct ec_clean_report *cleaning)
@@ -170,6 +188,7 @@ cJSON *ec_check_json(
     cJSON_AddNumberToObject(json, "changed", (double)cleaning->n_changed);
     cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_dropped);
     cJSON_AddItemToObject(json, "rules", rules_json(cleaning));
+    cJSON_AddItemToObject(json, "type_words", type_words_json(cleaning));
     cJSON_AddItemToObject(json, "missing_words", missing_words_json(cleaning));
     cJSON *warnings = cJSON_AddArrayToObject(json, "warnings");
     for (uint32_t w = 0; w < cleaning->n_warnings; w++)

@@ -5,6 +5,7 @@
 #include "cli/check/check_report.h"
 #include "cli/io/say.h"
 #include "native/items/features.h"
+#include "native/log/event_words.h"
 #include "native/log/times.h"
 
 enum {
@@ -89,6 +90,21 @@ static void print_rules(const struct ec_clean_report *cleaning)
     }
     if (!any)
         puts("\n  every row was taken as it stands");
+}
+
+/* What the words of the type column were taken for. */
+static void print_type_words(const struct ec_clean_report *cleaning)
+{
+    char number[NUMBER_TEXT];
+    if (cleaning->n_type_words)
+        puts("\n  words of the type column, and what they were taken for (types)");
+    for (uint32_t w = 0; w < cleaning->n_type_words; w++) {
+        const struct ec_word_count *one = &cleaning->type_words[w];
+        printf("%12s rows   %-9s ", grouped(one->n_rows, number),
+                ec_event_meaning_name(one->meaning));
+        ec_print_text(stdout, (struct ec_text){one->word, strlen(one->word)}, 0);
+        putchar('\n');
+    }
 }
 
 static void print_missing_words(const struct ec_clean_report *cleaning)
@@ -187,6 +203,7 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     if (cleaning->n_changed)
         printf("%12s fixed on the way\n", grouped(cleaning->n_changed, number));
     print_rules(cleaning);
+    print_type_words(cleaning);
     print_missing_words(cleaning);
     if (cleaning->n_ambiguous_prices)
         print_ambiguous(

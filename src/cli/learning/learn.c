@@ -89,6 +89,8 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
     struct ec_clean_report own = {0};
     struct ec_error error = {0};
     options.watch = watch;
+    options.types = (struct ec_type_rules){
+            (const char *const *)settings->types.texts, settings->types.n};
     options.missing = (struct ec_missing_words){
             .added = (const char *const *)settings->missing.texts,
             .n_added = settings->missing.n,

@@ -25,8 +25,8 @@ struct ec_learn_settings {
     const char *html;  /* where the report goes; NULL: nowhere */
     struct ec_list ks;
     struct ec_list gates;
-    struct ec_list missing, not_missing; /* read into ingest.missing */
-    struct ec_list without;              /* names of signals; read into evaluate.train.without */
+    struct ec_list types, missing, not_missing; /* read into ingest */
+    struct ec_list without; /* names of signals; read into evaluate.train.without */
 };
 
 /* Fill in the defaults that the trainer states. */

@@ -85,6 +85,13 @@ static const struct ec_option data_options[] = {
                 .choices = time_formats,
                 .help = "auto: by its shape; s or ms: since 1970; mdy: 12/31/2010; dmy: "
                         "31/12/2010"},
+        {.name = "types",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "WORD=TYPE,...",
+                .offset = offsetof(struct ec_learn_settings, types),
+                .help = "what words of the type column mean, beside the usual ones of Shopify, "
+                        "Segment, Klaviyo, Meta, Google and others: view, like, cart, purchase or "
+                        "drop; *=TYPE is of all other words; may be given again"},
         {.name = "default-type",
                 .type = EC_OPTION_CHOICE,
                 .metavar = "TYPE",

@@ -81,16 +81,16 @@ void ec_report_warn(struct ec_clean_report *report, const char *format, ...)
 }
 
 void ec_report_word(struct ec_word_count *words, uint32_t *n_words, struct ec_text text,
-        enum ec_role role, uint64_t n_rows)
+        struct ec_word_count count)
 {
     uint32_t place = *n_words;
-    while (place && words[place - 1].n_rows < n_rows)
+    while (place && words[place - 1].n_rows < count.n_rows)
         place--;
     if (place == EC_MAX_WORDS)
         return;
     uint32_t n_kept = *n_words < EC_MAX_WORDS ? *n_words : EC_MAX_WORDS - 1;
     memmove(words + place + 1, words + place, (n_kept - place) * sizeof *words);
-    words[place] = (struct ec_word_count){.n_rows = n_rows, .role = (uint8_t)role};
+    words[place] = count;
     append_cut(words[place].word, EC_WORD_TEXT, 0, text);
     *n_words = n_kept + 1;
 }

@@ -29,6 +29,11 @@
             "a quote that opens or closes nothing, taken as it stands")                            \
     X(EC_RULE_LAST_SEPARATOR, "last-separator", "a separator behind the last field, removed")      \
     X(EC_RULE_UTF8, "not-utf8", "bytes that are no UTF-8, replaced by U+FFFD")                     \
+    /* the row is no event of a product, whatever else it has */                                   \
+    X(EC_RULE_OTHER_EVENT, "other-event",                                                          \
+            "a word for what is no interest in a product: page_view, remove_from_cart (types)")    \
+    X(EC_RULE_EVENT_TYPE, "event-type", "a word that is no known event type (types)")              \
+    X(EC_RULE_NO_TYPE, "no-type", "no event type, taken as the default (default-type)")            \
     /* the row lacks what an event needs */                                                        \
     X(EC_RULE_MISSING_USER, "missing-user", "no user")                                             \
     X(EC_RULE_MISSING_ITEM, "missing-item", "no item")                                             \
@@ -52,8 +57,6 @@
     X(EC_RULE_DROP_USER, "drop-user", "a user that was to be dropped (drop-user)")                 \
     X(EC_RULE_DROP_ITEM, "drop-item", "an item that was to be dropped (drop-item)")                \
     X(EC_RULE_BAD_TIME, "bad-time", "no time, or one that cannot be read")                         \
-    X(EC_RULE_EVENT_TYPE, "event-type",                                                            \
-            "an event type that is none of view, like, cart, purchase")                            \
     X(EC_RULE_DUPLICATE, "duplicate", "the same as an earlier row in every field")                 \
     /* the history is thinned */                                                                   \
     X(EC_RULE_REPEAT, "repeat", "not the user's first event with the item (repeats)")              \
@@ -109,7 +112,8 @@ enum {
 struct ec_word_count {
     char word[EC_WORD_TEXT];
     uint64_t n_rows;
-    uint8_t role; /* enum ec_role of the column */
+    uint8_t role;    /* enum ec_role of the column */
+    uint8_t meaning; /* of an event word (log/event_words.h); else 0 */
 };
 
 struct ec_rule_count {
@@ -138,6 +142,9 @@ struct ec_clean_report {
     uint32_t
             n_missing_words; /* of ids: words that stand for none (missing.h), the commonest first */
     struct ec_word_count missing_words[EC_MAX_WORDS];
+    uint32_t
+            n_type_words; /* what each word of the type column was taken for, the commonest first */
+    struct ec_word_count type_words[EC_MAX_WORDS];
     uint32_t n_warnings; /* sentences on what may be misread, each with its remedy */
     char warnings[EC_MAX_WARNINGS][EC_WARNING_TEXT];
     enum ec_mark price_mark; /* by which the prices of the log are read */
@@ -178,8 +185,8 @@ __attribute__((format(printf, 2, 3)))
 #endif
 void ec_report_warn(struct ec_clean_report *report, const char *format, ...);
 
-/* Take one word into a report's list of the commonest (words, n_words), of which there are at most EC_MAX_WORDS. */
+/* Take one word, with its count, into a report's list of the commonest (words, n_words), of which there are at most EC_MAX_WORDS. */
 void ec_report_word(struct ec_word_count *words, uint32_t *n_words, struct ec_text text,
-        enum ec_role role, uint64_t n_rows);
+        struct ec_word_count count);
 
 #endif

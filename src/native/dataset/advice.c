@@ -52,8 +52,6 @@ static const struct fault faults[] = {
                 "write times as ISO 8601 or as seconds since 1970, or set --time-format"},
         {EC_RULE_BAD_VALUE, 0,
                 "write numbers with a point and without thousands separators or units"},
-        {EC_RULE_EVENT_TYPE, 0,
-                "rename these types to view, like, cart or purchase to use the rows"},
         {EC_RULE_DUPLICATE, 0.5, "events seem to be logged twice"},
 };
 

@@ -6,9 +6,35 @@
 #include <string.h>
 
 #include "native/clean/placeholders.h"
+#include "native/log/words.h"
 #include "native/system/alloc.h"
 
 enum { MOST_QUESTIONS = 4 }; /* of one role: the others are of the same kind */
+
+/* Name the words of one meaning; false where there is none. */
+static bool name_words(const struct ec_clean_report *report, uint8_t meaning,
+        char words[EC_WARNING_TEXT / 2], uint64_t *n_rows)
+{
+    size_t size = 0;
+    *n_rows = 0;
+    for (uint32_t w = 0; w < report->n_type_words; w++) {
+        const struct ec_word_count *word = &report->type_words[w];
+        if (word->meaning != meaning)
+            continue;
+        *n_rows += word->n_rows;
+        if (size + EC_WORD_TEXT + 32 < EC_WARNING_TEXT / 2)
+            size += (size_t)snprintf(words + size, EC_WARNING_TEXT / 2 - size, "%s%s (%llu)",
+                    size ? ", " : "", word->word, (unsigned long long)word->n_rows);
+    }
+    return size > 0;
+}
+
+static bool is_page_view(const char *word)
+{
+    struct ec_text text = {word, strlen(word)};
+    return ec_is_name(text, "pageview") || ec_is_name(text, "pageviews") ||
+           ec_is_name(text, "pageviewed") || ec_is_name(text, "viewpage");
+}
 
 void ec_doubts_list_missing(struct ec_sieve *sieve)
 {
@@ -23,9 +49,48 @@ void ec_doubts_list_missing(struct ec_sieve *sieve)
             const struct ec_id_verdict *verdict = &kinds[k].ids->verdicts[n];
             struct ec_text text = ec_strings_get(&kinds[k].ids->seen.strings, n);
             if (verdict->dropped && verdict->rule == kinds[k].ids->rules.missing && text.size)
-                ec_report_word(report->missing_words, &report->n_missing_words, text, kinds[k].role,
-                        verdict->n_rows);
+                ec_report_word(report->missing_words, &report->n_missing_words, text,
+                        (struct ec_word_count){
+                                .role = (uint8_t)kinds[k].role, .n_rows = verdict->n_rows});
         }
+}
+
+void ec_doubts_list_types(struct ec_sieve *sieve)
+{
+    const struct ec_type_words *types = &sieve->types;
+    struct ec_clean_report *report = sieve->report;
+    for (uint32_t n = 0; n < types->seen.strings.n; n++)
+        ec_report_word(report->type_words, &report->n_type_words,
+                ec_strings_get(&types->seen.strings, n),
+                (struct ec_word_count){.role = EC_ROLE_TYPE,
+                        .meaning = types->words[n].meaning,
+                        .n_rows = types->words[n].n_rows});
+    char words[EC_WARNING_TEXT / 2];
+    uint64_t n_rows;
+    if (name_words(report, EC_WORD_UNKNOWN, words, &n_rows))
+        ec_report_warn(report,
+                "the event types of %llu rows are unknown: %s; --types WORD=view (like, cart, "
+                "purchase) uses them, "
+                "WORD=drop or *=drop ends this warning",
+                (unsigned long long)n_rows, words);
+    bool has_views = name_words(report, EC_EVENT_VIEW, words, &n_rows);
+    for (uint32_t w = 0; w < report->n_type_words && !has_views; w++)
+        if (report->type_words[w].meaning == EC_WORD_OTHER &&
+                is_page_view(report->type_words[w].word))
+            ec_report_warn(report,
+                    "%llu rows with the event type '%s' are dropped: a page is no product; where "
+                    "those rows name the "
+                    "product of the page, --types %s=view uses them",
+                    (unsigned long long)report->type_words[w].n_rows, report->type_words[w].word,
+                    report->type_words[w].word);
+    const struct ec_rule_count *untyped = &report->rules[EC_RULE_NO_TYPE];
+    if (untyped->n_changed)
+        ec_report_warn(report,
+                "%llu rows have no event type and count as %s (first on line %llu); --default-type "
+                "says what they are",
+                (unsigned long long)untyped->n_changed,
+                ec_event_type_name(sieve->options->default_type),
+                (unsigned long long)untyped->first_line);
 }
 
 /* The ids of one role and in how many events, or rows, each is. */
@@ -114,7 +179,7 @@ static void ask(
     struct ec_text id = ec_strings_get(counted->ids, n);
     struct ec_word_count shown[EC_MAX_WORDS];
     uint32_t n_shown = 0;
-    ec_report_word(shown, &n_shown, id, counted->role, 0);
+    ec_report_word(shown, &n_shown, id, (struct ec_word_count){0});
     char pattern[EC_PATTERN_TEXT];
     char remedy[EC_PATTERN_TEXT + 80] = "";
     const char *noun = nouns[counted->role];

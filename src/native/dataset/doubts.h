@@ -12,6 +12,10 @@
 /* List the words that stood for a missing user, item or order in the sieve's report. */
 void ec_doubts_list_missing(struct ec_sieve *sieve);
 
+/* List the words of the type column and what they were taken for; warn where rows are lost or taken as the default by
+ * a word that is not known. */
+void ec_doubts_list_types(struct ec_sieve *sieve);
+
 /* Ask about users, items and orders that are placeholders, or have an implausible share of the log.
  *
  * dataset  made of the sieve's events

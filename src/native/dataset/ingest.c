@@ -361,6 +361,7 @@ static enum ec_status finish(
             items, n_baskets, item_index, &made, sieve->report, error);
     ec_sieve_decide_prices(sieve);
     close_report(sieve->report);
+    ec_doubts_list_types(sieve);
     ec_doubts_list_missing(sieve);
     if (status == EC_E_EMPTY)
         status = nothing_left(sieve->report, sieve->file, error);
@@ -385,7 +386,10 @@ enum ec_status ec_ingest(const char *path, const struct ec_ingest_options *optio
         return ec_fail(error, EC_E_MEMORY, "no memory to read %s", path);
     struct patterns patterns = {0};
     struct ec_sieve sieve = {.options = options, .report = filled, .file = path};
+    sieve.types.rules = options->types;
     enum ec_status status = compile_all(options, &patterns, error);
+    if (!status)
+        status = ec_type_rules_check(&options->types, error);
     set_id_rules(&sieve, options, &patterns);
     if (!status)
         status = read_log(&sieve, path, error);

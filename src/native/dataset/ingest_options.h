@@ -6,6 +6,7 @@
 
 #include "native/clean/clean.h"
 #include "native/clean/ids.h"
+#include "native/clean/types.h"
 #include "native/clean/votes.h"
 #include "native/log/times.h"
 #include "native/system/watch.h"
@@ -37,6 +38,9 @@ struct ec_ingest_options {
 
     /* [default-type: view, like, cart, purchase] of events without a type; default purchase */
     enum ec_event_type default_type;
+
+    /* [types] what words of the type column mean, before the usual words; default none */
+    struct ec_type_rules types;
 
     /* [items] file of what is known of the items; default NULL */
     const char *items;

@@ -136,32 +136,21 @@ static enum ec_status judge_time(struct ec_sieve *sieve, const struct ec_candida
 static enum ec_status judge_type(
         struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
 {
-    struct ec_type_words *words = &sieve->types;
     struct ec_text text = ec_trim(candidate->roles[EC_ROLE_TYPE]);
-    if (is_missing(sieve, text))
+    if (is_missing(sieve, text)) {
+        passage->changed |= ec_rule_bit(EC_RULE_NO_TYPE);
         return EC_OK;
-    uint32_t n_before = words->seen.strings.n;
-    uint32_t number;
-    enum ec_status status = ec_intern_add(&words->seen, text, &number);
+    }
+    uint8_t meaning;
+    enum ec_status status = ec_types_judge(&sieve->types, text, &meaning);
     if (status)
         return status;
-    if (number == n_before) {
-        if (number >= words->capacity) {
-            size_t capacity = words->capacity ? words->capacity * 2 : 64;
-            uint8_t *types = ec_resize(words->types, words->capacity, capacity, 1);
-            if (!types)
-                return EC_E_MEMORY;
-            words->types = types;
-            words->capacity = capacity;
-        }
-        enum ec_event_type type;
-        words->types[number] = ec_event_type_parse(text, &type) ? (uint8_t)type
-                                                                : (uint8_t)EC_N_EVENT_TYPES;
-    }
-    if (words->types[number] == EC_N_EVENT_TYPES)
+    if (meaning == EC_WORD_OTHER)
+        break_rule(passage, EC_RULE_OTHER_EVENT);
+    else if (meaning == EC_WORD_UNKNOWN)
         break_rule(passage, EC_RULE_EVENT_TYPE);
     else
-        passage->event.type = words->types[number];
+        passage->event.type = meaning;
     return EC_OK;
 }
 
@@ -327,6 +316,5 @@ void ec_sieve_free(struct ec_sieve *sieve)
     ec_votes_free(&sieve->groups);
     ec_votes_free(&sieve->prices);
     ec_intern_free(&sieve->digests);
-    ec_intern_free(&sieve->types.seen);
-    ec_free(sieve->types.types);
+    ec_types_free(&sieve->types);
 }

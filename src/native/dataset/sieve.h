@@ -4,6 +4,7 @@
 #ifndef ENDCAP_NATIVE_DATASET_SIEVE_H
 #define ENDCAP_NATIVE_DATASET_SIEVE_H
 
+#include "native/clean/types.h"
 #include "native/dataset/gather.h"
 #include "native/dataset/ingest_options.h"
 #include "native/log/amounts.h"
@@ -24,13 +25,6 @@ struct ec_time_memory {
     int64_t time_ms;
 };
 
-/* What each distinct word of the type column means. */
-struct ec_type_words {
-    struct ec_intern seen;
-    uint8_t *types; /* (seen.strings.n,) enum ec_event_type, or EC_N_EVENT_TYPES */
-    size_t capacity;
-};
-
 /* Zeroed but for the first block. */
 struct ec_sieve {
     const struct ec_ingest_options *options;
@@ -42,8 +36,8 @@ struct ec_sieve {
 
     struct ec_gather gather;
     struct ec_votes titles, groups, prices;
-    struct ec_intern digests; /* of the rows kept */
-    struct ec_type_words types;
+    struct ec_intern digests;   /* of the rows kept */
+    struct ec_type_words types; /* with their rules */
     struct ec_time_memory time;
 
     struct ec_marks price_marks; /* of the rows kept */

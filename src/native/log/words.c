@@ -22,16 +22,36 @@ size_t ec_text_repair(struct ec_text text, char *to)
     return size;
 }
 
+/* Whether names are compared without this character. */
+static bool is_mark(char c)
+{
+    return ec_is_space(c) || c == '_' || c == '-' || c == '.';
+}
+
 bool ec_is_name(struct ec_text text, const char *plain)
 {
     for (size_t n = 0; n < text.size; n++) {
         char c = ec_lower(text.bytes[n]);
-        if (ec_is_space(c) || c == '_' || c == '-' || c == '.')
+        if (is_mark(c))
             continue;
         if (c != *plain++)
             return false;
     }
     return *plain == '\0';
+}
+
+bool ec_is_same_name(struct ec_text a, struct ec_text b)
+{
+    for (size_t m = 0, n = 0;; m++, n++) {
+        while (m < a.size && is_mark(a.bytes[m]))
+            m++;
+        while (n < b.size && is_mark(b.bytes[n]))
+            n++;
+        if (m == a.size || n == b.size)
+            return m == a.size && n == b.size;
+        if (ec_lower(a.bytes[m]) != ec_lower(b.bytes[n]))
+            return false;
+    }
 }
 
 static bool is_digit(char c)
@@ -98,65 +118,4 @@ bool ec_number_parse(struct ec_text text, double *value)
         return false;
     *value = negative ? -result : result;
     return true;
-}
-
-bool ec_event_type_parse(struct ec_text text, enum ec_event_type *type)
-{
-    static const struct {
-        const char *word;
-        enum ec_event_type type;
-    } words[] = {
-            {"view", EC_EVENT_VIEW},
-            {"views", EC_EVENT_VIEW},
-            {"viewed", EC_EVENT_VIEW},
-            {"click", EC_EVENT_VIEW},
-            {"clicks", EC_EVENT_VIEW},
-            {"clicked", EC_EVENT_VIEW},
-            {"pageview", EC_EVENT_VIEW},
-            {"productview", EC_EVENT_VIEW},
-            {"viewproduct", EC_EVENT_VIEW},
-            {"viewitem", EC_EVENT_VIEW},
-            {"itemview", EC_EVENT_VIEW},
-            {"detail", EC_EVENT_VIEW},
-            {"detailview", EC_EVENT_VIEW},
-            {"pv", EC_EVENT_VIEW},
-            {"like", EC_EVENT_LIKE},
-            {"liked", EC_EVENT_LIKE},
-            {"fav", EC_EVENT_LIKE},
-            {"favorite", EC_EVENT_LIKE},
-            {"favourite", EC_EVENT_LIKE},
-            {"wishlist", EC_EVENT_LIKE},
-            {"addtowishlist", EC_EVENT_LIKE},
-            {"rating", EC_EVENT_LIKE},
-            {"rate", EC_EVENT_LIKE},
-            {"review", EC_EVENT_LIKE},
-            {"bookmark", EC_EVENT_LIKE},
-            {"cart", EC_EVENT_CART},
-            {"carts", EC_EVENT_CART},
-            {"addtocart", EC_EVENT_CART},
-            {"cartadd", EC_EVENT_CART},
-            {"add", EC_EVENT_CART},
-            {"basket", EC_EVENT_CART},
-            {"addtobasket", EC_EVENT_CART},
-            {"addtobag", EC_EVENT_CART},
-            {"begincheckout", EC_EVENT_CART},
-            {"purchase", EC_EVENT_PURCHASE},
-            {"purchases", EC_EVENT_PURCHASE},
-            {"purchased", EC_EVENT_PURCHASE},
-            {"transaction", EC_EVENT_PURCHASE},
-            {"buy", EC_EVENT_PURCHASE},
-            {"bought", EC_EVENT_PURCHASE},
-            {"order", EC_EVENT_PURCHASE},
-            {"orders", EC_EVENT_PURCHASE},
-            {"ordered", EC_EVENT_PURCHASE},
-            {"sale", EC_EVENT_PURCHASE},
-            {"checkout", EC_EVENT_PURCHASE},
-    };
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
-        if (ec_is_name(text, words[w].word)) {
-            *type = words[w].type;
-            return true;
-        }
-    }
-    return false;
 }

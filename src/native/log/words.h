@@ -1,5 +1,5 @@
-/* words.h - small readings of a field's text: spaces, numbers, event types. None depends
- * on the locale.
+/* words.h - small readings of a field's text: spaces, names, numbers. None depends on
+ * the locale.
  *
  * Layer: native/log. */
 #ifndef ENDCAP_NATIVE_LOG_WORDS_H
@@ -35,10 +35,10 @@ size_t ec_text_repair(struct ec_text text, char *to);
  * has none of them. */
 bool ec_is_name(struct ec_text text, const char *plain);
 
+/* The same of two texts as they stand. */
+bool ec_is_same_name(struct ec_text a, struct ec_text b);
+
 /* Read a decimal number (-12, 3.5, 1e3), all of the text. false where it is none or not finite. */
 bool ec_number_parse(struct ec_text text, double *value);
-
-/* Read an event type by the usual words (page_view, addToCart, ...); false for any other. */
-bool ec_event_type_parse(struct ec_text text, enum ec_event_type *type);
 
 #endif

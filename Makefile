@@ -341,6 +341,7 @@ TESTS_JS := \
     tests/parity/parity.test.mjs \
     tests/web/browser.test.mjs \
     tests/web/endcap.test.mjs \
+    tests/web/input.test.mjs \
     tests/web/node.test.mjs \
     tests/web/storage.test.mjs
 

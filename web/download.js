@@ -4,9 +4,18 @@
  * Works under a Content-Security-Policy of script-src 'self' 'wasm-unsafe-eval': no eval, no blob, no
  * base64. In Node.js file: URLs and paths work too.
  */
-import { EndcapError } from "./errors.js";
+import { EndcapError, reading, show } from "./errors.js";
 
 /** @import { LoadOptions, Source } from "./endcap.js" */
+
+/** What to do where a bundler moved a script away from the files beside it. */
+export const BUNDLER = "Vite, while developing, moves scripts of packages away from their files; say in its " +
+    'configuration: optimizeDeps: { exclude: ["endcap"] }';
+
+/** Whether bytes are a page, such as a server sends in place of a file that it does not have.
+ * @param {Uint8Array} bytes */
+export const isPage = (bytes) =>
+    /^\s*<(!doctype|html|head|body)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
 
 /** @param {string} what @param {string} seen @param {unknown} [cause] */
 function failed(what, seen, cause) {
@@ -18,27 +27,79 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+/** Copy bytes that were handed in; undefined where it is something else.
+ * @param {unknown} source @param {string} role @returns {Uint8Array<ArrayBuffer> | undefined} */
+function bytesOf(source, role) {
+    const isView = ArrayBuffer.isView(source);
+    const buffer = isView ? source.buffer : /** @type {ArrayBuffer} */ (source);
+    if (!/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(buffer)))
+        return undefined;
+    try {
+        return (isView ? new Uint8Array(buffer, source.byteOffset, source.byteLength) : new Uint8Array(buffer)).slice();
+    } catch (cause) {
+        throw new EndcapError("EC_E_OPTION", `the bytes given as ${role} are no longer there: their buffer was ` +
+            "transferred elsewhere; hand in a copy", { cause });
+    }
+}
+
+/** Refuse what is no source of a file; copy bytes, and read an address once.
+ * @param {unknown} source @param {string} role
+ * @returns {{ response?: Response, bytes?: Uint8Array<ArrayBuffer>, address?: string }} one of the three */
+export function sourceOf(source, role) {
+    return reading(role, () => {
+        if (source instanceof Response && source.bodyUsed)
+            throw new EndcapError("EC_E_OPTION", `the Response given as ${role} was read already; pass its clone()`);
+        if (source instanceof Response)
+            return { response: source };
+        const bytes = bytesOf(source, role);
+        if (bytes)
+            return { bytes };
+        const address = typeof source === "string" ? source : source instanceof URL ? source.href : undefined;
+        if (address === undefined)
+            throw new EndcapError("EC_E_OPTION", `${role} is given as an address, a Response or bytes, not as ` +
+                `${typeof source} ${show(source)}`);
+        if (address.trim() === "")
+            throw new EndcapError("EC_E_OPTION", `the address of ${role} is empty; pass where the file is`);
+        return { address };
+    });
+}
+
+/** Whether something is a compiled module.
+ * @param {unknown} source @returns {source is WebAssembly.Module} */
+export const isModule = (source) => reading("the module", () => source instanceof WebAssembly.Module);
+
+const MIN_NODE = "20.16";
+
+/** Node.js's files; undefined elsewhere. Asked for by name, so that no bundler looks for Node's modules. */
+function nodeFiles() {
+    const process = /** @type {any} */ (globalThis).process;
+    if (process?.versions?.node && !process.getBuiltinModule)
+        throw new EndcapError("EC_E_IO", `files are read by Node.js ${MIN_NODE} or newer, and this is ` +
+            `${process.versions.node}; update it, or read the file and pass its bytes`);
+    return process?.getBuiltinModule?.("node:fs/promises");
+}
+
 /** Ask for a file; in Node.js a file: URL or a path too.
- * @param {Source} source @param {string} role @param {AbortSignal | undefined} signal
+ * @param {unknown} source @param {string} role @param {AbortSignal | undefined} signal
  * @returns {Promise<{ what: string, response: Response }>} */
 export async function request(source, role, signal) {
-    if (source instanceof Response)
-        return { what: `${role} at ${source.url || "the address given"}`, response: source };
-    if (source instanceof ArrayBuffer || ArrayBuffer.isView(source))
-        return { what: `the bytes given as ${role}`, response: new Response(/** @type {BodyInit} */ (source)) };
-    const what = `${role} at ${source}`;
-    // Asked for by name, so that no bundler looks for Node's modules.
-    const fs = globalThis.process?.getBuiltinModule?.("node:fs/promises");
-    const isFile = source instanceof URL ? source.protocol === "file:" : !/^(https?|data|blob):/.test(source);
+    const { response, bytes, address = "" } = sourceOf(source, role);
+    if (response)
+        return { what: `${role} at ${response.url || "the address given"}`, response };
+    if (bytes)
+        return { what: `the bytes given as ${role}`, response: new Response(bytes) };
+    const what = `${role} at ${address}`;
+    const isFile = !/^(https?|data|blob):/i.test(address);
+    const fs = isFile ? nodeFiles() : undefined;
     try {
-        if (!fs || !isFile)
-            return { what, response: await fetch(source, { signal }) };
-        const path = typeof source === "string" && source.startsWith("file:") ? new URL(source) : source;
+        if (!fs)
+            return { what, response: await fetch(address, { signal }) };
+        const path = /^file:/i.test(address) ? new URL(address) : address;
         return { what, response: new Response(/** @type {BodyInit} */ (await fs.readFile(path, { signal }))) };
     } catch (cause) {
         signal?.throwIfAborted();
-        throw failed(what, `cannot be read (${messageOf(cause)}); check the address` +
-            (fs && isFile ? "" : ", and that its server lets this page read it (CORS, connect-src)"), cause);
+        throw failed(what, `cannot be read (${messageOf(cause)}); check ` + (fs ? "the path or address"
+            : "the address, and that its server lets this page read it (CORS, connect-src)"), cause);
     }
 }
 
@@ -66,7 +127,7 @@ const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<{ module: WebAssembly.Module, wasmBytes: number }>} */
 export async function compile(wasm, signal) {
-    if (wasm instanceof WebAssembly.Module)
+    if (isModule(wasm))
         return { module: wasm, wasmBytes: 0 };
     // Two literals, because that is what bundlers look for.
     const source = wasm !== undefined ? /** @type {Source} */ (wasm)
@@ -82,8 +143,9 @@ export async function compile(wasm, signal) {
         return { module: await (streaming ?? WebAssembly.compile(bytes)), wasmBytes: bytes.length };
     } catch (cause) {
         signal?.throwIfAborted();
-        throw failed(file.what, `does not compile (${messageOf(cause)}); check that the address answers ` +
-            "with endcap.wasm and not a page, and that a Content-Security-Policy has script-src " +
-            "'wasm-unsafe-eval'", cause);
+        throw failed(file.what, `does not compile (${messageOf(cause)}); ` + (isPage(bytes)
+            ? `a page answers at that address: put endcap.wasm there, or pass its address as wasm. ${BUNDLER}`
+            : "check that the address answers with endcap.wasm, and that a Content-Security-Policy has " +
+                "script-src 'wasm-unsafe-eval'"), cause);
     }
 }

@@ -9,8 +9,8 @@
  *
  * No dependency, no request after load, and nothing is stored (storage.js does that, with consent).
  */
-import { compile, read, request } from "./download.js";
-import { EndcapError, idOf, optionsOf } from "./errors.js";
+import { compile, isPage, read, request } from "./download.js";
+import { abortOf, capacityOf, EndcapError, eventOf, idOf, listOf, optionsOf, shelfOf, show } from "./errors.js";
 import { History } from "./history.js";
 import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
 import { Shopper } from "./shopper.js";
@@ -93,6 +93,7 @@ export async function load(options) {
         ({ model: undefined, wasm: undefined, signal: undefined }));
     if (model === undefined)
         throw new EndcapError("EC_E_OPTION", "load needs a model: load({ model: \"/shop.endcap\" })");
+    abortOf("load: signal", signal);
     try {
         signal?.throwIfAborted();
         const file = request(model, "the model", signal);
@@ -100,7 +101,7 @@ export async function load(options) {
             compile(wasm, signal), file, file.then((it) => read(it, signal)),
         ]);
         signal?.throwIfAborted();
-        const core = new Core(await WebAssembly.instantiate(module, {}));
+        const core = await instantiate(module);
         return new Endcap(core, open(core, bytes, what), bytes.length, wasmBytes);
     } catch (error) {
         if (signal?.aborted && !(error instanceof EndcapError))
@@ -110,12 +111,22 @@ export async function load(options) {
     }
 }
 
+/** @param {WebAssembly.Module} module */
+async function instantiate(module) {
+    try {
+        return new Core(await WebAssembly.instantiate(module, {}));
+    } catch (cause) {
+        throw new EndcapError("EC_E_IO", `the WebAssembly module is not the one of these scripts (${
+            cause instanceof Error ? cause.message : show(cause)}); take endcap.wasm and the scripts from one build`, { cause });
+    }
+}
+
 /** Put a model's bytes into memory, open them, and reproduce the recommendation they record.
  * @param {Core} core @param {Uint8Array} bytes @param {string} what
  * @returns {number} the open model */
 function open(core, bytes, what) {
     const { exports } = core;
-    if (/^\s*<(!doctype|html|head|body)/i.test(new TextDecoder().decode(bytes.subarray(0, 64))))
+    if (isPage(bytes))
         throw new EndcapError("EC_E_MAGIC", `${what} is an HTML page, not a model; put the .endcap file ` +
             "there, or pass its right address to load()");
     const { at } = core.take(bytes.length);
@@ -180,8 +191,8 @@ export class Endcap {
     /** What the catalogue knows of an item; undefined where it has none of this id.
      * @param {string} id @returns {Item | undefined} */
     item(id) {
-        this.#alive();
         idOf("item", id);
+        this.#alive();
         return this.#core.frame(FACTS.size + TEXT_SIZE + id.length * 3, (facts) => {
             const at = facts + FACTS.size + TEXT_SIZE;
             const size = this.#core.write(facts + FACTS.size, at, [id]) - at;
@@ -210,9 +221,10 @@ export class Endcap {
      * @param {string} id @param {SimilarOptions} [options] as for recommend
      * @returns {Place[]} */
     similar(id, options) {
-        /** @type {SimilarOptions} */
-        const shelf = optionsOf("similar", options, { k: undefined, explain: undefined, group: undefined,
-            unavailable: undefined, exclude: undefined, allow: undefined, tailOnly: undefined, signals: undefined });
+        const { now: _, includeSeen: __, ...shelf } = shelfOf("similar", optionsOf("similar", options,
+            /** @type {SimilarOptions} */ ({ k: undefined, explain: undefined, group: undefined, unavailable: undefined,
+                exclude: undefined, allow: undefined, tailOnly: undefined, signals: undefined })), undefined);
+        idOf("similar", id);
         if (!this.item(id))
             return [];
         const passerby = this.shopper({ capacity: 1, events: [{ item: id, time: 0 }] });
@@ -226,9 +238,11 @@ export class Endcap {
     /** Begin a history. Any number of shoppers may share a model.
      * @param {ShopperOptions} [options] @returns {Shopper} */
     shopper(options) {
+        const given = optionsOf("shopper", options, { capacity: 512, events: /** @type {unknown} */ ([]) });
+        const capacity = capacityOf("shopper: capacity", given.capacity);
+        const events = listOf("shopper: events", given.events, "of events",
+            (event, i) => eventOf(`shopper: events[${i}]`, event));
         this.#alive();
-        const { capacity, events } = optionsOf("shopper", options,
-            /** @type {Required<ShopperOptions>} */ ({ capacity: 512, events: [] }));
         const history = new History(this.#core, this.#model, capacity);
         const shopper = new Shopper(this.#core, this.#model, capacity, history, events,
             (gone) => this.#shoppers.delete(gone));

@@ -1,22 +1,74 @@
 /**
- * errors.js - EndcapError, and the checks of arguments that every entry shares. A message names what was
- * seen, what was expected and what to do.
+ * errors.js - EndcapError, and the checks of arguments that page, worker and Node.js share: one contract for all.
+ *
+ * Every value is read once, before anything is done with it; whatever is handed in, the error is an EndcapError.
  */
 
-const MAX_TIME = 8.64e15; // the range of a Date
+/** @import { EventType, ShelfOptions, ShopEvent, Signal } from "./endcap.js" */
 
-/** An error that names what was seen, what was expected and what to do. `code` is the name of a status in
- * include/endcap/status.h. */
+const MAX_TIME = 8.64e15; // the range of a Date
+const MAX_CAPACITY = 65536;
+
+/** What a shopper may do with an item, by number in the module. */
+export const TYPES = /** @type {const} */ (["view", "like", "cart", "purchase"]);
+
+/* Without asterisks, which tsc would carry into the declaration. */
+/** The name of a status in include/endcap/status.h, where each is explained.
+    @typedef {"EC_E_ALIGNMENT" | "EC_E_TRUNCATED" | "EC_E_MAGIC" | "EC_E_VERSION" | "EC_E_FILE_SIZE" |
+        "EC_E_CHECKSUM" | "EC_E_CATALOGUE_SIZE" | "EC_E_SECTION_COUNT" | "EC_E_SECTION_TYPE" | "EC_E_SECTION_ORDER" |
+        "EC_E_SECTION_TILING" | "EC_E_SECTION_MISSING" | "EC_E_SECTION_SIZE" | "EC_E_RESERVED" |
+        "EC_E_STRING_OFFSETS" | "EC_E_STRING_UTF8" | "EC_E_ID_ORDER" | "EC_E_GROUP_RANGE" | "EC_E_NUMBER_RANGE" |
+        "EC_E_ROW_OFFSETS" | "EC_E_ROW_ENCODING" | "EC_E_ROW_ITEM" | "EC_E_FACTOR_COUNT" | "EC_E_GRAM" |
+        "EC_E_SIGNAL" | "EC_E_SELF_TEST" | "EC_E_SECTION_UNKNOWN" | "EC_E_KIND" | "EC_E_ITEM_UNKNOWN" |
+        "EC_E_EVENT_TYPE" | "EC_E_TIME" | "EC_E_USER_FULL" | "EC_E_EVENT_UNKNOWN" | "EC_E_BUFFER_SMALL" |
+        "EC_E_PLACES" | "EC_E_GROUP_UNKNOWN" | "EC_E_ITEM_RANGE" | "EC_E_NOT_POSITIVE" | "EC_E_CAPACITY" |
+        "EC_E_SIGNAL_UNKNOWN" | "EC_E_OPTION" | "EC_E_DATA" | "EC_E_COLUMN" | "EC_E_EMPTY" | "EC_E_TOO_LARGE" |
+        "EC_E_MEMORY" | "EC_E_IO" | "EC_E_INTERRUPTED" | "EC_E_JSON"} StatusName */
+
+/** An error that names what was seen, what was expected and what to do. */
 export class EndcapError extends Error {
     /**
-     * @param {string} code
+     * @param {StatusName} code
      * @param {string} message
      * @param {ErrorOptions} [options] */
     constructor(code, message, options) {
         super(message, options);
         this.name = "EndcapError";
-        /** @type {string} */
+        /** The name of the status, such as "EC_E_CHECKSUM".
+         * @readonly @type {StatusName} */
         this.code = code;
+    }
+}
+
+/** Print any value, symbols and broken objects too.
+ * @param {unknown} value */
+export function show(value) {
+    let text;
+    try {
+        text = String(value);
+    } catch {
+        text = typeof value;
+    }
+    return text.length > 99 ? `${text.slice(0, 99)}...` : text;
+}
+
+/** A value with its type.
+ * @param {unknown} value */
+function kindOf(value) {
+    return value === undefined || value === null ? show(value) : `${typeof value} ${show(value)}`;
+}
+
+/** Read what a caller handed in; whatever its getters, traps and iterators throw becomes an EndcapError.
+ * @template T
+ * @param {string} what @param {() => T} read @returns {T} */
+export function reading(what, read) {
+    try {
+        return read();
+    } catch (cause) {
+        if (cause instanceof EndcapError)
+            throw cause;
+        throw new EndcapError("EC_E_OPTION", `${what} cannot be read (${cause instanceof Error ? cause.message
+            : show(cause)})`, { cause });
     }
 }
 
@@ -39,60 +91,89 @@ function nearest(word, words) {
     return [...words].sort((a, b) => distance(word, a) - distance(word, b))[0];
 }
 
-/** Lay given options over the defaults. An option that does not exist is an error that names the nearest.
+/** Lay given options over the defaults. Each is read once, its own and inherited ones alike. An option that does
+ * not exist is an error that names the nearest.
  * @template {object} T
  * @param {string} call
  * @param {unknown} given
  * @param {T} defaults every option, undefined where there is no default
  * @returns {T} */
 export function optionsOf(call, given, defaults) {
-    if (given !== undefined && (given === null || typeof given !== "object"))
-        throw new EndcapError("EC_E_OPTION", `${call} takes an object of options, not ${given}`);
     const options = { ...defaults };
-    for (const [name, value] of Object.entries(given ?? {})) {
-        if (!Object.hasOwn(defaults, name)) {
-            throw new EndcapError("EC_E_OPTION",
-                `${call} has no option "${name}"; did you mean "${nearest(name, Object.keys(defaults))}"?`);
+    if (given === undefined)
+        return options;
+    if (given === null || typeof given !== "object")
+        throw new EndcapError("EC_E_OPTION", `${call} takes an object of options, not ${show(given)}`);
+    return reading(`${call}: an option`, () => {
+        for (const name of Object.keys(given)) {
+            if (!Object.hasOwn(defaults, name)) {
+                throw new EndcapError("EC_E_OPTION",
+                    `${call} has no option "${name}"; did you mean "${nearest(name, Object.keys(defaults))}"?`);
+            }
         }
-        if (value !== undefined)
-            options[/** @type {keyof T} */ (name)] = value;
-    }
-    return options;
+        for (const name of /** @type {(keyof T)[]} */ (Object.keys(defaults))) {
+            const value = /** @type {T} */ (given)[name];
+            if (value !== undefined)
+                options[name] = value;
+        }
+        return options;
+    });
 }
 
+/** Whether a text has what no id has: a NUL, or half of a surrogate pair, which UTF-8 cannot write.
+ * @param {string} text */
+const isBroken = (text) => /[\0\p{Surrogate}]/u.test(text);
+
 /** Refuse what is not an id.
- * @param {string} call @param {unknown} id @returns {string} */
-export function idOf(call, id) {
+ * @param {string} what @param {unknown} id @returns {string} */
+export function idOf(what, id) {
     if (typeof id !== "string")
-        throw new EndcapError("EC_E_OPTION", `${call}: an item's id is a string, not ${typeof id} ${id}`);
+        throw new EndcapError("EC_E_OPTION", `${what}: an item's id is a string, not ${kindOf(id)}`);
+    if (id === "")
+        throw new EndcapError("EC_E_OPTION", `${what}: an item's id is a string that is not empty`);
+    if (isBroken(id))
+        throw new EndcapError("EC_E_OPTION", `${what}: the id ${JSON.stringify(id)} holds a NUL or half of a surrogate pair`);
     return id;
 }
 
-/** Refuse what is not a list of ids; copy it.
- * @param {string} call @param {Iterable<string>} ids */
-export function idsOf(call, ids) {
-    if (typeof ids === "string" || !ids?.[Symbol.iterator])
-        throw new EndcapError("EC_E_OPTION", `${call} takes a list of ids, not ${ids}`);
-    return Array.from(ids, (id) => idOf(call, id));
+/** Refuse what is not a list; copy it.
+ * @template T
+ * @param {string} what @param {unknown} list @param {string} expected
+ * @param {(entry: unknown, i: number) => T} entryOf @returns {T[]} */
+export function listOf(what, list, expected, entryOf) {
+    return reading(what, () => {
+        if (list === null || typeof list !== "object" ||
+            typeof /** @type {any} */ (list)[Symbol.iterator] !== "function")
+            throw new EndcapError("EC_E_OPTION", `${what} takes a list ${expected}, not ${show(list)}`);
+        return Array.from(/** @type {Iterable<unknown>} */ (list), entryOf);
+    });
 }
 
-/** Refuse what is no list; copy it.
- * @param {string} call @param {Iterable<string>} signals */
-export function wordsOf(call, signals) {
-    if (typeof signals === "string" || !signals?.[Symbol.iterator])
-        throw new EndcapError("EC_E_OPTION", `${call} takes a list such as ["baskets"], not ${signals}`);
-    return [...signals];
+/** Refuse what is not a list of ids; copy it.
+ * @param {string} what @param {unknown} ids */
+export function idsOf(what, ids) {
+    return listOf(what, ids, "of ids", (id) => idOf(what, id));
+}
+
+/** Refuse what is no list of words; copy it.
+ * @param {string} what @param {unknown} words */
+export function wordsOf(what, words) {
+    return listOf(what, words, 'such as ["baskets"]', (word) => {
+        if (typeof word !== "string" || isBroken(word))
+            throw new EndcapError("EC_E_SIGNAL_UNKNOWN", `${what}: there is no signal "${show(word)}"`);
+        return word;
+    });
 }
 
 /** Turn words for signals into a set, bit s for signal s.
- * @param {string} call @param {Iterable<string>} signals @param {readonly string[]} all the words, by number */
-export function signalsOf(call, signals, all) {
+ * @param {string} what @param {readonly string[]} signals @param {readonly string[]} all the words, by number */
+export function signalsOf(what, signals, all) {
     let set = 0;
-    for (const signal of wordsOf(call, signals)) {
+    for (const signal of signals) {
         const number = all.indexOf(signal);
         if (number < 0)
             throw new EndcapError("EC_E_SIGNAL_UNKNOWN",
-                `${call}: there is no signal "${signal}"; did you mean "${nearest(String(signal), all)}"?`);
+                `${what}: there is no signal "${signal}"; did you mean "${nearest(signal, all)}"?`);
         set |= 1 << number;
     }
     return set;
@@ -103,6 +184,101 @@ export function signalsOf(call, signals, all) {
 export function timeOf(what, time) {
     if (typeof time !== "number" || !(Math.abs(time) <= MAX_TIME))
         throw new EndcapError("EC_E_TIME",
-            `${what} is milliseconds since 1970, such as Date.now(), not ${time}`);
+            `${what} is milliseconds since 1970, such as Date.now(), not ${show(time)}`);
     return time;
+}
+
+/** Refuse what is neither true nor false.
+ * @param {string} what @param {unknown} flag @returns {boolean} */
+function flagOf(what, flag) {
+    if (typeof flag !== "boolean")
+        throw new EndcapError("EC_E_OPTION", `${what} is true or false, not ${kindOf(flag)}`);
+    return flag;
+}
+
+/** Refuse what is not a function.
+ * @template {Function} F
+ * @param {string} what @param {F} call @returns {F} */
+export function callOf(what, call) {
+    if (typeof call !== "function")
+        throw new EndcapError("EC_E_OPTION", `${what} is a function, not ${kindOf(call)}`);
+    return call;
+}
+
+/** Refuse what cannot say that a call is given up.
+ * @param {string} what @param {AbortSignal | undefined} signal */
+export function abortOf(what, signal) {
+    return reading(what, () => {
+        if (signal !== undefined && (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function"))
+            throw new EndcapError("EC_E_OPTION", `${what} is an AbortSignal, not ${kindOf(signal)}`);
+        return signal;
+    });
+}
+
+/** Refuse what is not a capacity of a history.
+ * @param {string} what @param {unknown} capacity @returns {number} */
+export function capacityOf(what, capacity) {
+    if (typeof capacity !== "number" || !Number.isInteger(capacity) || capacity < 1 || capacity > MAX_CAPACITY)
+        throw new EndcapError("EC_E_CAPACITY",
+            `${what} is a whole number from 1 to ${MAX_CAPACITY}, not ${show(capacity)}`);
+    return capacity;
+}
+
+/** Refuse what is not an event, and read it.
+ * @param {string} call @param {unknown} event @param {string} [at] what stands before the fields in messages
+ * @returns {{ item: string, type: EventType, time: number | undefined }} time undefined where there is none */
+export function eventOf(call, event, at = `${call}: `) {
+    const { item, type, time } = optionsOf(call, event,
+        { item: undefined, type: /** @type {EventType} */ ("view"), time: undefined });
+    const id = idOf(`${at}item`, item);
+    if (!TYPES.includes(type))
+        throw new EndcapError("EC_E_EVENT_TYPE", `${at}type is one of ${TYPES.join(", ")}, not ${show(type)}`);
+    return { item: id, type, time: time === undefined ? undefined : timeOf(`${at}time`, time) };
+}
+
+/** Read what forget() was given.
+ * @param {unknown} what @returns {{ item?: string, event?: ShopEvent }} one of the two */
+export function forgottenOf(what) {
+    const { item, event } = optionsOf("forget", what, { item: undefined, event: /** @type {any} */ (undefined) });
+    if ((item === undefined) === (event === undefined))
+        throw new EndcapError("EC_E_OPTION", "forget takes either { item } or { event }");
+    if (item !== undefined)
+        return { item: idOf("forget: item", item) };
+    if (event === null || typeof event !== "object")
+        throw new EndcapError("EC_E_OPTION", `forget: event is an event of history(), not ${kindOf(event)}`);
+    // Whatever else it has may be there: events come from storage and from lists of the page.
+    const { time, ...rest } = eventOf("forget: event", reading("forget: event",
+        () => ({ item: event.item, type: event.type, time: event.time })), "forget: event.");
+    return { event: { ...rest, time: timeOf("forget: event.time", time) } };
+}
+
+/** Read the options of a shelf.
+ * @param {string} call @param {unknown} given
+ * @param {number | undefined} n_candidates of rerank's list; undefined for recommend
+ * @param {string} [at] what stands before an option in messages */
+export function shelfOf(call, given, n_candidates, at = `${call}: `) {
+    const isRerank = n_candidates !== undefined;
+    const options = optionsOf(call, given, /** @type {Record<keyof ShelfOptions, any>} */ ({
+        k: n_candidates || (isRerank ? 1 : 12), explain: false, unavailable: undefined, exclude: undefined,
+        allow: undefined, group: undefined, includeSeen: isRerank, tailOnly: false, signals: undefined,
+        now: undefined,
+    }));
+    const { k, group, now } = options;
+    if (typeof k !== "number" || !(k >= 1))
+        throw new EndcapError("EC_E_PLACES", `${at}k is a number of places from 1, not ${show(k)}`);
+    if (typeof (group ?? "") !== "string" || isBroken(group ?? ""))
+        throw new EndcapError("EC_E_OPTION", `${at}group is the name of a category, a string, not ${kindOf(group)}`);
+    return {
+        k: Math.floor(k),
+        explain: flagOf(`${at}explain`, options.explain),
+        unavailable: idsOf(`${at}unavailable`, options.unavailable ?? []),
+        exclude: idsOf(`${at}exclude`, options.exclude ?? []),
+        allow: options.allow ? idsOf(`${at}allow`, options.allow) : undefined,
+        group: /** @type {string} */ (group ?? ""),
+        includeSeen: flagOf(`${at}includeSeen`, options.includeSeen),
+        tailOnly: flagOf(`${at}tailOnly`, options.tailOnly),
+        signals: /** @type {Signal[] | undefined} */ ((options.signals ?? undefined) === undefined ? undefined
+            : wordsOf(`${at}signals`, options.signals)),
+        now: now === undefined ? undefined : timeOf(`${at}now`, now),
+    };
 }

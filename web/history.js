@@ -5,7 +5,6 @@
  * that its model does not know, so these alone are kept here, each with its place between the others: a later
  * model may know them.
  */
-import { EndcapError } from "./errors.js";
 import { EVENT, STATUS, TEXT_SIZE } from "./memory.js";
 
 /** @import { Change, ShopEvent } from "./endcap.js" */
@@ -28,16 +27,12 @@ export class History {
      * @readonly @type {number} */
     user;
 
-    /** @param {Core} core @param {number} model @param {number} capacity */
+    /** @param {Core} core @param {number} model @param {number} capacity 1 to 65536 */
     constructor(core, model, capacity) {
-        const size = Number.isInteger(capacity) ? core.exports.ec_user_size(capacity) >>> 0 : 0;
-        if (!size)
-            throw new EndcapError("EC_E_CAPACITY",
-                `shopper: capacity is a whole number from 1 to 65536, not ${capacity}`);
         this.#core = core;
         this.#model = model;
         this.#capacity = capacity;
-        const block = this.#block = core.take(size);
+        const block = this.#block = core.take(core.exports.ec_user_size(capacity) >>> 0);
         try {
             this.user = core.frame(4, (out) => {
                 core.check(core.exports.ec_user_init(block.at, block.size, capacity, out));

@@ -6,6 +6,7 @@
 import { EndcapError } from "./errors.js";
 
 /** @import { EventType, Signal } from "./endcap.js" */
+/** @import { StatusName } from "./errors.js" */
 
 /* Without asterisks, which tsc would carry into the declaration. */
 /** @typedef {"ec_heap" | "ec_simd" | "ec_status_name" | "ec_status_text" | "ec_signal_name" |
@@ -123,7 +124,7 @@ export class Core {
      * @param {number} status @param {string} [where] */
     check(status, where) {
         if (status !== STATUS.OK)
-            throw new EndcapError(this.word("ec_status_name", status),
+            throw new EndcapError(/** @type {StatusName} */ (this.word("ec_status_name", status)),
                 (where ? `${where}: ` : "") + this.word("ec_status_text", status));
     }
 

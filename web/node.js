@@ -10,12 +10,13 @@
  * from memory and writes its answer there. Node.js says once that node:wasi is experimental; run node with
  * --disable-warning=ExperimentalWarning to have it quiet.
  */
-import { readFile } from "node:fs/promises";
 import { WASI } from "node:wasi";
 
-import { EndcapError, idOf, idsOf, optionsOf, timeOf, wordsOf } from "./errors.js";
+import { isModule, read, request } from "./download.js";
+import { EndcapError, eventOf, idsOf, listOf, optionsOf, shelfOf, timeOf } from "./errors.js";
 
-/** @import { Because, EventType, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
+/** @import { StatusName } from "./errors.js" */
+/** @import { Because, EventType, Place, ShelfOptions, ShopEvent, Source } from "./endcap.js" */
 
 export { EndcapError };
 
@@ -24,7 +25,7 @@ export { EndcapError };
 
 /** @typedef {object} Visit
  * @property {Iterable<PastEvent>} [history] oldest first; default none
- * @property {number} [now] time of the visit, in whole milliseconds; default the latest time of the
+ * @property {number} [now] time of the visit in milliseconds; default the latest time of the
  *     history, or 0: not the clock, so that the same visit has the same answer
  * @property {Omit<ShelfOptions, "now">} [options] as for recommend and rerank in endcap.js */
 
@@ -44,18 +45,17 @@ const STDIN = 0;
 const STDERR = 2;
 
 /** Fill in what a history leaves out.
- * @param {Iterable<PastEvent>} given @param {number | undefined} now
+ * @param {string} verb @param {unknown} given @param {number | undefined} now
  * @returns {{ history: ShopEvent[], now: number }} */
-function settle(given, now) {
-    const events = Array.from(given, (event) => optionsOf("history", event,
-        /** @type {PastEvent} */ ({ item: "", type: "view", time: undefined })));
-    const times = events.flatMap(({ time }) => (time === undefined ? [] : [timeOf("history: time", time)]));
+function settle(verb, given, now) {
+    const events = listOf(`${verb}: history`, given, "of events",
+        (event, i) => eventOf(`${verb}: history[${i}]`, event, `${verb}: history[${i}].`));
+    const times = events.flatMap(({ time }) => time ?? []);
     const end = now === undefined
         ? times.reduce((latest, time) => Math.max(latest, time), times[0] ?? 0)
-        : timeOf("now", now);
-    const history = events.map(({ item, type = "view", time }, i) => ({
-        item: idOf("history", item), type,
-        time: time ?? Math.max(end - STEP_MS * (events.length - 1 - i), -MAX_TIME),
+        : timeOf(`${verb}: now`, now);
+    const history = events.map(({ item, type, time }, i) => ({
+        item, type, time: time ?? Math.max(end - STEP_MS * (events.length - 1 - i), -MAX_TIME),
     }));
     return { history, now: end };
 }
@@ -142,33 +142,25 @@ export class Shop {
      * order given.
      * @param {Visit & { candidates: Iterable<string> }} visit @returns {Place[]} */
     rerank(visit) {
-        const { candidates, ...given } = optionsOf("rerank", visit, /** @type {typeof visit} */
-            ({ candidates: [], history: [], now: undefined, options: undefined }));
+        const { candidates, ...given } = optionsOf("rerank", visit, /** @type {any} */
+            ({ candidates: undefined, history: [], now: undefined, options: undefined }));
         return this.#rank("rerank", given, idsOf("rerank: candidates", candidates));
     }
 
     /** @param {"recommend" | "rerank"} verb @param {Visit} visit @param {string[] | undefined} candidates
      * @returns {Place[]} */
     #rank(verb, visit, candidates) {
-        const { k, explain, unavailable, exclude, allow, group, includeSeen, tailOnly, signals } = optionsOf(verb,
-            visit.options, {
-                k: candidates ? Math.max(candidates.length, 1) : 12, explain: false,
-                unavailable: /** @type {Iterable<string>} */ ([]), exclude: /** @type {Iterable<string>} */ ([]),
-                allow: /** @type {Iterable<string> | undefined} */ (undefined),
-                group: /** @type {string | undefined} */ (undefined),
-                includeSeen: !!candidates, tailOnly: false,
-                signals: /** @type {Iterable<string> | undefined} */ (undefined),
-            });
-        const { history, now } = settle(visit.history ?? [], visit.now);
+        const { now: _, ...options } = optionsOf(`${verb}: options`, visit.options, /** @type {ShelfOptions} */ ({
+            k: undefined, explain: undefined, unavailable: undefined, exclude: undefined, allow: undefined,
+            group: undefined, includeSeen: undefined, tailOnly: undefined, signals: undefined }));
+        const { k, explain, unavailable, exclude, allow, group, includeSeen, tailOnly, signals } =
+            shelfOf(verb, options, candidates?.length, `${verb}: options.`);
+        const { history, now } = settle(verb, visit.history ?? [], visit.now);
         const answer = this.#run(verb, {
             history, now, candidates,
             options: {
-                k: Math.min(k, MAX_PLACES), explain, group: group || undefined,
-                include_seen: includeSeen, tail_only: tailOnly,
-                unavailable: idsOf(`${verb}: unavailable`, unavailable),
-                exclude: idsOf(`${verb}: exclude`, exclude),
-                allow: allow && idsOf(`${verb}: allow`, allow),
-                signals: signals && wordsOf(`${verb}: signals`, signals),
+                k: Math.min(k, MAX_PLACES), explain, group: group || undefined, include_seen: includeSeen,
+                tail_only: tailOnly, unavailable, exclude, allow, signals,
             },
         });
 
@@ -200,36 +192,45 @@ export class Shop {
                 return JSON.parse(text(1));
             const said = text(STDERR).trim().replace(/^endcap: (error: )?/, "");
             const [, message, status] = /^([^]*) \((EC_E_\w+)\)/.exec(said) ?? [];
-            throw new EndcapError(status ?? "EC_E_OPTION", message ?? `${verb} ended with code ${code}: ${said}`);
+            throw new EndcapError(/** @type {StatusName | undefined} */ (status) ?? "EC_E_OPTION", message ?? `${verb} ended with code ${code}: ${said}`);
+        } catch (cause) {
+            throw cause instanceof EndcapError ? cause : new EndcapError("EC_E_IO",
+                `the WASI program did not run (${/** @type {Error} */ (cause).message}); pass endcap-wasi.wasm, which ` +
+                "`make wasi` builds", { cause });
         } finally {
             bytes.fill(0);
             wipe();
-            if (instance) // its memory held the history too
+            if (instance && memory()) // it held the history too
                 new Uint8Array(memory().buffer).fill(0);
         }
     }
 }
 
-/** Read a file that is where the caller or the build said.
- * @param {(string | URL)[]} places the first that exists counts
- * @param {string} role @param {string} remedy */
-async function readFirst(places, role, remedy) {
+/** Read the program.
+ * @param {Source | undefined} given default beside this file or in the folder above
+ * @returns {Promise<Uint8Array>} */
+async function programAt(given) {
     let cause;
-    for (const place of places) {
+    for (const place of given === undefined ? ["./endcap-wasi.wasm", "../endcap-wasi.wasm"] : [given]) {
         try {
-            return await readFile(place);
+            return await bytesAt(given ?? new URL(String(place), import.meta.url), "the WASI program");
         } catch (error) {
-            cause = error;
+            cause = /** @type {EndcapError} */ (error);
         }
     }
-    throw new EndcapError("EC_E_IO", `${role} cannot be read (${cause instanceof Error ? cause.message : cause}); ` +
-        remedy, { cause });
+    throw cause?.code !== "EC_E_IO" ? cause : new EndcapError("EC_E_IO", `${cause.message}; build it with ` +
+        "`make wasi`, or pass its path as open({ wasm })", { cause });
+}
+
+/** @param {Source} source @param {string} role */
+async function bytesAt(source, role) {
+    return read(await request(source, role, undefined), undefined);
 }
 
 /** Open a model: read it, compile the program, and rank once, so that whatever is wrong shows now.
  * @param {object} options
- * @param {string | URL | Uint8Array} options.model a path, a file: URL, or the bytes
- * @param {string | URL | Uint8Array} [options.wasm] the program; default endcap-wasi.wasm beside this file
+ * @param {Source} options.model as for load() in endcap.js: a path, an address, a Response or the bytes
+ * @param {Source | WebAssembly.Module} [options.wasm] the program; default endcap-wasi.wasm beside this file
  *     or in the folder above
  * @returns {Promise<Shop>} */
 export async function open(options) {
@@ -237,13 +238,20 @@ export async function open(options) {
         ({ model: undefined, wasm: undefined }));
     if (model === undefined)
         throw new EndcapError("EC_E_OPTION", "open needs a model: open({ model: \"shop.endcap\" })");
-    const [bytes, program] = await Promise.all([
-        model instanceof Uint8Array ? new Uint8Array(model) : readFirst([model], "the model", "check the path"),
-        wasm instanceof Uint8Array ? wasm : readFirst(
-            wasm ? [wasm] : [new URL("./endcap-wasi.wasm", import.meta.url), new URL("../endcap-wasi.wasm", import.meta.url)],
-            "the WASI program", "build it with `make wasi`, or pass its path as open({ wasm })"),
-    ]);
-    const shop = new Shop(await WebAssembly.compile(/** @type {BufferSource} */ (program)), bytes);
+    const [bytes, program] = await Promise.all([bytesAt(model, "the model"),
+        isModule(wasm) ? wasm : programAt(wasm)]);
+    const shop = new Shop(await compiled(program), bytes);
     shop.recommend({ options: { k: 1 } });
     return shop;
+}
+
+/** @param {Uint8Array | WebAssembly.Module} program */
+async function compiled(program) {
+    try {
+        return isModule(program) ? program
+            : await WebAssembly.compile(/** @type {BufferSource} */ (program));
+    } catch (cause) {
+        throw new EndcapError("EC_E_IO", `the WASI program does not compile (${/** @type {Error} */ (cause).message}); ` +
+            "pass endcap-wasi.wasm, which `make wasi` builds", { cause });
+    }
 }

@@ -1,7 +1,7 @@
 /**
  * shopper.js - one shopper: a history, the ranking it gives, and the shelves taken from that.
  */
-import { EndcapError, idOf, idsOf, optionsOf, signalsOf, timeOf } from "./errors.js";
+import { EndcapError, eventOf, forgottenOf, idsOf, shelfOf, signalsOf } from "./errors.js";
 import { Listeners } from "./listeners.js";
 import { CONTRIBUTION, EVENT, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
 
@@ -29,7 +29,7 @@ export class Shopper {
 
     /** @param {Core} core @param {number} model @param {number} capacity
      * @param {History} history empty, of this capacity; the shopper's own from here on
-     * @param {Iterable<Parameters<Shopper["record"]>[0]>} events
+     * @param {Parameters<Shopper["record"]>[0][]} events
      * @param {(shopper: Shopper) => void} onDispose */
     constructor(core, model, capacity, history, events, onDispose) {
         this.#core = core;
@@ -53,14 +53,8 @@ export class Shopper {
      *     the clock
      * @returns {ShopEvent} the event as recorded */
     record(event) {
+        const { item, type, time = Date.now() } = eventOf("record", event);
         this.#alive();
-        const { item, type, time } = optionsOf("record", event,
-            { item: "", type: /** @type {EventType} */ ("view"), time: Date.now() });
-        idOf("record", event?.item);
-        timeOf("record: time", time);
-        if (!this.#core.types.includes(type))
-            throw new EndcapError("EC_E_EVENT_TYPE",
-                `record: type is one of ${this.#core.types.join(", ")}, not ${type}`);
         this.#listeners.check("record");
         const change = this.#history.record({ item, type, time });
         if (!change)
@@ -75,11 +69,8 @@ export class Shopper {
      * @param {{ item: string } | { event: ShopEvent }} what
      * @returns {number} how many events were forgotten */
     forget(what) {
+        const { item, event } = forgottenOf(what);
         this.#alive();
-        const { item, event } = optionsOf("forget", what,
-            /** @type {{ item?: string, event?: ShopEvent }} */ ({ item: undefined, event: undefined }));
-        if ((item === undefined) === (event === undefined))
-            throw new EndcapError("EC_E_OPTION", "forget takes either { item } or { event }");
         this.#listeners.check("forget");
         const forgotten = [];
         const events = this.#history.events();
@@ -197,26 +188,16 @@ export class Shopper {
     /** @param {string} call @param {ShelfOptions | undefined} given
      * @param {string[] | undefined} candidates @returns {Place[]} */
     #shelf(call, given, candidates) {
+        const options = shelfOf(call, given, candidates?.length);
         this.#alive();
-        /** @type {ShelfOptions & { k: number, explain: boolean }} */
-        const options = optionsOf(call, given, {
-            k: candidates ? candidates.length : 12, explain: false, unavailable: undefined,
-            exclude: undefined, allow: undefined, group: undefined, includeSeen: !!candidates,
-            tailOnly: false, signals: undefined, now: undefined,
-        });
         if (candidates && !candidates.length)
             return [];
-        if (typeof options.k !== "number" || !(options.k >= 1))
-            throw new EndcapError("EC_E_PLACES", `${call}: k is a number of places from 1, not ${options.k}`);
-        const k = Math.min(Math.floor(options.k), candidates ? candidates.length : this.#size);
-        const now = options.now === undefined ? undefined : timeOf(`${call}: now`, options.now);
-        const group = [idOf(`${call}: group`, options.group ?? "")];
-        const exclude = [...idsOf(`${call}: unavailable`, options.unavailable ?? []),
-            ...idsOf(`${call}: exclude`, options.exclude ?? [])];
-        const allow = options.allow && idsOf(`${call}: allow`, options.allow);
+        const { allow, group, now } = options;
+        const k = Math.min(options.k, candidates ? candidates.length : this.#size);
+        const exclude = [...options.unavailable, ...options.exclude];
         const all = this.#core.signals;
         const signals = signalsOf(`${call}: signals`, options.signals ?? all, all);
-        const lists = [group, exclude, allow ?? [], candidates ?? []];
+        const lists = [[group], exclude, allow ?? [], candidates ?? []];
         this.#rank(now, signals);
 
         const core = this.#core;
@@ -234,14 +215,14 @@ export class Shopper {
                 view.getUint32(at, true), view.getUint32(at + 4, true), list[1], exclude.length,
                 allow ? list[2] : 0, lists[2].length, candidates ? list[3] : 0, lists[3].length,
                 places, out),
-            options.group === undefined ? call : `${call}: group "${options.group}"`);
+            group === "" ? call : `${call}: group "${group}"`);
             return Array.from({ length: view.getUint32(out, true) },
                 (_, i) => this.#place(places + i * PLACE.size, candidates, options));
         });
     }
 
     /** @param {number} at @param {string[] | undefined} candidates
-     * @param {ShelfOptions} options @returns {Place} */
+     * @param {{ explain: boolean, includeSeen: boolean }} options @returns {Place} */
     #place(at, candidates, { explain, includeSeen }) {
         const view = this.#core.view();
         const candidate = view.getUint32(at + PLACE.candidate, true);
@@ -256,7 +237,7 @@ export class Shopper {
         if (candidate !== PLACE.WHOLE_CATALOGUE)
             place.position = candidate;
         if (known && explain)
-            place.probability = this.#probability(at, !!includeSeen);
+            place.probability = this.#probability(at, includeSeen);
         return place;
     }
 

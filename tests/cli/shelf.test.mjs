@@ -282,11 +282,10 @@ test("a_request_of_the_wrong_types_is_refused_by_place", () => {
     refusedObject({ candidates: [], history: [{}] }, /history\[0\].item must be an item id/);
     refusedObject({ candidates: [], history: [{ item: "i03" }, { item: "i04", type: "Buy" }] },
         /history\[1\].type must be "view", "like", "cart" or "purchase"/);
-    refusedObject({ candidates: [], history: [{ item: "i03", time: "1" }] }, /history\[0\].time must be a whole number/);
-    refusedObject({ candidates: [], history: [{ item: "i03", time: 1.5 }] }, /history\[0\].time must be a whole number/);
-    refusedObject({ candidates: [], history: [{ item: "i03", time: 8.65e15 }] }, /history\[0\].time must be a whole number/);
-    refusedObject({ candidates: [], now: null }, /now must be a whole number/);
-    refused('{"candidates": [], "now": 1e999}', /now must be a whole number/);
+    refusedObject({ candidates: [], history: [{ item: "i03", time: "1" }] }, /history\[0\].time must be milliseconds/);
+    refusedObject({ candidates: [], history: [{ item: "i03", time: 8.65e15 }] }, /history\[0\].time must be milliseconds/);
+    refusedObject({ candidates: [], now: null }, /now must be milliseconds/);
+    refused('{"candidates": [], "now": 1e999}', /now must be milliseconds/);
     refusedObject({ candidates: [], options: [] }, /options must be an object/);
     for (const k of [0, -1, 1.5, 4194305, "3", null])
         refusedObject({ candidates: [], options: { k } }, /options.k must be a whole number from 1 to 4194304/);

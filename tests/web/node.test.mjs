@@ -53,8 +53,8 @@ describe("through WASI", () => {
 
     test("an error of the program arrives with its code", async () => {
         fails(() => shop.rerank({ candidates: ["a"], options: { group: "sofas" } }), "EC_E_GROUP_UNKNOWN", /sofas/);
-        fails(() => shop.recommend({ options: { k: 1.5 } }), "EC_E_JSON", /options\.k/);
-        fails(() => shop.recommend({ history: [{ item: "a", type: "buy" }] }), "EC_E_JSON", /history\[0\]\.type/);
+        fails(() => shop.recommend({ options: { k: 0.5 } }), "EC_E_PLACES", /options\.k/);
+        fails(() => shop.recommend({ history: [{ item: "a", type: "buy" }] }), "EC_E_EVENT_TYPE", /history\[0\]\.type/);
         fails(() => shop.recommend({ history: [{ item: "a", time: NaN }] }), "EC_E_TIME", /NaN/);
         fails(() => shop.recommend({ options: { includeseen: true } }), "EC_E_OPTION", /includeSeen/);
         fails(() => shop.rerank({ candidates: [5] }), "EC_E_OPTION", /string/);

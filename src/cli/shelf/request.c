@@ -91,8 +91,8 @@ static enum ec_exit read_time(
     if (!place.value)
         return EC_EXIT_DONE;
     double number = cJSON_IsNumber(place.value) ? place.value->valuedouble : NAN;
-    if (!(fabs(number) <= EC_MAX_TIME_MS) || number != floor(number))
-        return misfit(name, &place, "a whole number of milliseconds since 1970, up to 8.64e15");
+    if (!(fabs(number) <= EC_MAX_TIME_MS))
+        return misfit(name, &place, "milliseconds since 1970, a number up to 8.64e15");
     *time_ms = number;
     return EC_EXIT_DONE;
 }

@@ -104,6 +104,8 @@ SRC_LOG := \
     src/native/log/heading.c \
     src/native/log/intern.c \
     src/native/log/missing.c \
+    src/native/log/json_path.c \
+    src/native/log/json_rows.c \
     src/native/log/ndjson.c \
     src/native/log/source.c \
     src/native/log/table.c \
@@ -133,6 +135,7 @@ SRC_DATASET := \
     src/native/dataset/gather.c \
     src/native/dataset/ingest.c \
     src/native/dataset/ingest_options.c \
+    src/native/dataset/nested.c \
     src/native/dataset/newcomers.c \
     src/native/dataset/opening.c \
     src/native/dataset/profile.c \

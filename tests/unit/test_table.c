@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -616,6 +617,74 @@ static void a_sample_reads_ahead_and_changes_nothing(void **state)
     close_opened(&opened);
 }
 
+static enum ec_status open_with_paths(
+        struct opened *opened, const char *text, const char *one, const char *two)
+{
+    *opened = (struct opened){.file = scratch_file_write(text, strlen(text))};
+    struct ec_text paths[] = {{one, strlen(one)}, {two, strlen(two)}};
+    struct ec_table_options options = {.paths = paths, .n_paths = 2};
+    assert_int_equal(
+            ec_source_open(opened->file.path, NULL, &opened->source, &opened->error), EC_OK);
+    return ec_table_open(&opened->table, opened->source, &options, &opened->error);
+}
+
+static void an_unfolded_line_gives_a_row_for_each_element(void **state)
+{
+    (void)state;
+    struct opened opened;
+    assert_int_equal(
+            open_with_paths(&opened,
+                    "{\"u\":\"x\",\"a\":[{\"i\":1,\"p\":{\"q\":\"\xc3\xa9\"}},{\"i\":2}]}\n"
+                    "{\"u\":\"y\",\"a\":[]}\n{\"u\":\"z\"}\n\n"
+                    "{\"u\":\"w\",\"a\":[{\"i\":9007199254740993},{\"i\":3}]}\n",
+                    "a[].i", "a[].p.q"),
+            EC_OK);
+    assert_int_equal(opened.table.n_columns, 4);
+    static const struct {
+        uint64_t line;
+        const char *user, *item, *q;
+        enum ec_row_flaw flaw;
+    } rows[] = {
+            {1, "x", "1", "\xc3\xa9", EC_ROW_OK},
+            {1, "x", "2", "", EC_ROW_OK},
+            {2, "y", "", "", EC_ROW_OK},
+            {3, "z", "", "", EC_ROW_OK},
+            {4, "", "", "", EC_ROW_BLANK},
+            {5, "", "", "", EC_ROW_JSON_NUMBER},
+            {5, "w", "3", "", EC_ROW_OK},
+    };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct ec_log_row row = next_row(&opened);
+        assert_int_equal(row.line, rows[r].line);
+        assert_int_equal(row.flaw, rows[r].flaw);
+        if (row.flaw != EC_ROW_OK)
+            continue;
+        assert_text(row.fields[0], rows[r].user);
+        assert_text(row.fields[2], rows[r].item);
+        assert_text(row.fields[3], rows[r].q);
+    }
+    assert_at_end(&opened);
+    close_opened(&opened);
+    assert_int_equal(
+            open_with_paths(&opened, "{\"a\":[1],\"b\":[2]}\n", "a[]", "b[]"), EC_E_COLUMN);
+    close_opened(&opened);
+}
+
+static void whole_json_numbers_keep_their_digits(void **state)
+{
+    (void)state;
+    static const char *const digits[] = {"0", "7", "-12", "1200000000000000", "1000000000000000",
+            "9007199254740991", "-9007199254740991", "100000000000000"};
+    for (size_t d = 0; d < sizeof digits / sizeof *digits; d++) {
+        char text[64];
+        snprintf(text, sizeof text, "{\"a\":%s,\"b\":%s.0}\n", digits[d], digits[d]);
+        struct opened opened;
+        open_text(&opened, text);
+        assert_row(&opened, 1, digits[d], digits[d]);
+        close_opened(&opened);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -639,6 +708,8 @@ int main(void)
             cmocka_unit_test(given_names_make_the_first_line_a_row),
             cmocka_unit_test(a_header_that_is_a_row_is_noticed),
             cmocka_unit_test(a_sample_reads_ahead_and_changes_nothing),
+            cmocka_unit_test(an_unfolded_line_gives_a_row_for_each_element),
+            cmocka_unit_test(whole_json_numbers_keep_their_digits),
             cmocka_unit_test(what_is_no_text_is_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

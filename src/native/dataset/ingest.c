@@ -9,6 +9,7 @@
 #include "native/clean/columns.h"
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
+#include "native/dataset/nested.h"
 #include "native/dataset/opening.h"
 #include "native/dataset/sieve.h"
 #include "native/log/table.h"
@@ -119,7 +120,7 @@ static enum ec_rule rule_of_flaw(enum ec_row_flaw flaw)
     return rules[flaw];
 }
 
-static enum ec_status find_columns(struct ec_sieve *sieve, const struct ec_table *table,
+static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *table,
         uint32_t columns[EC_N_ROLES], struct ec_error *error)
 {
     const struct ec_ingest_options *options = sieve->options;
@@ -136,8 +137,11 @@ static enum ec_status find_columns(struct ec_sieve *sieve, const struct ec_table
             table->columns, table->n_columns, named, needed, sieve->file, columns, error);
     if (status == EC_E_COLUMN)
         return ec_opening_explain(table, error);
+    if (!status)
+        status = ec_nested_check(table, columns, error);
     if (status)
         return status;
+    ec_table_use(table, columns, EC_N_LOG_ROLES);
     ec_opening_report(table, report);
     for (size_t r = 0; r < EC_N_LOG_ROLES; r++) {
         sieve->has[r] = columns[r] != EC_NO_COLUMN;
@@ -186,7 +190,12 @@ static enum ec_status read_events(
         struct ec_sieve *sieve, struct ec_source *source, struct ec_error *error)
 {
     struct ec_table table;
-    struct ec_table_options options = {.columns = sieve->options->column_names};
+    struct ec_text paths[EC_N_LOG_ROLES];
+    struct ec_table_options options = {
+            .columns = sieve->options->column_names,
+            .paths = paths,
+            .n_paths = ec_nested_paths(sieve->options->columns, paths),
+    };
     enum ec_status status = ec_table_open(&table, source, &options, error);
     if (status)
         return status;

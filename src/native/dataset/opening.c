@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "native/clean/columns.h"
+#include "native/dataset/nested.h"
 #include "native/log/times.h"
 #include "native/log/words.h"
 
@@ -71,6 +72,8 @@ static void propose_names(const struct ec_table *table, char names[NAMES_TEXT])
 enum ec_status ec_opening_explain(const struct ec_table *table, struct ec_error *error)
 {
     struct ec_error unused = {0};
+    if (table->form == EC_TABLE_NDJSON)
+        return ec_nested_explain(table, error);
     bool is_row;
     if (ec_table_header_is_row(table, &is_row, &unused))
         return ec_fail(error, unused.status, "%s", unused.message);

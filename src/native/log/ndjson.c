@@ -48,6 +48,8 @@ enum ec_ndjson_line ec_ndjson_parse(struct ec_text line, struct cJSON **object)
 static size_t print_number(double value, char *text)
 {
     int size = 0;
+    if (value == floor(value) && fabs(value) < 0x1p53)
+        return (size_t)snprintf(text, EC_NUMBER_TEXT, "%.0f", value == 0 ? 0 : value);
     for (int digits = 15; digits <= 17; digits++) {
         size = snprintf(text, EC_NUMBER_TEXT, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
@@ -59,18 +61,36 @@ static size_t print_number(double value, char *text)
     return (size_t)size;
 }
 
+const cJSON *ec_ndjson_unwrap(const cJSON *node)
+{
+    static const char *const wrappers[] = {"$date", "$oid", "$numberLong", "$numberInt",
+            "$numberDouble", "$numberDecimal", "$uuid"};
+    /* two deep: {"$date": {"$numberLong": "1612587474000"}} */
+    for (int depth = 0; depth < 2 && cJSON_IsObject(node); depth++) {
+        const cJSON *only = node->child;
+        bool is_wrapped = false;
+        for (size_t w = 0; only && !only->next && w < sizeof wrappers / sizeof *wrappers; w++)
+            is_wrapped |= strcmp(only->string, wrappers[w]) == 0;
+        if (!is_wrapped)
+            break;
+        node = only;
+    }
+    return node;
+}
+
 enum ec_ndjson_line ec_ndjson_text(
         const struct cJSON *member, struct ec_text *field, char number[EC_NUMBER_TEXT])
 {
     *field = (struct ec_text){"", 0};
+    member = ec_ndjson_unwrap(member);
     if (cJSON_IsString(member)) {
         *field = (struct ec_text){member->valuestring, strlen(member->valuestring)};
     } else if (cJSON_IsBool(member)) {
         *field = cJSON_IsTrue(member) ? (struct ec_text){"true", 4} : (struct ec_text){"false", 5};
     } else if (cJSON_IsNumber(member)) {
+        *field = (struct ec_text){number, print_number(member->valuedouble, number)};
         if (!(fabs(member->valuedouble) < 0x1p53))
             return EC_NDJSON_NUMBER;
-        *field = (struct ec_text){number, print_number(member->valuedouble, number)};
     }
     return EC_NDJSON_OK;
 }
@@ -81,11 +101,11 @@ static bool is_named(const cJSON *member, struct ec_text name)
            memcmp(member->string, name.bytes, name.size) == 0;
 }
 
-enum ec_ndjson_line ec_ndjson_fields(const struct cJSON *object, const struct ec_text *names,
-        size_t n_columns, struct ec_text *fields, char (*numbers)[EC_NUMBER_TEXT])
+void ec_ndjson_members(
+        const cJSON *object, const struct ec_text *names, size_t n_columns, const cJSON **members)
 {
     for (size_t c = 0; c < n_columns; c++)
-        fields[c] = (struct ec_text){"", 0};
+        members[c] = NULL;
     size_t next = 0; /* the column that this member has if it is where it was in the first object */
     for (const cJSON *member = object->child; member; member = member->next) {
         size_t c = next;
@@ -96,9 +116,7 @@ enum ec_ndjson_line ec_ndjson_fields(const struct cJSON *object, const struct ec
         }
         if (tried == n_columns)
             continue;
-        if (ec_ndjson_text(member, &fields[c], numbers[c]) != EC_NDJSON_OK)
-            return EC_NDJSON_NUMBER;
+        members[c] = member;
         next = c + 1 < n_columns ? c + 1 : 0;
     }
-    return EC_NDJSON_OK;
 }

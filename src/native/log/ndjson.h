@@ -1,8 +1,10 @@
 /* ndjson.h - the named fields of one line of newline-delimited JSON.
  *
- * Each line is one flat object. A string is its text, true and false are words, null is nothing, a
- * nested array or object is nothing either. A number is the shortest decimal that reads back the
- * same; one of 2^53 or more cannot be told from its neighbours any more, and the line says so.
+ * Each line is one object. A string is its text, true and false are words, null is nothing, a list or
+ * an object is nothing either (json_path.h leads into these), but for those in which MongoDB wraps a
+ * value: {"$date": ...}, {"$oid": ...}, {"$numberLong": ...}. An integer keeps its digits, any other
+ * number is the shortest decimal that reads back the same; one of 2^53 or more cannot be told from
+ * its neighbours any more, and the line says so.
  *
  * Layer: native/log.   C columns */
 #ifndef ENDCAP_NATIVE_LOG_NDJSON_H
@@ -32,7 +34,11 @@ bool ec_ndjson_has_nul(struct ec_text json);
 /* Parse a line into an object, the caller's to cJSON_Delete; NULL unless EC_NDJSON_OK. */
 enum ec_ndjson_line ec_ndjson_parse(struct ec_text line, struct cJSON **object);
 
-/* Text of a member that is a string, a number or true or false; size 0 for any other.
+/* The value in what MongoDB wraps around it ({"$oid": "5f"}); any other node itself. */
+const struct cJSON *ec_ndjson_unwrap(const struct cJSON *node);
+
+/* Text of a member that is a string, a number or true or false; size 0 for any other, NULL among
+ * them.
  *
  * field   borrowed from the member or from number
  *
@@ -43,11 +49,10 @@ enum ec_ndjson_line ec_ndjson_text(
 /* Spread an object over the columns.
  *
  * names    (C,) of the columns; other members are passed over, of two alike the last counts
- * fields   (C,) filled in: text in the object or in numbers; size 0 where the object has none
- * numbers  (C,) of EC_NUMBER_TEXT bytes, the caller's
+ * members  (C,) filled in, borrowed from the object; NULL where it has none
  *
- * EC_NDJSON_OK or EC_NDJSON_NUMBER. Cost O(members) where the objects keep one order of members. */
-enum ec_ndjson_line ec_ndjson_fields(const struct cJSON *object, const struct ec_text *names,
-        size_t n_columns, struct ec_text *fields, char (*numbers)[EC_NUMBER_TEXT]);
+ * Cost O(members) where the objects keep one order of members. */
+void ec_ndjson_members(const struct cJSON *object, const struct ec_text *names, size_t n_columns,
+        const struct cJSON **members);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "device/base/utf8.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
@@ -15,11 +13,25 @@ static enum ec_status no_memory(const struct ec_table *table, struct ec_error *e
             error, EC_E_MEMORY, "no memory for a row of %s", ec_source_name(table->window.source));
 }
 
+/* Room for a row. */
 static enum ec_status make_room(struct ec_table *table, struct ec_error *error)
 {
     table->fields = ec_alloc(table->n_columns + 1, sizeof *table->fields);
-    table->numbers = ec_alloc(table->n_columns, sizeof *table->numbers);
-    return table->fields && table->numbers ? EC_OK : no_memory(table, error);
+    if (!table->fields)
+        return no_memory(table, error);
+    if (table->form == EC_TABLE_CSV)
+        return EC_OK;
+    struct ec_text bad = {0};
+    enum ec_status status = ec_json_rows_open(
+            &table->json, table->columns, table->n_columns, table->n_members, &bad);
+    if (status == EC_E_COLUMN)
+        return ec_fail(error, status,
+                "'%.*s' is not a path into %s: members have points between them, [] behind a list "
+                "goes through its elements (items[].item_id), and all such columns go through the "
+                "same list",
+                (int)(bad.size < 80 ? bad.size : 80), bad.bytes,
+                ec_source_name(table->window.source));
+    return status ? no_memory(table, error) : EC_OK;
 }
 
 enum ec_status ec_table_sample(
@@ -30,6 +42,7 @@ enum ec_status ec_table_sample(
             .csv = table->csv,
             .is_sample = true,
             .n_columns = table->n_columns,
+            .n_members = table->n_members,
             .columns = table->columns,
     };
     enum ec_status status = ec_window_sample(&table->window, &made.window, error);
@@ -83,6 +96,15 @@ enum ec_status ec_table_open(struct ec_table *out, struct ec_source *source,
     }
     *out = table;
     return EC_OK;
+}
+
+void ec_table_use(struct ec_table *table, const uint32_t *columns, size_t n)
+{
+    for (size_t c = 0; c < table->n_columns && table->form == EC_TABLE_NDJSON; c++)
+        table->json.is_unused[c] = true;
+    for (size_t k = 0; k < n && table->form == EC_TABLE_NDJSON; k++)
+        if (columns[k] != EC_UNUSED_COLUMN)
+            table->json.is_unused[columns[k]] = false;
 }
 
 /* Some fields of a row are those of the header, and some are not: lines of names that a merge of
@@ -204,6 +226,15 @@ static enum ec_status next_csv(
     return EC_OK;
 }
 
+static void set_flaw(const struct ec_table *table, struct ec_log_row *row, enum ec_ndjson_line read)
+{
+    row->n_fields = read == EC_NDJSON_OK ? table->n_columns : 0;
+    row->flaw = read == EC_NDJSON_OK       ? EC_ROW_OK
+                : read == EC_NDJSON_NUL    ? EC_ROW_NUL
+                : read == EC_NDJSON_NUMBER ? EC_ROW_JSON_NUMBER
+                                           : EC_ROW_JSON;
+}
+
 static enum ec_status next_ndjson(
         struct ec_table *table, struct ec_log_row *row, struct ec_error *error)
 {
@@ -223,24 +254,32 @@ static enum ec_status next_ndjson(
         row->flaw = EC_ROW_BLANK;
         return EC_OK;
     }
-    enum ec_ndjson_line read = ec_ndjson_parse(line, &table->object);
+    enum ec_ndjson_line read = ec_json_rows_read(&table->json, line, table->columns, table->fields);
     if (read == EC_NDJSON_MEMORY)
         return no_memory(table, error);
-    if (read == EC_NDJSON_OK)
-        read = ec_ndjson_fields(
-                table->object, table->columns, table->n_columns, table->fields, table->numbers);
-    row->n_fields = read == EC_NDJSON_OK ? table->n_columns : 0;
-    row->flaw = read == EC_NDJSON_OK       ? EC_ROW_OK
-                : read == EC_NDJSON_NUL    ? EC_ROW_NUL
-                : read == EC_NDJSON_NUMBER ? EC_ROW_JSON_NUMBER
-                                           : EC_ROW_JSON;
+    table->object = table->json.object;
+    set_flaw(table, row, read);
     return EC_OK;
+}
+
+/* The next row of a line that unfolds into several. */
+static bool next_unfolded(struct ec_table *table, struct ec_log_row *row)
+{
+    enum ec_ndjson_line read;
+    if (!table->object || table->line.flaw == EC_ROW_NUL ||
+            !ec_json_rows_next(&table->json, table->fields, &read))
+        return false;
+    *row = table->line;
+    set_flaw(table, row, read);
+    return true;
 }
 
 enum ec_status ec_table_next(
         struct ec_table *table, struct ec_log_row *row, bool *is_end, struct ec_error *error)
 {
-    cJSON_Delete(table->object);
+    *is_end = false;
+    if (next_unfolded(table, row))
+        return table->line_has_high ? repair_fields(table, row, error) : EC_OK;
     table->object = NULL;
     enum ec_status status = EC_OK;
     if (table->skip_line)
@@ -263,19 +302,20 @@ enum ec_status ec_table_next(
         row->flaw = EC_ROW_NUL;
         row->n_fields = 0;
     }
+    table->line = *row;
+    table->line_has_high = has_high;
     return has_high ? repair_fields(table, row, error) : EC_OK;
 }
 
 void ec_table_close(struct ec_table *table)
 {
-    cJSON_Delete(table->object);
     for (size_t c = 0; c < table->n_columns && !table->is_sample; c++)
         ec_free((char *)(uintptr_t)table->columns[c].bytes);
     if (!table->is_sample)
         ec_free(table->columns);
     ec_heading_free(&table->heading);
     ec_free(table->fields);
-    ec_free(table->numbers);
+    ec_json_rows_close(&table->json);
     ec_free(table->repaired);
     ec_window_close(&table->window);
     *table = (struct ec_table){0};

@@ -9,7 +9,7 @@
 
 #include "native/log/csv.h"
 #include "native/log/heading.h"
-#include "native/log/ndjson.h"
+#include "native/log/json_rows.h"
 #include "native/log/window.h"
 
 enum { EC_MAX_COLUMNS = 4096 };
@@ -31,10 +31,15 @@ struct ec_table_options {
     /* Names of the columns of CSV, with commas between them, where the file has none: its first line
      * is then a row. An empty name is a column of no use. NULL: the file has names. */
     const char *columns;
+
+    /* Names of further columns of NDJSON, which are paths into its objects (json_path.h); those of
+     * members are passed over, and so are all where the table is CSV. */
+    const struct ec_text *paths; /* (n_paths,) */
+    size_t n_paths;
 };
 
 struct ec_log_row {
-    uint64_t line;                /* where it starts, from 1 */
+    uint64_t line;                /* where it starts, from 1; an unfolded line gives several rows */
     const struct ec_text *fields; /* (n_fields,) borrowed until the next row */
     size_t n_fields;              /* C, but 0 or at most C where there is a flaw */
     struct ec_text text;          /* the row as it stands, for messages */
@@ -50,12 +55,15 @@ struct ec_table {
     struct ec_heading heading;
     bool is_sample; /* columns are those of the table that it is a sample of */
     size_t n_columns;
+    size_t n_members;        /* NDJSON only: the first columns are members, the others paths */
     struct ec_text *columns; /* (C,) names, owned */
     struct ec_window window;
-    struct ec_text *fields;          /* (C + 1,) of the present row */
-    char (*numbers)[EC_NUMBER_TEXT]; /* (C,) NDJSON only */
-    struct cJSON *object;            /* NDJSON only: the present row */
-    char *repaired;                  /* text of the present row, where it was repaired */
+    struct ec_text *fields;   /* (C + 1,) of the present row */
+    struct ec_json_rows json; /* NDJSON only */
+    struct cJSON *object;     /* NDJSON only: of the present row, in json */
+    struct ec_log_row line;   /* NDJSON only: what the rows of a line share */
+    bool line_has_high;       /* and whether it holds bytes beyond ASCII */
+    char *repaired;           /* text of the present row, where it was repaired */
     size_t repaired_capacity;
     bool skip_line; /* the present row was too long: its rest is to be stepped over */
 };
@@ -67,7 +75,8 @@ struct ec_table {
  * options  borrowed for the call; NULL: the defaults
  * table    written only on EC_OK; end it with ec_table_close
  *
- * EC_E_COLUMN     options->columns gives more or fewer names than the first line has fields
+ * EC_E_COLUMN     options->columns gives more or fewer names than the first line has fields; one of
+ *                 options->paths is not a path, or they unfold more than one list
  * EC_E_OPTION     options->columns is given, and the file is NDJSON
  * EC_E_DATA       there is no header
  * EC_E_TOO_LARGE  more than EC_MAX_COLUMNS
@@ -88,6 +97,11 @@ EC_MUST_USE enum ec_status ec_table_read_header(
  * EC_E_MEMORY. Cost O(bytes in view). */
 EC_MUST_USE enum ec_status ec_table_sample(
         const struct ec_table *table, struct ec_table *sample, struct ec_error *error);
+
+/* Name the columns that are of use (EC_UNUSED_COLUMN: none): a number too large to be told from its
+ * neighbours is a flaw in these alone. Without it all are. */
+#define EC_UNUSED_COLUMN UINT32_MAX
+void ec_table_use(struct ec_table *table, const uint32_t *columns, size_t n);
 
 /* Whether the header looks like a row: one of its fields is a number or a time, or some of them stand
  * in the same columns of the rows in view as well. Not where the names were given.

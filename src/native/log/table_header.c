@@ -185,6 +185,16 @@ static enum ec_status read_csv_header(
     return is_header ? take_comment_names(table, comment, error) : take_first_line(table, error);
 }
 
+static enum ec_status add_paths(
+        struct ec_table *table, const struct ec_table_options *options, struct ec_error *error)
+{
+    enum ec_status status = EC_OK;
+    table->n_members = table->n_columns;
+    for (size_t p = 0; !status && options && p < options->n_paths; p++)
+        status = add_column(table, options->paths[p].bytes, options->paths[p].size, error);
+    return status;
+}
+
 /* Look at the lines in view without stepping over them. */
 static enum ec_status read_ndjson_header(struct ec_table *table, struct ec_error *error)
 {
@@ -248,7 +258,9 @@ enum ec_status ec_table_read_header(
     if (first == '{' && columns)
         return ec_fail(error, EC_E_OPTION,
                 "--columns names the columns of CSV; the members of %s have names", name);
-    if (first == '{')
-        table->heading.header = EC_HEADER_MEMBERS;
-    return first == '{' ? read_ndjson_header(table, error) : read_csv_header(table, columns, error);
+    if (first != '{')
+        return read_csv_header(table, columns, error);
+    table->heading.header = EC_HEADER_MEMBERS;
+    status = read_ndjson_header(table, error);
+    return status ? status : add_paths(table, options, error);
 }

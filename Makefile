@@ -286,6 +286,7 @@ TESTS_C := \
     tests/unit/test_trend.c \
     tests/unit/test_tune.c \
     tests/unit/test_unmet.c \
+    tests/unit/test_unsolvable.c \
     tests/unit/test_user.c
 # Those of what learns and measures on several threads.
 TESTS_TSAN := \
@@ -645,6 +646,7 @@ $(B)/endcap.pc: Makefile $(B)/pic/places
 
 $(B)/tests/parity/driver: LDFLAGS += $(WRAP_KERNELS)
 $(B)/tests/unit/test_train_memory: LDFLAGS += $(WRAP_MEMORY)
+$(B)/tests/unit/test_unsolvable: LDFLAGS += -Wl,--wrap=ec_fuse_new
 
 # Their memory runs out: tests/support/failing_memory.h.
 comma := ,

@@ -155,13 +155,33 @@ test("train_says_what_it_needs_and_what_it_made", () => {
     assert.match(out, /Put told.endcap beside the files of build\/web on your site/);
 });
 
+test("a_signal_whose_equations_have_no_solution_is_left_out_with_a_warning_and_the_rest_is_learned", () => {
+    const rows = ["user,item"];
+    for (let user = 0; user < 40; user++)
+        for (let item = 0; item < 20; item++)
+            rows.push(`u${user},i${item}`);
+    const path = file("alike.csv", rows.join("\n") + "\n");
+    const options = ["--dims", "0", "--l2", "1e-6", "--json"];
+    for (const words of [["train", path, "-o", "alike.endcap"], ["evaluate", path],
+        ["tune", path, "--trials", "1", "-o", "alike.json"]]) {
+        const { code, out, err } = run([...words, ...options]);
+        assert.equal(code, 0, err);
+        assert.deepEqual(JSON.parse(out).unsolvable, ["factors"], words[0]);
+        assert.match(err, /warning: factors is left out: its equations have no solution with --l2 1e-06/);
+    }
+    const { sections } = JSON.parse(run(["inspect", "alike.endcap", "--json"]).out);
+    const names = sections.map(({ name }) => name);
+    assert.ok(!names.includes("factors") && names.includes("cooccurrence"), names.join());
+});
+
 test("train_reports_in_json_and_quiet_is_quiet", () => {
     const { code, out, err } = run(["train", log, "-o", "told.endcap", "--json", "--quiet", ...smallOptions]);
     assert.equal(code, 0);
     assert.equal(err, "");
     const told = JSON.parse(out);
     assert.deepEqual(Object.keys(told), ["model", "users", "items", "events", "seconds", "model_bytes",
-        "validation_events", "validation_ndcg@10", "left_out"]);
+        "validation_events", "validation_ndcg@10", "left_out", "unsolvable"]);
+    assert.deepEqual(told.unsolvable, []);
     assert.equal(told.model_bytes, statSync(join(scratch, "told.endcap")).size);
     assert.deepEqual([told.model, told.users, told.items, told.events], ["told.endcap", 80, 24, 640]);
 });
@@ -241,7 +261,8 @@ test("evaluate_reports_every_system_with_every_figure_at_every_k", () => {
     assert.equal(err, "");
     const told = JSON.parse(out);
     assert.deepEqual(Object.keys(told), ["protocol", "users", "items", "events", "tests", "ranked_items",
-        "unknown_targets", "fit_seconds", "rank_seconds", "model_bytes", "resamples", "systems"]);
+        "unknown_targets", "fit_seconds", "rank_seconds", "model_bytes", "resamples", "unsolvable",
+        "systems"]);
     assert.equal(told.protocol, "leave-one-out");
     assert.equal(told.items, 24);
     assert.equal(told.tests, 80);

@@ -483,6 +483,44 @@ static void a_signal_left_out_is_neither_carried_nor_a_term(void **state)
     ec_dataset_free(&log);
 }
 
+/* Users who all saw all items: with next to no regularisation the factors' equations are singular. */
+static void a_signal_without_a_solution_is_left_out_and_the_rest_is_learned(void **state)
+{
+    (void)state;
+    enum { N_USERS = 30, N_ITEMS = 20 };
+    struct small_event *events = ec_alloc(N_USERS * N_ITEMS, sizeof *events);
+    assert_non_null(events);
+    for (uint32_t n = 0; n < N_USERS * N_ITEMS; n++)
+        events[n] = (struct small_event){
+                n / N_ITEMS, (n + n / N_ITEMS * 3) % N_ITEMS, n, EC_EVENT_VIEW, n};
+    struct ec_dataset log = small_log_new(events, N_USERS * N_ITEMS, N_USERS, N_ITEMS, true);
+    struct ec_train_options options = small_options();
+    for (int form = 0; form < 3; form++) {
+        struct ec_model_bytes bytes;
+        struct ec_train_report report;
+        struct ec_error error = {0};
+        options.l2 = 1e-7;
+        options.unordered = form == 1;
+        options.budget = form == 2 ? 3000 : 0;
+        assert_int_equal(ec_train(&log, &options, &bytes, &report, &error), EC_OK);
+        struct ec_model model = open(&bytes);
+        assert_int_equal(report.unsolvable, 1u << EC_SIGNAL_FACTORS);
+        assert_false(report.left_out & report.unsolvable);
+        assert_null(model.signal[EC_SIGNAL_FACTORS]);
+        assert_true(ec_model_term_count(&model) > 1 || options.budget > 0);
+        for (uint32_t t = 0; t < ec_model_term_count(&model); t++)
+            assert_int_not_equal(ec_model_term(&model, t).signal, EC_SIGNAL_FACTORS);
+        ec_model_bytes_free(&bytes);
+
+        options.l2 = 0.1;
+        assert_int_equal(ec_train(&log, &options, &bytes, &report, &error), EC_OK);
+        assert_int_equal(report.unsolvable, 0);
+        ec_model_bytes_free(&bytes);
+    }
+    ec_dataset_free(&log);
+    ec_free(events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -499,6 +537,7 @@ int main(void)
             cmocka_unit_test(the_validation_asks_for_items_that_were_new),
             cmocka_unit_test(the_packed_factors_score_within_a_hair_of_the_floats),
             cmocka_unit_test(a_signal_left_out_is_neither_carried_nor_a_term),
+            cmocka_unit_test(a_signal_without_a_solution_is_left_out_and_the_rest_is_learned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -192,7 +192,10 @@ static enum ec_exit measure(const struct ec_learn_settings *settings, const char
     ec_learn_announce(settings, train, "evaluation", bytes);
     status = ec_evaluate(train, settings->test ? test : NULL, &evaluate, result, &error);
     ec_progress_end(&progress);
-    return status ? ec_learn_failed(&error) : EC_EXIT_DONE;
+    if (status)
+        return ec_learn_failed(&error);
+    ec_learn_warn_unsolvable(settings, result->unsolvable);
+    return EC_EXIT_DONE;
 }
 
 /* Let the page show everything that it can. */
@@ -305,7 +308,9 @@ const struct ec_verb ec_verb_evaluate = {
                 "without any, those items are all alike to endcap and popularity.\n\n"
                 "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", "
                 "\"ranked_items\", \"unknown_targets\", \"fit_seconds\", \"rank_seconds\", "
-                "\"model_bytes\", \"resamples\", \"systems\": [{\"name\": \"endcap\", "
+                "\"model_bytes\", \"resamples\", \"unsolvable\": [signals left out, as their "
+                "equations have no "
+                "solution], \"systems\": [{\"name\": \"endcap\", "
                 "\"recall@10\", \"ndcg@10\", \"mrr@10\", \"coverage@10\", \"gini@10\", \"arp@10\", "
                 "\"aplt@10\", \"diversity@10\", ..., \"intervals\": {\"recall@10\": [low, high], "
                 "...}}, {\"name\": \"popularity\", ..., \"behind_endcap\": {\"recall@10\": "

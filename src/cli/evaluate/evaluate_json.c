@@ -6,6 +6,7 @@
 #include "cli/evaluate/gates.h"
 #include "cli/io/json.h"
 #include "cli/learning/curve.h"
+#include "cli/learning/learn.h"
 
 enum { KEY_SIZE = 48 };
 
@@ -210,6 +211,7 @@ cJSON *ec_evaluate_json(
     cJSON_AddNumberToObject(report, "rank_seconds", result->rank_seconds);
     cJSON_AddNumberToObject(report, "model_bytes", (double)result->model_bytes);
     cJSON_AddNumberToObject(report, "resamples", EC_N_RESAMPLES);
+    cJSON_AddItemToObject(report, "unsolvable", ec_learn_unsolvable_json(result->unsolvable));
     add_systems(report, options, result);
     if (result->n_seeds > 1)
         add_seeds(report, options, result);

@@ -118,3 +118,22 @@ void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec
                 (unsigned long)dataset->n_users, (unsigned long)dataset->n_items, dataset->n_events,
                 work, (double)size / (1 << 20) + 0.5);
 }
+
+void ec_learn_warn_unsolvable(const struct ec_learn_settings *settings, uint32_t signals)
+{
+    for (uint32_t s = 0; s < EC_N_SIGNALS && !settings->common.quiet; s++)
+        if (signals >> s & 1)
+            ec_warn("%s is left out: its equations have no solution with --l2 %g; a larger --l2 "
+                    "may "
+                    "give one, or a log without users who saw nearly every item",
+                    ec_signal_name((enum ec_signal)s), settings->evaluate.train.l2);
+}
+
+cJSON *ec_learn_unsolvable_json(uint32_t signals)
+{
+    cJSON *names = cJSON_CreateArray();
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (signals >> s & 1)
+            cJSON_AddItemToArray(names, cJSON_CreateString(ec_signal_name((enum ec_signal)s)));
+    return names;
+}

@@ -9,6 +9,7 @@
 #define ENDCAP_CLI_LEARNING_LEARN_H
 
 #include "cli/args/option.h"
+#include "cli/io/json.h"
 #include "cli/io/progress.h"
 #include "cli/io/say.h"
 #include "native/dataset/ingest.h"
@@ -56,6 +57,12 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
 /* Say what has been read, and that some work ("training") needs `size` bytes more, unless quiet. */
 void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
         const char *work, size_t size);
+
+/* Warn of the signals (bit s: signal s) whose equations had no solution, unless quiet. */
+void ec_learn_warn_unsolvable(const struct ec_learn_settings *settings, uint32_t signals);
+
+/* The same as JSON: their names. */
+cJSON *ec_learn_unsolvable_json(uint32_t signals);
 
 /* Say what the trainer says of its failure, and give the exit code. */
 enum ec_exit ec_learn_failed(const struct ec_error *error);

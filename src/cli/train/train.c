@@ -46,6 +46,7 @@ static cJSON *report_json(const struct made *made)
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
         if (report->left_out >> s & 1)
             cJSON_AddItemToArray(left_out, cJSON_CreateString(ec_signal_name((enum ec_signal)s)));
+    cJSON_AddItemToObject(json, "unsolvable", ec_learn_unsolvable_json(report->unsolvable));
     if (report->curve.n)
         cJSON_AddItemToObject(json, "curve", ec_curve_json(&report->curve));
     return json;
@@ -94,6 +95,7 @@ static enum ec_exit make(const struct ec_learn_settings *settings, const struct 
     ec_progress_end(progress);
     if (status)
         return ec_learn_failed(&error);
+    ec_learn_warn_unsolvable(settings, report.unsolvable);
     struct made made = {settings, dataset, &report, model.size};
     enum ec_exit code = ec_replace_file(
             settings->output, model.bytes, model.size, options->watch->interrupted);
@@ -157,7 +159,8 @@ const struct ec_verb ec_verb_train = {
                 "With --json: {\"model\", \"users\", \"items\", \"events\", \"seconds\", "
                 "\"model_bytes\", "
                 "\"validation_events\", \"validation_ndcg@10\", \"left_out\": [signals that were "
-                "learned and are not carried]}, and with --budget \"curve\": [{\"bytes\", "
+                "learned and are not carried], \"unsolvable\": [signals whose equations have no "
+                "solution]}, and with --budget \"curve\": [{\"bytes\", "
                 "\"ndcg@10\", \"signals\", \"neighbours\", \"table_bits\", "
                 "\"encoder_bits\", \"chosen\"}]. With -o - standard output is "
                 "the model, "

@@ -92,6 +92,7 @@ static cJSON *report_json(const struct ec_learn_settings *settings,
             json, "defaults_validation_ndcg@10", ec_json_number(result->default_ndcg10));
     cJSON_AddBoolToObject(json, "is_default", result->is_default);
     cJSON_AddBoolToObject(json, "interrupted", result->is_interrupted);
+    cJSON_AddItemToObject(json, "unsolvable", ec_learn_unsolvable_json(result->unsolvable));
     cJSON_AddItemToObject(json, "preset", preset);
     return json;
 }
@@ -134,6 +135,7 @@ static enum ec_exit make(const struct ec_learn_settings *settings, const char *o
     if (status)
         return ec_learn_failed(&error);
 
+    ec_learn_warn_unsolvable(settings, result.unsolvable);
     /* an interrupt ended the search, and what it found is written all the same; a second one ends the program */
     static const volatile sig_atomic_t never;
     cJSON *preset = preset_of(settings, &result.best);
@@ -212,7 +214,9 @@ const struct ec_verb ec_verb_tune = {
                 "measured it writes nothing. A second interrupt ends it at once.\n\n"
                 "With --json: {\"output\", \"trials\", \"measured\", \"seconds\", "
                 "\"validation_ndcg@10\", \"defaults_validation_ndcg@10\", \"is_default\", "
-                "\"interrupted\", \"preset\": {...}}; a figure is null where there was too little "
+                "\"interrupted\", \"unsolvable\": [signals whose equations have no solution with "
+                "the "
+                "defaults], \"preset\": {...}}; a figure is null where there was too little "
                 "time. With -o - standard output is the preset, and no report is printed.",
         .settings_size = sizeof(struct ec_learn_settings),
         .defaults = ec_learn_defaults,

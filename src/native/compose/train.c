@@ -79,6 +79,7 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
         if (status)
             (void)ec_fail(error, status, "training: %s", ec_status_text(status));
     }
+    uint32_t unsolvable = ec_training_unsolvable(training);
     ec_training_free(training);
     if (status)
         return status;
@@ -87,7 +88,8 @@ enum ec_status ec_train(const struct ec_dataset *dataset, const struct ec_train_
                 .seconds = seconds_now() - start,
                 .n_validation = fused.n_positions,
                 .validation_ndcg10 = fused.ndcg10,
-                .left_out = learned & ~shape.signals,
+                .left_out = learned & ~shape.signals & ~unsolvable,
+                .unsolvable = unsolvable,
                 .curve = curve,
         };
     ec_watch_report(options->watch, "packing", 1.0);

@@ -17,7 +17,8 @@ struct ec_train_report {
     double seconds;
     size_t n_validation; /* positions the fusion weights were learned on */
     double validation_ndcg10;
-    uint32_t left_out;     /* bit s: signal s was learned and is not carried */
+    uint32_t left_out;   /* bit s: signal s was learned and is not carried */
+    uint32_t unsolvable; /* bit s: signal s could not be learned: its equations have no solution */
     struct ec_curve curve; /* of a budget; else empty */
 };
 
@@ -31,8 +32,7 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
  * report   written only on EC_OK; may be NULL
  * error    filled in on failure
  *
- * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED; EC_E_NOT_POSITIVE where l2 is too
- * small; a status of ec_model_open where what was learned does not fit the format */
+ * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED; a status of ec_model_open where what was learned does not fit the format */
 EC_MUST_USE enum ec_status ec_train(const struct ec_dataset *dataset,
         const struct ec_train_options *options, struct ec_model_bytes *model,
         struct ec_train_report *report, struct ec_error *error);

@@ -177,6 +177,7 @@ static enum ec_status learn(struct ec_training *training)
         status = ec_signals_learn(&slice, whole, &learning, training->learned & ~early,
                 &training->held, &training->full);
     ec_slice_free(&slice);
+    training->learned &= ~training->held.unsolvable;
     return status;
 }
 
@@ -245,6 +246,39 @@ static void forget_candidates(struct gathering *gathering)
     gathering->model = NULL;
 }
 
+uint32_t ec_training_unsolvable(const struct ec_training *training)
+{
+    return training->held.unsolvable;
+}
+
+/* Leave out what solves equations on the device, where a history has made them unsolvable; false: nothing does. */
+static bool leave_unsolvable_out(struct ec_training *training)
+{
+    uint32_t solving = training->learned & 1u << EC_SIGNAL_FACTORS;
+    training->held.unsolvable |= solving;
+    training->learned &= ~solving;
+    return solving != 0;
+}
+
+/* Pack what was learned of the validation part and gather candidates with it. */
+static enum ec_status gather(struct ec_training *training, struct gathering *place)
+{
+    struct ec_term terms[EC_MAX_TERMS];
+    uint32_t which;
+    place->shape.signals = training->learned;
+    uint32_t n_terms = choose_terms(training, training->learned, terms, &which);
+    enum ec_status status = pack(
+            training, &training->held, &place->shape, terms, n_terms, "{}", &place->bytes);
+    if (!status)
+        status = ec_model_new(place->bytes.bytes, place->bytes.size, &place->model);
+    if (!status)
+        status = new_fuse(training, place->model, training->positions.positions,
+                training->positions.n, &place->fuse);
+    if (status)
+        forget_candidates(place);
+    return status;
+}
+
 /* Have the candidates of a shape at hand, in the place of those that were not used for longest. */
 static enum ec_status gather_candidates(
         struct ec_training *training, const struct ec_shape *shape, struct gathering **found)
@@ -267,23 +301,12 @@ static enum ec_status gather_candidates(
     }
     forget_candidates(place);
     place->shape = *shape;
-    place->shape.signals = training->learned;
-
-    struct ec_term terms[EC_MAX_TERMS];
-    uint32_t which;
-    uint32_t n_terms = choose_terms(training, training->learned, terms, &which);
     ec_watch_report(training->options.watch, "fusion", 0.0);
-    enum ec_status status = pack(
-            training, &training->held, &place->shape, terms, n_terms, "{}", &place->bytes);
-    if (!status)
-        status = ec_model_new(place->bytes.bytes, place->bytes.size, &place->model);
-    if (!status)
-        status = new_fuse(training, place->model, training->positions.positions,
-                training->positions.n, &place->fuse);
-    if (status) {
-        forget_candidates(place);
+    enum ec_status status = gather(training, place);
+    if (status == EC_E_NOT_POSITIVE && leave_unsolvable_out(training))
+        status = gather(training, place);
+    if (status)
         return status;
-    }
     place->used = ++training->n_uses;
     *found = place;
     return EC_OK;
@@ -315,10 +338,10 @@ enum ec_status ec_training_pack(struct ec_training *training, const struct ec_sh
     struct ec_term terms[EC_MAX_TERMS];
     float weights[EC_MAX_TERMS];
     uint32_t which;
-    uint32_t n_terms = choose_terms(training, shape->signals, terms, &which);
     enum ec_status status = ec_training_weigh(training, shape, weights, result);
     if (status)
         return status;
+    uint32_t n_terms = choose_terms(training, shape->signals, terms, &which);
     for (uint32_t t = 0; t < n_terms; t++)
         terms[t].weight = weights[t];
 

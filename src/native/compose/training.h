@@ -25,7 +25,7 @@ enum {
  * dataset, options   borrowed until the training is freed; options->watch is reported to
  * training           written only on EC_OK, to ec_training_free
  *
- * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE, with a message. */
+ * EC_E_OPTION, EC_E_EMPTY, EC_E_MEMORY, EC_E_TOO_LARGE, EC_E_INTERRUPTED, with a message. */
 EC_MUST_USE enum ec_status ec_training_new(const struct ec_dataset *dataset,
         const struct ec_train_options *options, struct ec_training **training,
         struct ec_error *error);
@@ -39,12 +39,16 @@ EC_MUST_USE enum ec_status ec_training_new_validation(const struct ec_dataset *d
 /* The shape that the options ask for, with all signals that were learned. */
 struct ec_shape ec_training_shape(const struct ec_training *training);
 
+/* Bit s: signal s has equations without a solution, in learning or for a history of the validation part, and is left
+ * out of every shape. More may show with the first weighing. */
+uint32_t ec_training_unsolvable(const struct ec_training *training);
+
 /* Weigh the signals of a shape on the validation part. Shapes that differ in their signals alone are weighed on
  * the same candidates, gathered once; those of the last few row lengths and bits are kept.
  *
  * weights   (EC_MAX_TERMS,) in the order of the terms of ec_training_pack; may be NULL
  *
- * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE */
+ * EC_E_MEMORY, EC_E_INTERRUPTED */
 EC_MUST_USE enum ec_status ec_training_weigh(struct ec_training *training,
         const struct ec_shape *shape, float *weights, struct ec_fuse_result *result);
 

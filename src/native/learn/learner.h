@@ -61,7 +61,8 @@ struct ec_learner {
     bool (*applies)(const struct ec_dataset *dataset, const struct ec_learning *learning);
 
     /* Learn from one log. learned is to `free`, written only on EC_OK.
-     * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE, EC_E_TOO_LARGE */
+     * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_TOO_LARGE; EC_E_NOT_POSITIVE where its equations have no solution: then the
+     * signal is left out, and the others are learned */
     enum ec_status (*learn)(
             const struct ec_lesson *lesson, const struct ec_learning *learning, void **learned);
 

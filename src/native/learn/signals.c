@@ -11,6 +11,14 @@ EC_SIGNAL_LIST(EC_DECLARE)
 const struct ec_learner *const ec_learners[EC_N_SIGNALS] = {EC_SIGNAL_LIST(EC_ENTRY)};
 #undef EC_ENTRY
 
+static void forget(struct ec_signals *signals, uint32_t s)
+{
+    if (signals->learned[s])
+        ec_learners[s]->free(signals->learned[s]);
+    signals->learned[s] = NULL;
+    signals->unsolvable |= 1u << s;
+}
+
 uint32_t ec_signals_choose(const struct ec_dataset *dataset, const struct ec_learning *learning)
 {
     uint32_t chosen = 0;
@@ -54,6 +62,12 @@ enum ec_status ec_signals_learn(const struct ec_dataset *log, const struct ec_da
             status = EC_E_INTERRUPTED;
         else if (wanted >> s & 1)
             status = learn(s, &lesson, second_log ? &second_lesson : NULL, learning, first, second);
+        if (status != EC_E_NOT_POSITIVE)
+            continue;
+        forget(first, s);
+        if (second_log)
+            forget(second, s);
+        status = EC_OK;
     }
     ec_by_item_free(&by_item);
     ec_by_item_free(&second_by_item);

@@ -9,6 +9,8 @@
 /* What each signal's learner made, for its `write` and `free`; NULL where nothing was learned. */
 struct ec_signals {
     void *learned[EC_N_SIGNALS];
+    uint32_t
+            unsolvable; /* bit s: the equations of signal s have no solution; its `learned` is NULL */
 };
 
 /* The signals to learn: those that a log can teach and that the options leave in. */
@@ -16,9 +18,10 @@ uint32_t ec_signals_choose(const struct ec_dataset *dataset, const struct ec_lea
 
 /* Learn the signals that `wanted` (bit s: signal s) names from a log, and from a second one where there is one.
  *
- * first, second   to ec_signals_free whatever is returned; second is left alone where there is no second log
+ * first, second   to ec_signals_free whatever is returned; second is left alone where there is no second log. A signal
+ *                 that one of the logs makes unsolvable is learned of neither, and `unsolvable` in both
  *
- * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_NOT_POSITIVE, EC_E_TOO_LARGE */
+ * EC_E_MEMORY, EC_E_INTERRUPTED, EC_E_TOO_LARGE */
 EC_MUST_USE enum ec_status ec_signals_learn(const struct ec_dataset *log,
         const struct ec_dataset *second_log, const struct ec_learning *learning, uint32_t wanted,
         struct ec_signals *first, struct ec_signals *second);

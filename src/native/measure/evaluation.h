@@ -159,6 +159,8 @@ struct ec_evaluation {
     struct ec_metrics sd[EC_MAX_KS]; /* of endcap over the seeds; NaN for one seed */
     uint32_t n_known;
     struct ec_known_result *known; /* (n_known,) owned, by ascending n_history; of new users */
+    uint32_t
+            unsolvable; /* bit s: signal s was left out of a model: its equations have no solution */
     char *training; /* owned; the training record of the first seed's model, JSON, ends with NUL */
     uint32_t *item_events; /* (I,) owned; in fitting */
     uint32_t n_ablations;

@@ -58,6 +58,7 @@ enum ec_status ec_run_train(struct ec_run *run, const struct ec_train_options *t
     *fitted = (struct ec_fitted){.curve = curve, .fit_seconds = seconds_now() - start};
     if (!status)
         status = ec_run_rank(run, fresh, &shape, n_systems, rank_ms, ranked, fitted);
+    run->result.unsolvable |= ec_training_unsolvable(fresh);
     if (training && !status)
         *training = fresh;
     else

@@ -128,6 +128,7 @@ static enum ec_status measure(struct search *search, const struct ec_train_optio
     struct ec_train_options made = *options;
     struct ec_training *training;
     struct ec_shape carried;
+    uint32_t unsolvable = 0;
     made.watch = &search->watch;
     if (options->n_examples != EC_BY_LOG) /* which settles them for a part by itself */
         made.n_examples = floor(options->n_examples * rung->share);
@@ -136,8 +137,13 @@ static enum ec_status measure(struct search *search, const struct ec_train_optio
     if (!status) {
         status = rung->is_part ? weigh_part(search, training, figure)
                                : weigh_whole(search, training, figure, &carried);
+        unsolvable = ec_training_unsolvable(training);
         ec_training_free(training);
     }
+    if (!status && options == &search->options->train)
+        search->result.unsolvable |= unsolvable;
+    if (!status && unsolvable & ~search->result.unsolvable)
+        *figure = -1.0; /* too little regularisation: no candidate */
     if (!status && shape && !rung->is_part)
         *shape = carried;
     if (!status && search->stop)
@@ -200,9 +206,7 @@ static enum ec_status run_bracket(struct search *search, struct ec_random *rando
             search->result.n_trials += r == 0;
             enum ec_status status = measure(search, &candidates[c].options, &search->rungs[r],
                     EC_HALF_FIRST, &candidates[c].figure, NULL);
-            if (status == EC_E_NOT_POSITIVE)
-                candidates[c].figure = -1.0; /* too little regularisation: no candidate */
-            else if (status)
+            if (status)
                 return status;
         }
         sort(candidates, n);

@@ -39,6 +39,8 @@ struct ec_tune_result {
     struct ec_train_options best;
     bool is_default;     /* nothing beat the defaults */
     bool is_interrupted; /* the watch ended the search */
+    uint32_t
+            unsolvable; /* bit s: with the defaults signal s is left out: its equations have no solution */
     uint32_t n_trials;
     uint32_t n_measured; /* figures taken, the defaults' and those of parts counted */
     double ndcg10; /* of the best, on the half that chooses; NaN: too little time to measure */

@@ -117,8 +117,10 @@ SRC_CLEAN := \
     src/native/clean/clean.c \
     src/native/clean/columns.c \
     src/native/clean/ids.c \
+    src/native/clean/looks.c \
     src/native/clean/placeholders.c \
     src/native/clean/types.c \
+    src/native/clean/usual_names.c \
     src/native/clean/votes.c
 SRC_ITEMS := \
     src/native/items/features.c \
@@ -139,6 +141,7 @@ SRC_DATASET := \
     src/native/dataset/newcomers.c \
     src/native/dataset/opening.c \
     src/native/dataset/profile.c \
+    src/native/dataset/recognise.c \
     src/native/dataset/sieve.c \
     src/native/dataset/slice.c
 SRC_MATRIX := \

@@ -147,3 +147,84 @@ test("pages_alone_and_events_without_a_type_are_warned_about", () => {
     assert.equal(rule(untyped, "no-type").changed, 30);
     assert.match(untyped.warnings.join("\n"), /30 rows have no event type and count as purchase/);
 });
+
+/** The columns that were taken of a header, with plausible values. */
+function columnsOf(names, values = {}) {
+    const rows = [names.join()];
+    for (let n = 0; n < 20; n++)
+        rows.push(names.map((name) => (values[name] ?? ((row) => `${name}${row}`))(n)).join());
+    const report = check(rows.join("\n") + "\n");
+    return { ...report.columns, warnings: report.warnings };
+}
+const seconds = (n) => 1612587474 + n * 3000;
+
+test("the_usual_names_of_times_are_known", () => {
+    for (const name of ["timestamp", "time", "datetime", "date", "ts", "event_time", "event_timestamp", "eventTimestamp", "created_at",
+        "createdAt", "Created at", "order_date", "OrderDate", "InvoiceDate", "TRANSACTION_DT", "transaction_date", "transaction_time",
+        "order_purchase_timestamp", "purchase_date", "purchased_at", "unix_timestamp", "unixReviewTime", "event_ts", "server_time",
+        "collector_tstamp", "occurred_at", "visitStartTime", "hit_timestamp", "click_time", "ordered_at", "order_time", "sale_date",
+        "date_created", "dt", "t_dat", "day", "viewed_at", "added_to_cart_at", "last_seen_time", "log_ts", "event_dt", "Datum",
+        "invoice_datetime", "paid_at", "processed_at", "epoch", "Paid at"])
+        assert.equal(columnsOf(["user", "item", name], { [name]: seconds }).time, name);
+    for (const name of ["birth_date", "updated_at", "timezone", "lifetime_value", "attempt"]) {
+        const { time, warnings } = columnsOf(["user", "item", name], { [name]: seconds });
+        assert.equal(time, null, name);
+        assert.match(warnings.join(), new RegExp(`'${name}' looks like the time \\(1612587474\\).*--time '${name}'`));
+    }
+});
+
+test("what_has_a_clock_is_the_time_before_what_has_days_and_values_decide", () => {
+    const day = () => "2021-02-06";
+    assert.equal(columnsOf(["event_date", "event_timestamp", "user", "item"], { event_date: day, event_timestamp: seconds }).time, "event_timestamp");
+    assert.equal(columnsOf(["date", "created_at", "user", "item"], { date: day, created_at: seconds }).time, "created_at");
+    assert.equal(columnsOf(["time", "order_date", "user", "item"], { time: () => "soon", order_date: day }).time, "order_date");
+    assert.equal(columnsOf(["user", "item", "day"], { day: (n) => n }).time, null, "a count of days is no date");
+    assert.equal(columnsOf(["user", "item", "type", "event_name"], { type: () => "simple", event_name: () => "view" }).type, "event_name");
+    assert.equal(columnsOf(["user", "item", "when"], { when: (n) => `${1 + n}/${1 + (n % 12)}/2021` }).time, "when");
+});
+
+test("the_usual_names_of_users_items_and_orders_are_known", () => {
+    for (const name of ["user_pseudo_id", "visitorid", "customer_id", "CUSTOMER_ID", "client_id", "Email", "fullVisitorId", "anonymousId",
+        "distinct_id", "household_key", "customer_unique_id", "reviewerID", "member_id", "cookie_id", "device_id", "session_id"])
+        assert.equal(columnsOf([name, "item"]).user, name);
+    for (const name of ["sku", "product_id", "asin", "parent_asin", "itemid", "article_id", "StockCode", "Lineitem sku", "variant_id", "goods_id",
+        "product_sku", "movieId", "isbn", "item"])
+        assert.equal(columnsOf(["user", name]).item, name);
+    for (const name of ["transaction_id", "order_id", "Order Number", "InvoiceNo", "receipt_id", "basket_id", "ga_session_id"])
+        assert.equal(columnsOf(["user", "item", name]).basket, name);
+    const { user, item, time, basket, title, price, value } = columnsOf(
+        ["Name", "Email", "Created at", "Lineitem quantity", "Lineitem name", "Lineitem price", "Lineitem sku"],
+        { "Created at": seconds, "Lineitem quantity": () => 1 });
+    assert.deepEqual([user, item, time, basket, title, price, value],
+        ["Email", "Lineitem sku", "Created at", "Name", "Lineitem name", "Lineitem price", "Lineitem quantity"]);
+    assert.equal(columnsOf(["user", "item", "Name"]).title, "Name");
+});
+
+test("a_column_that_is_empty_gives_way_and_is_named_where_later_rows_fill_it", () => {
+    const log = (later) => ["user_id,user_pseudo_id,item_id,event_timestamp",
+        ...Array.from({ length: 40000 }, (_, n) => `${n < 39990 ? "" : later},p${n % 50},MUG-${n % 7},${seconds(n)}`)].join("\n") + "\n";
+    const quiet = check(log("(not set)"));
+    assert.equal(quiet.columns.user, "user_pseudo_id");
+    assert.deepEqual(quiet.warnings, []);
+    assert.match(check(log("u7")).warnings.join(),
+        /'user_id' was empty in the first rows, and 'user_pseudo_id' was taken as the user; 10 later rows have a 'user_id': choose with --user/);
+    const half = columnsOf(["user_id", "user_pseudo_id", "item"], { user_id: (n) => (n % 2 ? "" : `u${n}`) });
+    assert.equal(half.user, "user_id");
+    assert.match(half.warnings.join(), /the user, 'user_id', is missing in 50% of the first rows.*--user 'user_pseudo_id'/);
+});
+
+test("a_column_of_event_words_that_was_not_taken_is_named", () => {
+    const { type, warnings } = columnsOf(["user", "item", "time", "what"], { time: seconds, what: (n) => ["view", "cart", "search"][n % 3] });
+    assert.equal(type, null);
+    assert.match(warnings.join(), /'what' looks like the event type \(view\) and is not used: name it with --type 'what'/);
+    assert.deepEqual(columnsOf(["user", "item", "time", "colour"], { time: seconds }).warnings, []);
+});
+
+test("train_names_the_column_that_looks_like_the_time_and_how_its_dates_are_read", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => `c${n % 12},MUG-${n % 7},2/${1 + (n % 28)}/2021`);
+    const path = join(scratch, "dates.endcap");
+    const train = (name) => run(["train", file("dates.csv", `user,item,${name}\n${rows.join("\n")}\n`), "--dims", "0", "-o", path]).err;
+    assert.match(train("TRANSACTION_DT"), /columns user = user, item = item, time = TRANSACTION_DT \(month first\)/);
+    assert.match(train("x"), /warning: 'x' looks like the time \(2\/1\/2021\) and is not used: name it with --time 'x'/);
+    assert.doesNotMatch(run(["train", join(scratch, "dates.csv"), "--time", "", "--dims", "0", "-o", path]).err, /looks like/);
+});

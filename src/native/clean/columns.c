@@ -4,39 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "native/clean/usual_names.h"
 #include "native/log/words.h"
 
-enum { MAX_NAMES = 16, MAX_LETTERS = 32, HEADER_TEXT = 240 };
-
-/* By role, the likeliest name first: of a customer and a session, the customer is the user. */
-static const char *const usual_names[EC_N_ROLES][MAX_NAMES] = {
-        [EC_ROLE_USER] = {"userid", "customerid", "visitorid", "clientid", "memberid", "uid",
-                "user", "customer", "visitor", "client", "shopper", "member", "account",
-                "sessionid", "session"},
-        [EC_ROLE_ITEM] = {"itemid", "productid", "sku", "stockcode", "articleid", "productcode",
-                "itemcode", "asin", "contentid", "movieid", "item", "product", "article"},
-        [EC_ROLE_TIME] = {"timestamp", "time", "datetime", "eventtime", "invoicedate", "orderdate",
-                "createdat", "date", "ts", "eventdate", "unixtime", "unixreviewtime", "tdat"},
-        [EC_ROLE_TYPE] = {"event", "eventtype", "type", "action", "behavior", "behaviour",
-                "behaviortype", "interaction", "eventname", "activity"},
-        [EC_ROLE_VALUE] = {"quantity", "qty", "value", "rating", "amount", "count", "units",
-                "weight", "overall"},
-        [EC_ROLE_BASKET] = {"invoiceno", "invoice", "orderid", "order", "orderno", "basket",
-                "basketid", "transactionid", "session", "sessionid", "usersession", "cartid"},
-        [EC_ROLE_TITLE] = {"title", "productname", "itemname", "producttitle", "itemtitle",
-                "prodname", "description", "name"},
-        [EC_ROLE_GROUP] = {"category", "group", "categoryid", "department", "productgroup",
-                "categorycode", "categorypath", "productcategory", "productgroupname", "brand"},
-        [EC_ROLE_PRICE] = {"price", "unitprice", "itemprice", "productprice", "saleprice"},
-        [EC_ROLE_TEXT] = {"text", "description", "longdescription", "productdescription",
-                "itemdescription", "fulldescription", "desc", "detaildesc", "details", "body",
-                "summary"},
-        [EC_ROLE_BRAND] = {"brand", "brandname", "manufacturer", "vendor", "maker", "producer",
-                "brandid"},
-        [EC_ROLE_ADDED] = {"added", "addedat", "dateadded", "createdat", "created", "launchdate",
-                "launched", "releasedate", "availablefrom", "publishedat", "published"},
-        [EC_ROLE_ATTRIBUTE] = {"attributes", "attribute", "tags"},
-};
+enum { MAX_LETTERS = 32, HEADER_TEXT = 240 };
 
 size_t ec_edit_distance(struct ec_text a, struct ec_text b)
 {
@@ -133,29 +104,90 @@ static bool is_taken(const uint32_t found[EC_N_ROLES], size_t column)
     return false;
 }
 
-static uint32_t recognise(const struct ec_text *columns, size_t n, enum ec_role role,
-        const uint32_t found[EC_N_ROLES])
+/* What is being recognised. */
+struct recognition {
+    const struct ec_text *columns; /* (n,) */
+    size_t n;
+    const struct ec_look *looks; /* (n,) or NULL */
+    uint32_t *found;             /* (EC_N_ROLES,) so far */
+    struct ec_passed_columns *passed;
+};
+
+/* Whether the values of a column may be those of a role. */
+static bool fits(const struct ec_look *look, enum ec_role role)
 {
-    for (size_t name = 0; name < MAX_NAMES && usual_names[role][name]; name++)
-        for (size_t c = 0; c < n; c++)
-            if (ec_is_name(columns[c], usual_names[role][name]) && !is_taken(found, c))
-                return (uint32_t)c;
-    return EC_NO_COLUMN;
+    return role == EC_ROLE_TIME   ? ec_look_is_time(look)
+           : role == EC_ROLE_TYPE ? 2 * look->n_event_words >= look->n_words_tried
+                                  : true;
 }
 
-bool ec_column_is_usual(struct ec_text column, enum ec_role role)
+/* An order of Shopify's export is called Name, as elsewhere a product or a customer is. */
+static bool is_order_name(const struct recognition *of, size_t column)
 {
-    for (size_t name = 0; name < MAX_NAMES && usual_names[role][name]; name++)
-        if (ec_is_name(column, usual_names[role][name]))
-            return true;
-    return false;
+    bool has_lines = false;
+    for (size_t c = 0; c < of->n; c++)
+        has_lines |= ec_is_name(of->columns[c], "lineitemname") ||
+                     ec_is_name(of->columns[c], "lineitemsku");
+    return has_lines && ec_is_name(of->columns[column], "name");
+}
+
+static void pass_over(const struct recognition *of, enum ec_role role, uint32_t column)
+{
+    struct ec_passed_columns *passed = of->passed;
+    for (size_t p = 0; passed && p < passed->n; p++)
+        if (passed->columns[p].column == column)
+            return;
+    if (passed && passed->n < EC_MAX_PASSED)
+        passed->columns[passed->n++] = (struct ec_passed_column){role, column, 0};
+}
+
+/* The first column of a usual name whose values may be those of the role; a column without any value gives way. */
+static uint32_t recognise(const struct recognition *of, enum ec_role role)
+{
+    uint32_t first = EC_NO_COLUMN, empty = EC_NO_COLUMN;
+    for (const char *const *name = ec_usual_names(role); *name; name++)
+        for (uint32_t c = 0; c < of->n; c++) {
+            if (!ec_is_name(of->columns[c], *name) || is_taken(of->found, c))
+                continue;
+            if (!of->looks)
+                return c;
+            if (of->looks[c].n_filled == 0) {
+                empty = empty == EC_NO_COLUMN ? c : empty;
+                pass_over(of, role, c);
+            } else if (fits(&of->looks[c], role)) {
+                return c;
+            } else {
+                first = first == EC_NO_COLUMN ? c : first;
+            }
+        }
+    for (uint32_t c = 0; of->looks && c < of->n; c++) {
+        if (is_taken(of->found, c))
+            continue;
+        if (role == EC_ROLE_TIME && ec_column_may_be_time(of->columns[c]) &&
+                ec_look_is_dated(&of->looks[c]))
+            return c;
+        if (role == EC_ROLE_BASKET && is_order_name(of, c))
+            return c;
+    }
+    return first != EC_NO_COLUMN ? first : empty;
 }
 
 enum ec_status ec_columns_find(const struct ec_text *columns, size_t n,
         const char *const named[EC_N_ROLES], unsigned needed, const char *file,
         uint32_t found[EC_N_ROLES], struct ec_error *error)
 {
+    return ec_columns_recognise(columns, n, NULL, named, needed, file, found, NULL, error);
+}
+
+enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
+        const struct ec_look *looks, const char *const named[EC_N_ROLES], unsigned needed,
+        const char *file, uint32_t found[EC_N_ROLES], struct ec_passed_columns *passed,
+        struct ec_error *error)
+{
     uint32_t columns_of[EC_N_ROLES];
+    const struct recognition of = {columns, n, looks, columns_of, passed};
+    if (passed)
+        passed->n = 0;
     for (size_t r = 0; r < EC_N_ROLES; r++)
         columns_of[r] = EC_NO_COLUMN;
     for (size_t r = 0; r < EC_N_ROLES; r++) {
@@ -167,7 +199,7 @@ enum ec_status ec_columns_find(const struct ec_text *columns, size_t n,
     }
     for (size_t r = 0; r < EC_N_ROLES; r++) {
         if (!named[r])
-            columns_of[r] = recognise(columns, n, (enum ec_role)r, columns_of);
+            columns_of[r] = recognise(&of, (enum ec_role)r);
         if (columns_of[r] == EC_NO_COLUMN && (needed >> r & 1)) {
             char header[HEADER_TEXT];
             list_header(columns, n, header);
@@ -177,6 +209,13 @@ enum ec_status ec_columns_find(const struct ec_text *columns, size_t n,
                     file, ec_role_name((enum ec_role)r), ec_role_name((enum ec_role)r), header);
         }
     }
+    size_t n_left = 0; /* of those passed over: some may have been taken for want of a better one */
+    for (size_t p = 0; passed && p < passed->n; p++)
+        if (!is_taken(columns_of, passed->columns[p].column) &&
+                columns_of[passed->columns[p].role] != EC_NO_COLUMN)
+            passed->columns[n_left++] = passed->columns[p];
+    if (passed)
+        passed->n = n_left;
     memcpy(found, columns_of, sizeof columns_of);
     return EC_OK;
 }

@@ -4,7 +4,8 @@
 #ifndef ENDCAP_NATIVE_CLEAN_COLUMNS_H
 #define ENDCAP_NATIVE_CLEAN_COLUMNS_H
 
-#include "native/clean/clean.h"
+#include "native/clean/looks.h"
+#include "native/clean/usual_names.h"
 #include "native/system/error.h"
 
 #define EC_NO_COLUMN UINT32_MAX
@@ -24,8 +25,27 @@ EC_MUST_USE enum ec_status ec_columns_find(const struct ec_text *columns, size_t
         const char *const named[EC_N_ROLES], unsigned needed, const char *file,
         uint32_t found[EC_N_ROLES], struct ec_error *error);
 
-/* Whether a column's name is a usual one of a role. */
-bool ec_column_is_usual(struct ec_text column, enum ec_role role);
+/* Columns of a usual name that had no value in the first rows and gave way to another of the role. */
+enum { EC_MAX_PASSED = 8 };
+struct ec_passed_column {
+    enum ec_role role;
+    uint32_t column;
+    uint64_t n_later; /* rows behind the first ones in which it has a value */
+};
+struct ec_passed_columns {
+    size_t n;
+    struct ec_passed_column columns[EC_MAX_PASSED];
+};
+
+/* The same with a look at the values: a usual name without any gives way to the next, a column of times is taken as
+ * the time, one of event words as the type, before others of usual names.
+ *
+ * looks   (n,) of the first rows; NULL: names alone
+ * passed  filled in; may be NULL */
+EC_MUST_USE enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
+        const struct ec_look *looks, const char *const named[EC_N_ROLES], unsigned needed,
+        const char *file, uint32_t found[EC_N_ROLES], struct ec_passed_columns *passed,
+        struct ec_error *error);
 
 /* Letters to insert, delete or replace to make one name of the other, in lower case; names are cut
  * at 32 letters (Levenshtein 1966). */

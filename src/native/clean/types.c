@@ -34,7 +34,7 @@ enum ec_status ec_type_rules_check(const struct ec_type_rules *rules, struct ec_
     return EC_OK;
 }
 
-static uint8_t meaning_of(const struct ec_type_rules *rules, struct ec_text word)
+uint8_t ec_type_meaning(const struct ec_type_rules *rules, struct ec_text word)
 {
     word.size = ec_integer_size(word); /* 1.0 is 1 */
     uint8_t rest = EC_WORD_UNKNOWN;
@@ -69,7 +69,7 @@ enum ec_status ec_types_judge(struct ec_type_words *words, struct ec_text word, 
             words->words = larger;
             words->capacity = capacity;
         }
-        words->words[number].meaning = meaning_of(&words->rules, word);
+        words->words[number].meaning = ec_type_meaning(&words->rules, word);
     }
     words->words[number].n_rows++;
     *meaning = words->words[number].meaning;

@@ -31,7 +31,10 @@ struct ec_type_words {
 EC_MUST_USE enum ec_status ec_type_rules_check(
         const struct ec_type_rules *rules, struct ec_error *error);
 
-/* Count a row that has this word, and give its meaning: what the rules say, else that of ec_event_word.
+/* Meaning of a word: what the rules say, else that of ec_event_word. Cost O(rules and usual words). */
+uint8_t ec_type_meaning(const struct ec_type_rules *rules, struct ec_text word);
+
+/* Count a row that has this word, and give its meaning, found once for each distinct word.
  * EC_E_MEMORY, EC_E_TOO_LARGE as ec_intern_add. */
 EC_MUST_USE enum ec_status ec_types_judge(
         struct ec_type_words *words, struct ec_text word, uint8_t *meaning);

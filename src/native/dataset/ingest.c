@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "native/clean/columns.h"
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
 #include "native/dataset/nested.h"
 #include "native/dataset/opening.h"
+#include "native/dataset/recognise.h"
 #include "native/dataset/sieve.h"
 #include "native/log/table.h"
 #include "native/log/words.h"
@@ -133,8 +133,7 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
             [EC_ROLE_ADDED] = "",
             [EC_ROLE_ATTRIBUTE] = ""};
     memcpy(named, options->columns, sizeof options->columns);
-    enum ec_status status = ec_columns_find(
-            table->columns, table->n_columns, named, needed, sieve->file, columns, error);
+    enum ec_status status = ec_recognise_columns(sieve, table, named, needed, columns, error);
     if (status == EC_E_COLUMN)
         return ec_opening_explain(table, error);
     if (!status)
@@ -169,6 +168,7 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
                     sieve, rule_of_flaw(row.flaw), row.line, row.fields, row.n_fields, row.text);
             continue;
         }
+        ec_recognise_row(sieve, &row);
         struct ec_candidate candidate = {
                 .line = row.line,
                 .fields = row.fields,
@@ -205,6 +205,8 @@ static enum ec_status read_events(
         status = find_columns(sieve, &table, columns, error);
     if (!status)
         status = read_rows(sieve, &table, columns, error);
+    if (!status)
+        ec_recognise_close(sieve, &table);
     sieve->report->has_backslashes = table.csv.backslash;
     ec_table_close(&table);
     return status;

@@ -113,12 +113,13 @@ static enum ec_status judge_time(struct ec_sieve *sieve, const struct ec_candida
         return EC_OK;
     }
     int64_t time_ms = 0;
-    enum ec_time_reading reading = ec_time_parse(text, sieve->options->time_format, &time_ms);
+    enum ec_time_reading reading = ec_time_parse(text, sieve->time_format, &time_ms);
     if (reading == EC_TIME_AMBIGUOUS)
         return ec_fail(error, EC_E_DATA,
-                "%s, line %llu: '%.*s' may have its month or its day first; "
+                "%s, line %llu: '%.*s' in the column '%s' may have its month or its day first; "
                 "set --time-format mdy or dmy",
-                sieve->file, (unsigned long long)candidate->line, (int)text.size, text.bytes);
+                sieve->file, (unsigned long long)candidate->line, (int)text.size, text.bytes,
+                sieve->report->columns[EC_ROLE_TIME]);
     if (reading != EC_TIME_OK) {
         break_rule(passage, EC_RULE_BAD_TIME);
         return EC_OK;

@@ -4,6 +4,7 @@
 #ifndef ENDCAP_NATIVE_DATASET_SIEVE_H
 #define ENDCAP_NATIVE_DATASET_SIEVE_H
 
+#include "native/clean/columns.h"
 #include "native/clean/types.h"
 #include "native/dataset/gather.h"
 #include "native/dataset/ingest_options.h"
@@ -29,9 +30,11 @@ struct ec_time_memory {
 struct ec_sieve {
     const struct ec_ingest_options *options;
     struct ec_clean_report *report;
-    const char *file;                    /* for messages */
-    bool has[EC_N_LOG_ROLES];            /* the log has a column of this role */
-    bool one_basket_a_user;              /* a session is a basket */
+    const char *file;                /* for messages */
+    bool has[EC_N_LOG_ROLES];        /* the log has a column of this role */
+    enum ec_time_format time_format; /* that of the options, or what the first rows show */
+    struct ec_passed_columns passed; /* columns of usual names that the first rows leave empty */
+    bool one_basket_a_user;          /* a session is a basket */
     struct ec_ids users, items, baskets; /* with their rules */
 
     struct ec_gather gather;

@@ -124,8 +124,11 @@ SRC_CLEAN := \
     src/native/clean/votes.c
 SRC_ITEMS := \
     src/native/items/features.c \
+    src/native/items/html.c \
     src/native/items/items.c \
+    src/native/items/items_columns.c \
     src/native/items/items_file.c \
+    src/native/items/items_row.c \
     src/native/items/letters.c \
     src/native/items/listing.c \
     src/native/items/tokens.c
@@ -218,6 +221,7 @@ SRC_CLI_NATIVE := \
     src/cli/io/progress.c \
     src/cli/io/replace.c \
     src/cli/check/check.c \
+    src/cli/check/check_items.c \
     src/cli/check/check_json.c \
     src/cli/check/check_text.c \
     src/cli/evaluate/evaluate.c \
@@ -227,6 +231,7 @@ SRC_CLI_NATIVE := \
     src/cli/evaluate/gates.c \
     src/cli/evaluate/page.c \
     src/cli/learning/curve.c \
+    src/cli/learning/items_columns.c \
     src/cli/learning/learn.c \
     src/cli/learning/learn_options.c \
     src/cli/train/train.c \
@@ -326,6 +331,7 @@ TESTS_CLI := \
     tests/cli/files.test.mjs \
     tests/cli/help.test.mjs \
     tests/cli/ids.test.mjs \
+    tests/cli/items.test.mjs \
     tests/cli/learn.test.mjs \
     tests/cli/output.test.mjs \
     tests/cli/report.test.mjs \

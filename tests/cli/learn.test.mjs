@@ -53,9 +53,17 @@ const NEW_ITEMS = "item,title,category,brand,price,added\n" +
 test("check_tells_which_listed_items_enter_and_what_is_known_of_all", () => {
     const items = file("new-items.csv", NEW_ITEMS);
     const told = JSON.parse(run(["check", log, "--items", items, "--drop-item", "^old$", "--json"]).out);
-    assert.deepEqual(told.items_file, {
+    const { columns, ignored, feed, form, separator, prices, ...counts } = told.items_file;
+    assert.deepEqual({ columns, ignored, feed, form, separator, prices }, {
+        columns: { item: ["item"], title: ["title"], text: [], category: ["category"], brand: ["brand"], price: ["price"],
+            added: ["added"], attributes: [] },
+        ignored: [], feed: null, form: "csv", separator: ",", prices: { decimal_mark: "point", ambiguous: 0 },
+    });
+    assert.deepEqual(counts, {
         items: 4, unseen: 3, entered: 2, examples: ["new-1,Thing, no. 5", "new-2,Brass lamp"], dropped: 1, malformed: 0,
         attributes: 0, attributes_malformed: 0, added: 1, added_malformed: 1, met_before_added: 0,
+        prices_malformed: 0, price_example: null, added_example: "soon", malformed_example: null, continued: 0,
+        continued_without_id: 0, other_store_views: 0, texts_with_html: 0,
     });
     assert.equal(told.profile.items, 26);
     assert.equal(told.profile.unmet, 2);

@@ -34,7 +34,7 @@ export const values = {
         return proxy;
     },
     "proxy that throws": () => new Proxy({}, { get() { throw new TypeError("get"); } }),
-    "proxy without keys": () => new Proxy({}, { ownKeys() { throw undefined; } }), // eslint-disable-line no-throw-literal
+    "proxy without keys": () => new Proxy({}, { ownKeys() { throw undefined; } }),
     "detached buffer": () => {
         const buffer = new ArrayBuffer(8);
         structuredClone(buffer, { transfer: [buffer] });

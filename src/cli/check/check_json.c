@@ -138,35 +138,13 @@ static cJSON *profile_json(const struct ec_profile *profile)
     return json;
 }
 
-/* How a column of prices was read; null where it shows no decimal mark. */
-static cJSON *prices_json(enum ec_mark mark, uint64_t n_ambiguous)
+cJSON *ec_check_prices_json(enum ec_mark mark, uint64_t n_ambiguous)
 {
     if (mark == EC_MARK_NONE)
         return cJSON_CreateNull();
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "decimal_mark", ec_mark_name(mark));
     cJSON_AddNumberToObject(json, "ambiguous", (double)n_ambiguous);
-    return json;
-}
-
-static cJSON *items_file_json(const struct ec_clean_report *cleaning)
-{
-    if (!cleaning->has_items_file)
-        return cJSON_CreateNull();
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddNumberToObject(json, "items", (double)cleaning->n_listed);
-    cJSON_AddNumberToObject(json, "unseen", (double)cleaning->n_listed_unseen);
-    cJSON_AddNumberToObject(json, "entered", (double)cleaning->n_listed_entered);
-    cJSON *examples = cJSON_AddArrayToObject(json, "examples");
-    for (uint32_t e = 0; e < cleaning->n_entered_examples; e++)
-        cJSON_AddItemToArray(examples, cJSON_CreateString(cleaning->entered_examples[e]));
-    cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_listed_dropped);
-    cJSON_AddNumberToObject(json, "malformed", (double)cleaning->n_listed_malformed);
-    cJSON_AddNumberToObject(json, "attributes", (double)cleaning->n_attributes);
-    cJSON_AddNumberToObject(json, "attributes_malformed", (double)cleaning->n_attributes_malformed);
-    cJSON_AddNumberToObject(json, "added", (double)cleaning->n_added);
-    cJSON_AddNumberToObject(json, "added_malformed", (double)cleaning->n_added_malformed);
-    cJSON_AddNumberToObject(json, "met_before_added", (double)cleaning->n_met_before);
     return json;
 }
 
@@ -193,11 +171,11 @@ cJSON *ec_check_json(
     cJSON *warnings = cJSON_AddArrayToObject(json, "warnings");
     for (uint32_t w = 0; w < cleaning->n_warnings; w++)
         cJSON_AddItemToArray(warnings, cJSON_CreateString(cleaning->warnings[w]));
-    cJSON_AddItemToObject(
-            json, "prices", prices_json(cleaning->price_mark, cleaning->n_ambiguous_prices));
+    cJSON_AddItemToObject(json, "prices",
+            ec_check_prices_json(cleaning->price_mark, cleaning->n_ambiguous_prices));
     cJSON_AddNumberToObject(json, "title_variants", cleaning->n_title_variants);
     cJSON_AddNumberToObject(json, "features_cut", cleaning->n_features_cut);
-    cJSON_AddItemToObject(json, "items_file", items_file_json(cleaning));
+    cJSON_AddItemToObject(json, "items_file", ec_check_items_json(cleaning));
     cJSON_AddItemToObject(json, "profile", profile ? profile_json(profile) : cJSON_CreateNull());
     cJSON *advice = cJSON_AddArrayToObject(json, "advice");
     for (size_t a = 0; profile && a < profile->n_advice; a++)

@@ -10,13 +10,11 @@
 
 enum {
     MARK_WIDTH = 40, /* characters of the longest bar of the long-tail curve */
-    NUMBER_TEXT = 32,
 };
 
-/* A count with its thousands apart: 541,909. */
-static const char *grouped(uint64_t number, char text[NUMBER_TEXT])
+const char *ec_count_text(uint64_t number, char text[EC_COUNT_TEXT])
 {
-    char digits[NUMBER_TEXT];
+    char digits[EC_COUNT_TEXT];
     int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
     int at = 0;
     for (int i = 0; i < n; i++) {
@@ -36,7 +34,7 @@ static double percent(uint64_t part, uint64_t whole)
 /* What was recognised of the file besides its separator, where it is not what most files have. */
 static void print_form(const struct ec_clean_report *cleaning)
 {
-    char number[NUMBER_TEXT];
+    char number[EC_COUNT_TEXT];
     if (cleaning->header && strcmp(cleaning->header, "columns") == 0)
         puts("  header: none, the names are those of --columns");
     if (cleaning->header && strcmp(cleaning->header, "comment") == 0)
@@ -45,7 +43,7 @@ static void print_form(const struct ec_clean_report *cleaning)
         puts("  separator: named by a line sep= before the header");
     if (cleaning->n_heading_lines > cleaning->has_separator_line)
         printf("  skipped before the first row: comments or empty lines, %s\n",
-                grouped(cleaning->n_heading_lines - cleaning->has_separator_line, number));
+                ec_count_text(cleaning->n_heading_lines - cleaning->has_separator_line, number));
     if (cleaning->has_returns)
         puts("  lines end in carriage returns");
     if (cleaning->has_backslashes)
@@ -69,7 +67,7 @@ static void print_columns(const struct ec_clean_report *cleaning)
 
 static void print_rules(const struct ec_clean_report *cleaning)
 {
-    char number[NUMBER_TEXT];
+    char number[EC_COUNT_TEXT];
     bool any = false;
     for (int r = 0; r < EC_N_RULES; r++) {
         const struct ec_rule_count *rule = &cleaning->rules[r];
@@ -79,8 +77,8 @@ static void print_rules(const struct ec_clean_report *cleaning)
             printf("\n%12s %12s  %-14s %s\n", "dropped", "changed", "rule",
                     "what it says of a row");
         any = true;
-        printf("%12s ", rule->n_dropped ? grouped(rule->n_dropped, number) : "-");
-        printf("%12s  ", rule->n_changed ? grouped(rule->n_changed, number) : "-");
+        printf("%12s ", rule->n_dropped ? ec_count_text(rule->n_dropped, number) : "-");
+        printf("%12s  ", rule->n_changed ? ec_count_text(rule->n_changed, number) : "-");
         printf("%-14s %s\n", ec_rule_name((enum ec_rule)r), ec_rule_text((enum ec_rule)r));
         if (rule->first_line) {
             printf("%27s line %llu: ", "", (unsigned long long)rule->first_line);
@@ -95,12 +93,12 @@ static void print_rules(const struct ec_clean_report *cleaning)
 /* What the words of the type column were taken for. */
 static void print_type_words(const struct ec_clean_report *cleaning)
 {
-    char number[NUMBER_TEXT];
+    char number[EC_COUNT_TEXT];
     if (cleaning->n_type_words)
         puts("\n  words of the type column, and what they were taken for (types)");
     for (uint32_t w = 0; w < cleaning->n_type_words; w++) {
         const struct ec_word_count *one = &cleaning->type_words[w];
-        printf("%12s rows   %-9s ", grouped(one->n_rows, number),
+        printf("%12s rows   %-9s ", ec_count_text(one->n_rows, number),
                 ec_event_meaning_name(one->meaning));
         ec_print_text(stdout, (struct ec_text){one->word, strlen(one->word)}, 0);
         putchar('\n');
@@ -109,12 +107,12 @@ static void print_type_words(const struct ec_clean_report *cleaning)
 
 static void print_missing_words(const struct ec_clean_report *cleaning)
 {
-    char number[NUMBER_TEXT];
+    char number[EC_COUNT_TEXT];
     if (cleaning->n_missing_words)
         puts("\n  words that stand for none (missing, not-missing)");
     for (uint32_t w = 0; w < cleaning->n_missing_words; w++) {
         const struct ec_word_count *one = &cleaning->missing_words[w];
-        printf("%12s rows   %-6s  ", grouped(one->n_rows, number),
+        printf("%12s rows   %-6s  ", ec_count_text(one->n_rows, number),
                 ec_role_name((enum ec_role)one->role));
         ec_print_text(stdout, (struct ec_text){one->word, strlen(one->word)}, 0);
         putchar('\n');
@@ -143,65 +141,31 @@ static void print_ambiguous(enum ec_mark mark, uint64_t n, const char *example)
                     "are read with a decimal comma: 1.234 is above a thousand, 1,234 below two",
             [EC_MARK_MIXED] =
                     "are left out: others of the column have a decimal point and a decimal comma"};
-    char number[NUMBER_TEXT];
+    char number[EC_COUNT_TEXT];
     printf("\n  %s prices with three digits behind their only mark %s\n    such as ",
-            grouped(n, number), READ[mark]);
+            ec_count_text(n, number), READ[mark]);
     ec_print_text(stdout, (struct ec_text){example, strlen(example)}, 0);
     putchar('\n');
 }
 
-static void print_items_file(const struct ec_clean_report *cleaning)
-{
-    char listed[NUMBER_TEXT], unseen[NUMBER_TEXT], entered[NUMBER_TEXT], number[NUMBER_TEXT];
-    printf("\n  items file: %s items", grouped(cleaning->n_listed, listed));
-    if (cleaning->n_listed_unseen)
-        printf(", %s of them without any event; %s of these are in the catalogue by their features",
-                grouped(cleaning->n_listed_unseen, unseen),
-                grouped(cleaning->n_listed_entered, entered));
-    putchar('\n');
-    for (uint32_t e = 0; e < cleaning->n_entered_examples; e++) {
-        const char *example = cleaning->entered_examples[e];
-        fputs(e == 0 ? "    such as " : "            ", stdout);
-        ec_print_text(stdout, (struct ec_text){example, strlen(example)}, 0);
-        putchar('\n');
-    }
-    const struct {
-        uint64_t n;
-        const char *what;
-    } others[] = {
-            {cleaning->n_attributes, "attributes"},
-            {cleaning->n_attributes_malformed,
-                    "entries of lists that are neither text nor number, left out"},
-            {cleaning->n_added, "times since when an item is in the shop"},
-            {cleaning->n_added_malformed, "such times that are none"},
-            {cleaning->n_met_before, "items with events from before they were added"},
-            {cleaning->n_listed_dropped,
-                    "rows of an id that is to be dropped (item-pattern, drop-item)"},
-            {cleaning->n_listed_malformed, "rows that cannot be read or have no id"},
-    };
-    for (size_t o = 0; o < sizeof others / sizeof *others; o++)
-        if (others[o].n)
-            printf("    %s %s\n", grouped(others[o].n, number), others[o].what);
-}
-
 static void print_cleaning(const char *path, const struct ec_clean_report *cleaning)
 {
-    char number[NUMBER_TEXT];
+    char number[EC_COUNT_TEXT];
     ec_print_text(stdout, (struct ec_text){path, strlen(path)}, 0);
     printf(": %s", cleaning->form ? cleaning->form : "a log");
     if (cleaning->separator[0] == '\t')
         fputs(" with tabs", stdout);
     else if (cleaning->separator[0])
         printf(" with '%s'", cleaning->separator);
-    printf(", %s rows\n", grouped(cleaning->n_rows, number));
+    printf(", %s rows\n", ec_count_text(cleaning->n_rows, number));
     print_form(cleaning);
     print_columns(cleaning);
-    printf("\n%12s kept    (%.1f%%)\n", grouped(cleaning->n_kept, number),
+    printf("\n%12s kept    (%.1f%%)\n", ec_count_text(cleaning->n_kept, number),
             percent(cleaning->n_kept, cleaning->n_rows));
-    printf("%12s dropped (%.1f%%)\n", grouped(cleaning->n_dropped, number),
+    printf("%12s dropped (%.1f%%)\n", ec_count_text(cleaning->n_dropped, number),
             percent(cleaning->n_dropped, cleaning->n_rows));
     if (cleaning->n_changed)
-        printf("%12s fixed on the way\n", grouped(cleaning->n_changed, number));
+        printf("%12s fixed on the way\n", ec_count_text(cleaning->n_changed, number));
     print_rules(cleaning);
     print_type_words(cleaning);
     print_missing_words(cleaning);
@@ -209,7 +173,7 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
         print_ambiguous(
                 cleaning->price_mark, cleaning->n_ambiguous_prices, cleaning->ambiguous_price);
     if (cleaning->has_items_file)
-        print_items_file(cleaning);
+        ec_check_print_items(cleaning);
     if (cleaning->n_features_cut)
         printf("\n  %lu items hold more than is compared: their texts or lists are cut\n",
                 (unsigned long)cleaning->n_features_cut);
@@ -269,9 +233,10 @@ static void print_tail(const struct ec_profile *profile)
 
 static void print_features(const struct ec_profile *profile)
 {
-    char number[NUMBER_TEXT];
+    char number[EC_COUNT_TEXT];
     printf("  to compare  %.0f%% of the items have features, %s in all",
-            percent(profile->n_featured, profile->n_items), grouped(profile->n_features, number));
+            percent(profile->n_featured, profile->n_items),
+            ec_count_text(profile->n_features, number));
     for (int kind = 0; kind < EC_N_FEATURE_KINDS; kind++)
         if (profile->n_featured_by_kind[kind])
             printf("; %s %.0f%%", ec_feature_kind_name((enum ec_feature_kind)kind),
@@ -279,27 +244,27 @@ static void print_features(const struct ec_profile *profile)
     putchar('\n');
     if (profile->n_unmet)
         printf("  without     any event: %s items, ranked by their features\n",
-                grouped(profile->n_unmet, number));
+                ec_count_text(profile->n_unmet, number));
 }
 
 static void print_profile(const struct ec_profile *profile)
 {
-    char users[NUMBER_TEXT], items[NUMBER_TEXT], events[NUMBER_TEXT], baskets[NUMBER_TEXT];
+    char users[EC_COUNT_TEXT], items[EC_COUNT_TEXT], events[EC_COUNT_TEXT], baskets[EC_COUNT_TEXT];
     puts("\nWhat is left to learn from");
-    printf("  %s users, %s items, %s events in %s baskets\n", grouped(profile->n_users, users),
-            grouped(profile->n_items, items), grouped(profile->n_events, events),
-            grouped(profile->n_baskets, baskets));
+    printf("  %s users, %s items, %s events in %s baskets\n",
+            ec_count_text(profile->n_users, users), ec_count_text(profile->n_items, items),
+            ec_count_text(profile->n_events, events), ec_count_text(profile->n_baskets, baskets));
     print_span(profile);
     fputs("  types       ", stdout);
     bool any = false;
     for (int type = 0; type < EC_N_EVENT_TYPES; type++)
         if (profile->n_by_type[type]) {
-            printf("%s%s %s", any ? ", " : "", grouped(profile->n_by_type[type], events),
+            printf("%s%s %s", any ? ", " : "", ec_count_text(profile->n_by_type[type], events),
                     ec_event_type_name((enum ec_event_type)type));
             any = true;
         }
     printf("\n  pairs       %s of user and item; %.3f%% of the matrix is empty\n",
-            grouped(profile->n_pairs, events), 100 * profile->sparsity);
+            ec_count_text(profile->n_pairs, events), 100 * profile->sparsity);
     printf("  items with  a title %.0f%%, a group %.0f%%, a price %.0f%%\n",
             percent(profile->n_titled, profile->n_items),
             percent(profile->n_grouped, profile->n_items),

@@ -5,6 +5,7 @@
 
 #include "cli/args/nearest.h"
 #include "cli/io/input.h"
+#include "cli/learning/items_columns.h"
 #include "endcap/ranking.h"
 
 void ec_learn_defaults(void *memory)
@@ -75,6 +76,21 @@ static void note_columns(const char *path, const struct ec_clean_report *report)
         ec_note("%s: columns %s", ec_input_base_name(path), text);
 }
 
+static void note_items_columns(const char *path, const struct ec_clean_report *report)
+{
+    char text[1024];
+    if (!report->has_items_file || !report->items.form)
+        return;
+    ec_items_columns_text(&report->items, text, sizeof text);
+    ec_note("%s: %s%scolumns %s", ec_input_base_name(path),
+            report->items.feed ? report->items.feed : "", report->items.feed ? ", " : "", text);
+    if (report->items.bad_price.n_changed)
+        ec_warn("%s: %llu prices cannot be read, such as '%s' on line %llu",
+                ec_input_base_name(path), (unsigned long long)report->items.bad_price.n_changed,
+                report->items.bad_price.example,
+                (unsigned long long)report->items.bad_price.first_line);
+}
+
 static void print_warnings(const struct ec_clean_report *report)
 {
     for (uint32_t w = 0; w < report->n_warnings; w++)
@@ -97,6 +113,9 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
             .kept = (const char *const *)settings->not_missing.texts,
             .n_kept = settings->not_missing.n,
     };
+    enum ec_exit code = ec_items_columns_read(&settings->items_columns, &options.items_columns);
+    if (code)
+        return code;
     enum ec_status status = ec_ingest(path, &options, dataset, report ? report : &own, &error);
     ec_progress_end(progress);
     if (!report)
@@ -105,6 +124,7 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
         return ec_learn_failed(&error);
     if (!report && !settings->common.quiet) {
         note_columns(path, &own);
+        note_items_columns(settings->ingest.items, &own);
         note_dropped(path, &own);
     }
     return EC_EXIT_DONE;

@@ -27,6 +27,7 @@ struct ec_learn_settings {
     struct ec_list ks;
     struct ec_list gates;
     struct ec_list types, missing, not_missing; /* read into ingest */
+    struct ec_list items_columns;               /* ROLE=COLUMN; read into ingest.items_columns */
     struct ec_list without; /* names of signals; read into evaluate.train.without */
 };
 

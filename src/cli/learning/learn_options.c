@@ -71,6 +71,18 @@ static const struct ec_option data_options[] = {
                         "has, of which in NDJSON text, category, brand and attributes may be "
                         "lists; or a JSON object of at most 32 MiB from item to a list of "
                         "attributes; an item without any event is then in the catalogue too"},
+        {.name = "items-column",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "ROLE=COLUMN",
+                .offset = offsetof(struct ec_learn_settings, items_columns),
+                .help = "column of the items file by its role: item, title, text, category, brand, "
+                        "price, added or attributes, as item='Variant SKU',price=Cost; may be "
+                        "given "
+                        "again, for text, category, brand and attributes with several columns; an "
+                        "empty COLUMN means that there is none. Exports of Merchant Center, "
+                        "Shopify, "
+                        "WooCommerce, Magento and H&M are recognised, other tables by the usual "
+                        "names"},
         {.name = "columns",
                 .type = EC_OPTION_TEXT,
                 .metavar = "NAMES",

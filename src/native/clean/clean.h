@@ -123,6 +123,37 @@ struct ec_rule_count {
     char example[EC_EXAMPLE_TEXT]; /* UTF-8 without control characters, cut to fit */
 };
 
+enum { EC_ITEMS_COLUMNS = 12, EC_ITEMS_IGNORED = 24 };
+
+/* Columns of an items file that a person named, by role, NULL behind the last; "": the role has none. */
+struct ec_items_named {
+    const char *of[EC_N_ROLES][EC_ITEMS_COLUMNS];
+};
+
+/* How the table of an items file was read. */
+struct ec_items_report {
+    const char *
+            feed; /* whose export it is: "Shopify", "Merchant Center", ...; NULL: none that is known */
+    const char *form; /* "csv", "ndjson"; NULL: an object of lists */
+    char separator;   /* of csv; else 0 */
+    uint32_t n_columns[EC_N_ROLES];
+    char columns[EC_N_ROLES][EC_ITEMS_COLUMNS][EC_COLUMN_TEXT];
+    uint32_t n_ignored; /* columns that say nothing that is learned from */
+    char ignored[EC_ITEMS_IGNORED][EC_COLUMN_TEXT]; /* the first of them */
+    uint64_t n_ids_tried, n_ids_known; /* of the first rows; of these with an id of the log */
+    char other_ids
+            [EC_COLUMN_TEXT]; /* a column with ids of the log, where the one that is taken has none */
+    struct ec_rule_count bad_price; /* n_changed: prices that cannot be read */
+    struct ec_rule_count bad_added; /* n_changed: times that cannot be read */
+    struct ec_rule_count no_id;     /* n_dropped: rows without an id */
+    enum ec_mark price_mark;        /* by which the prices are read */
+    uint64_t n_ambiguous_prices;
+    uint64_t n_continued; /* rows that took what they lack from the first row of their product */
+    uint64_t n_pictures;  /* such rows without an id */
+    uint64_t n_views;     /* rows of another store view */
+    uint64_t n_marked_up; /* texts of which HTML was removed */
+};
+
 /* What ingest saw and did. Rows are those of a table; in the benchmark forms, the items on the
  * lines, and lines that cannot be read. */
 struct ec_clean_report {
@@ -153,6 +184,7 @@ struct ec_clean_report {
     char ambiguous_price[EC_EXAMPLE_TEXT]; /* the first of these rows */
     uint32_t n_title_variants;             /* kept items that the log gives more than one title */
     bool has_items_file;
+    struct ec_items_report items;
     uint64_t n_listed;           /* items in the items file */
     uint64_t n_listed_unseen;    /* of these, without any kept event */
     uint64_t n_listed_entered;   /* of these, in the catalogue all the same: they have a feature */

@@ -47,7 +47,7 @@ static void list_header(const struct ec_text *columns, size_t n, char text[HEADE
 }
 
 static enum ec_status not_there(const struct ec_text *columns, size_t n, const char *name,
-        enum ec_role role, const char *file, struct ec_error *error)
+        const char *option, const char *file, struct ec_error *error)
 {
     struct ec_text wanted = {name, strlen(name)};
     struct ec_text nearest = {0};
@@ -65,9 +65,9 @@ static enum ec_status not_there(const struct ec_text *columns, size_t n, const c
     if (nearest.size && nearest.size < EC_COLUMN_TEXT)
         return ec_fail(error, EC_E_COLUMN,
                 "%s has no column '%s' for --%s; did you mean '%.*s'? Its columns are: %s", file,
-                name, ec_role_name(role), (int)nearest.size, nearest.bytes, header);
+                name, option, (int)nearest.size, nearest.bytes, header);
     return ec_fail(error, EC_E_COLUMN, "%s has no column '%s' for --%s. Its columns are: %s", file,
-            name, ec_role_name(role), header);
+            name, option, header);
 }
 
 static uint32_t find_exact(const struct ec_text *columns, size_t n, const char *name)
@@ -94,6 +94,16 @@ static uint32_t find_named(const struct ec_text *columns, size_t n, const char *
         if (ec_is_name(columns[c], plain))
             return (uint32_t)c;
     return EC_NO_COLUMN;
+}
+
+enum ec_status ec_column_named(const struct ec_text *columns, size_t n, const char *name,
+        const char *option, const char *file, uint32_t *column, struct ec_error *error)
+{
+    uint32_t found = find_named(columns, n, name);
+    if (found == EC_NO_COLUMN)
+        return not_there(columns, n, name, option, file, error);
+    *column = found;
+    return EC_OK;
 }
 
 static bool is_taken(const uint32_t found[EC_N_ROLES], size_t column)
@@ -195,7 +205,7 @@ enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
             continue;
         columns_of[r] = find_named(columns, n, named[r]);
         if (columns_of[r] == EC_NO_COLUMN)
-            return not_there(columns, n, named[r], (enum ec_role)r, file, error);
+            return not_there(columns, n, named[r], ec_role_name((enum ec_role)r), file, error);
     }
     for (size_t r = 0; r < EC_N_ROLES; r++) {
         if (!named[r])

@@ -47,6 +47,11 @@ EC_MUST_USE enum ec_status ec_columns_recognise(const struct ec_text *columns, s
         const char *file, uint32_t found[EC_N_ROLES], struct ec_passed_columns *passed,
         struct ec_error *error);
 
+/* Find a column by the name that a person gave with an option, for messages without its dashes. EC_E_COLUMN. */
+EC_MUST_USE enum ec_status ec_column_named(const struct ec_text *columns, size_t n,
+        const char *name, const char *option, const char *file, uint32_t *column,
+        struct ec_error *error);
+
 /* Letters to insert, delete or replace to make one name of the other, in lower case; names are cut
  * at 32 letters (Levenshtein 1966). */
 size_t ec_edit_distance(struct ec_text a, struct ec_text b);

@@ -71,7 +71,8 @@ static enum ec_status take_all_votes(struct ec_sieve *sieve, const uint32_t *ite
 }
 
 /* Count what the items file holds. */
-static void report_items(const struct ec_items *items, struct ec_clean_report *report)
+static void report_items(
+        const char *file, const struct ec_items *items, struct ec_clean_report *report)
 {
     report->has_items_file = true;
     report->n_listed = items->ids.clean.strings.n;
@@ -80,7 +81,13 @@ static void report_items(const struct ec_items *items, struct ec_clean_report *r
     report->n_attributes = items->n_attributes;
     report->n_attributes_malformed = items->n_bad_attributes;
     report->n_added = items->n_added;
-    report->n_added_malformed = items->n_bad_added;
+    report->n_added_malformed = items->report.bad_added.n_changed;
+    report->items = items->report;
+    if (items->report.n_ids_tried && items->report.n_ids_known == 0)
+        ec_report_warn(report, "no id in the first rows of %s, column %s, is one of the log%s%s%s",
+                file, items->report.columns[EC_ROLE_ITEM][0],
+                *items->report.other_ids ? "; --items-column item='" : "", items->report.other_ids,
+                *items->report.other_ids ? "' holds some" : "; are they the ids of the same shop?");
 }
 
 /* Count the items with events before they are said to have been added. A day is given: an `added` is mostly a date
@@ -227,10 +234,15 @@ enum ec_status ec_catalogue_complete(struct ec_sieve *sieve, uint32_t *item_inde
     dataset->catalogue.id_rule = (struct ec_id_rule){
             .letters = options->item_case, .keeps_floats = options->keep_float_ids};
     if (options->items) {
-        status = ec_items_read(options->items, &sieve->items.rules, options->time_format,
-                options->watch, &items, error);
+        struct ec_items_source from = {.path = options->items,
+                .rules = &sieve->items.rules,
+                .known = &sieve->items.clean,
+                .time_format = options->time_format,
+                .named = &options->items_columns,
+                .watch = options->watch};
+        status = ec_items_read(&from, &items, error);
         if (!status) {
-            report_items(&items, sieve->report);
+            report_items(options->items, &items, sieve->report);
             listed_index = ec_alloc(items.ids.clean.strings.n, sizeof *listed_index);
             status = listed_index ? ec_newcomers_enter(
                                             &items, sieve, item_index, dataset, listed_index, error)

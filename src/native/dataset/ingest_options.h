@@ -45,6 +45,10 @@ struct ec_ingest_options {
     /* [items] file of what is known of the items; default NULL */
     const char *items;
 
+    /* [items-column: ROLE=COLUMN] columns of the items file by role; NULL, the default: recognised by the
+     * usual names */
+    struct ec_items_named items_columns;
+
     /* [missing, not-missing] words that stand for none beside the usual ones (log/missing.h), and usual ones that are
      * ids in this log; default none */
     struct ec_missing_words missing;

@@ -36,7 +36,7 @@ enum ec_status ec_items_entry(
     *entry = &items->items[verdict->id];
     if (items->ids.clean.strings.n > n_before)
         **entry = (struct ec_listed_item){
-                UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, INT64_MIN};
+                UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, 0, INT64_MIN};
     return EC_OK;
 }
 
@@ -46,7 +46,7 @@ enum ec_status ec_items_text(struct ec_items *items, struct ec_text text, uint32
     return ec_is_missing(text) ? EC_OK : ec_intern_add(&items->texts, text, number);
 }
 
-static enum ec_status add_fact(
+enum ec_status ec_items_number(
         struct ec_items *items, uint32_t item, enum ec_feature_kind kind, uint32_t text)
 {
     if (items->n_read == items->read_capacity) {
@@ -68,7 +68,7 @@ enum ec_status ec_items_fact(
 {
     uint32_t number = UINT32_MAX;
     enum ec_status status = ec_items_text(items, text, &number);
-    return status || number == UINT32_MAX ? status : add_fact(items, item, kind, number);
+    return status || number == UINT32_MAX ? status : ec_items_number(items, item, kind, number);
 }
 
 enum ec_status ec_items_list(struct ec_items *items, uint32_t item, enum ec_feature_kind kind,
@@ -92,7 +92,7 @@ enum ec_status ec_items_list(struct ec_items *items, uint32_t item, enum ec_feat
         if (status || number == UINT32_MAX)
             continue;
         if (has_first)
-            status = add_fact(items, item, kind, number);
+            status = ec_items_number(items, item, kind, number);
         else
             *first = number;
         has_first = true;
@@ -100,8 +100,28 @@ enum ec_status ec_items_list(struct ec_items *items, uint32_t item, enum ec_feat
     return status;
 }
 
+/* Choose what each price is by the mark of their column. */
+static void decide_prices(struct ec_items *items)
+{
+    enum ec_mark mark = ec_marks_decide(&items->price_marks);
+    items->report.price_mark = mark;
+    items->report.n_ambiguous_prices = items->price_marks.n_ambiguous;
+    if (mark == EC_MARK_MIXED)
+        items->report.bad_price.n_changed += items->price_marks.n_ambiguous;
+    for (uint32_t s = 0; s < items->ids.clean.strings.n; s++) {
+        struct ec_listed_item *item = &items->items[s];
+        bool is_one = !(item->price < item->price_by_comma) &&
+                      !(item->price > item->price_by_comma);
+        if (mark == EC_MARK_COMMA)
+            item->price = item->price_by_comma;
+        else if (mark == EC_MARK_MIXED && !is_one)
+            item->price = 0;
+    }
+}
+
 enum ec_status ec_items_close(struct ec_items *items)
 {
+    decide_prices(items);
     uint32_t n_items = items->ids.clean.strings.n;
     size_t *start = ec_alloc(n_items + (size_t)1, sizeof *start);
     struct ec_listed_fact *facts = ec_alloc(items->n_read, sizeof *facts);

@@ -21,7 +21,8 @@ struct ec_listed_item {
     uint32_t text;
     uint32_t group;
     uint32_t brand;
-    float price;      /* 0: unknown */
+    float price; /* 0: unknown; by a decimal point until ec_items_close */
+    float price_by_comma;
     int64_t added_ms; /* INT64_MIN: unknown */
 };
 
@@ -45,7 +46,9 @@ struct ec_items {
     uint64_t n_malformed;         /* rows that could not be read or had no id */
     uint64_t n_dropped;           /* rows of an id that a rule of the log's drops */
     uint64_t n_bad_attributes;    /* in lists, neither text nor number */
-    uint64_t n_added, n_bad_added;
+    uint64_t n_added;
+    struct ec_marks price_marks;
+    struct ec_items_report report;
 };
 
 /* Find the entry of an id, new and empty where it had none; NULL where the rules drop it, which is counted.
@@ -73,7 +76,11 @@ EC_MUST_USE enum ec_status ec_items_fact(
 EC_MUST_USE enum ec_status ec_items_list(struct ec_items *items, uint32_t item,
         enum ec_feature_kind kind, const struct cJSON *list, uint32_t *first);
 
-/* Group by item what was listed, behind the last of it. EC_E_MEMORY. */
+/* Add the number of a text. EC_E_MEMORY. */
+EC_MUST_USE enum ec_status ec_items_number(
+        struct ec_items *items, uint32_t item, enum ec_feature_kind kind, uint32_t text);
+
+/* Group by item what was listed and decide the decimal mark of the prices, behind the last of it. EC_E_MEMORY. */
 EC_MUST_USE enum ec_status ec_items_close(struct ec_items *items);
 
 /* Write over `facts` what the file knows of item number s of ids.clean; texts are borrowed. */

@@ -95,6 +95,7 @@ MAIN := src/cli/main.c
 # Native only.
 SRC_SYSTEM := \
     src/native/system/error.c \
+    src/native/system/hash.c \
     src/native/system/nfc.c \
     src/native/system/strings.c
 SRC_LOG := \

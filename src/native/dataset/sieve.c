@@ -7,6 +7,7 @@
 #include "native/log/missing.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
+#include "native/system/hash.h"
 
 /* An event on its way: its numbers so far, and the first rule that drops it. */
 struct passage {

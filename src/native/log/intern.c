@@ -5,34 +5,11 @@
 #include <string.h>
 
 #include "native/system/alloc.h"
+#include "native/system/hash.h"
 
 enum { FIRST_SLOTS = 1 << 10 };
 
 #define SLOT_NUMBER UINT64_C(0xffffffff)
-
-static uint64_t mixed(uint64_t bits)
-{
-    /* the finaliser of SplitMix64 (Steele, Lea & Flood 2014) */
-    bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9u;
-    bits = (bits ^ bits >> 27) * 0x94d049bb133111ebu;
-    return bits ^ bits >> 31;
-}
-
-uint64_t ec_hash(struct ec_text text, uint64_t seed)
-{
-    uint64_t hash = seed ^ text.size * 0x9e3779b97f4a7c15u;
-    size_t n = 0;
-    for (; n + 8 <= text.size; n += 8) {
-        uint64_t word;
-        memcpy(&word, text.bytes + n, 8);
-        hash = (hash ^ word) * 0x9fb21c651e98df25u;
-        hash ^= hash >> 32;
-    }
-    uint64_t last = 0;
-    if (n < text.size)
-        memcpy(&last, text.bytes + n, text.size - n);
-    return mixed(hash ^ last);
-}
 
 static bool is_text(const struct ec_intern *intern, uint32_t number, struct ec_text text)
 {
@@ -42,10 +19,12 @@ static bool is_text(const struct ec_intern *intern, uint32_t number, struct ec_t
 
 /* The slot that holds the text, or the free one where it belongs. The kept half of the hash both
  * places and tells apart, so that the table grows without a look at the texts. */
-static size_t find_slot(const struct ec_intern *intern, struct ec_text text, uint64_t hash)
+static size_t find_slot(
+        const struct ec_intern *intern, struct ec_text text, uint64_t hash, uint64_t *n_looks)
 {
     size_t slot = hash >> 32 & (intern->n_slots - 1);
     for (;; slot = (slot + 1) & (intern->n_slots - 1)) {
+        ++*n_looks;
         uint64_t held = intern->slots[slot];
         if (!held || (held >> 32 == hash >> 32 &&
                              is_text(intern, (uint32_t)(held & SLOT_NUMBER) - 1, text)))
@@ -108,7 +87,7 @@ enum ec_status ec_intern_add(struct ec_intern *intern, struct ec_text text, uint
             return status;
     }
     uint64_t hash = ec_hash(text, 0);
-    size_t slot = find_slot(intern, text, hash);
+    size_t slot = find_slot(intern, text, hash, &intern->n_looks);
     if (intern->slots[slot]) {
         *index = (uint32_t)(intern->slots[slot] & SLOT_NUMBER) - 1;
         return EC_OK;
@@ -130,7 +109,8 @@ uint32_t ec_intern_find(const struct ec_intern *intern, struct ec_text text)
 {
     if (intern->n_slots == 0)
         return UINT32_MAX;
-    uint64_t held = intern->slots[find_slot(intern, text, ec_hash(text, 0))];
+    uint64_t n_looks = 0;
+    uint64_t held = intern->slots[find_slot(intern, text, ec_hash(text, 0), &n_looks)];
     return held ? (uint32_t)(held & SLOT_NUMBER) - 1 : UINT32_MAX;
 }
 

@@ -1,8 +1,7 @@
 /* intern.h - each distinct text once, numbered in order of first appearance.
  *
- * Open addressing, at most half full, over one arena of bytes: no allocation for each text. The
- * hash has a fixed seed, because the same log must always cost the same; the numbers do not depend
- * on it at all.
+ * Open addressing, at most half full, over one arena of bytes: no allocation for each text. The hash is keyed
+ * (system/hash.h), so that no log can be made to cost more than another; the numbers do not depend on it at all.
  *
  * Layer: native/log.   n distinct texts */
 #ifndef ENDCAP_NATIVE_LOG_INTERN_H
@@ -17,10 +16,8 @@ struct ec_intern {
     size_t n_slots;            /* a power of two */
     size_t bytes_capacity;
     size_t offsets_capacity;
+    uint64_t n_looks; /* into slots, by ec_intern_add: what a text costs */
 };
-
-/* Hash of a text, well mixed in all bits. */
-uint64_t ec_hash(struct ec_text text, uint64_t seed);
 
 /* Number a text, which is copied when it is new. A zeroed struct is an empty table.
  *

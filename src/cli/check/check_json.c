@@ -166,6 +166,7 @@ cJSON *ec_check_json(
     cJSON_AddNumberToObject(json, "changed", (double)cleaning->n_changed);
     cJSON_AddNumberToObject(json, "dropped", (double)cleaning->n_dropped);
     cJSON_AddItemToObject(json, "rules", rules_json(cleaning));
+    cJSON_AddItemToObject(json, "time_order", text_or_null(cleaning->time_order));
     cJSON_AddItemToObject(json, "type_words", type_words_json(cleaning));
     cJSON_AddItemToObject(json, "missing_words", missing_words_json(cleaning));
     cJSON *warnings = cJSON_AddArrayToObject(json, "warnings");

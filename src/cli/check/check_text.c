@@ -59,6 +59,8 @@ static void print_columns(const struct ec_clean_report *cleaning)
         printf("%s%s = ", any ? ", " : "  columns: ", ec_role_name((enum ec_role)role));
         ec_print_text(stdout,
                 (struct ec_text){cleaning->columns[role], strlen(cleaning->columns[role])}, 0);
+        if (role == EC_ROLE_TIME && cleaning->time_order)
+            printf(" (%s)", cleaning->time_order);
         any = true;
     }
     if (any)

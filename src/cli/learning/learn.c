@@ -66,12 +66,15 @@ static void note_dropped(const char *path, const struct ec_clean_report *report)
 /* One line on the columns that were taken, for the same verbs. */
 static void note_columns(const char *path, const struct ec_clean_report *report)
 {
-    char text[EC_N_LOG_ROLES * (EC_COLUMN_TEXT + 16)] = "";
+    char text[EC_N_LOG_ROLES * (EC_COLUMN_TEXT + 32)] = "";
     size_t size = 0;
-    for (int role = 0; role < EC_N_LOG_ROLES; role++)
+    for (int role = 0; role < EC_N_LOG_ROLES; role++) {
+        const char *order = role == EC_ROLE_TIME ? report->time_order : NULL;
         if (report->columns[role][0])
-            size += (size_t)snprintf(text + size, sizeof text - size, "%s%s = %s", size ? ", " : "",
-                    ec_role_name((enum ec_role)role), report->columns[role]);
+            size += (size_t)snprintf(text + size, sizeof text - size, "%s%s = %s%s%s%s",
+                    size ? ", " : "", ec_role_name((enum ec_role)role), report->columns[role],
+                    order ? " (" : "", order ? order : "", order ? ")" : "");
+    }
     if (size)
         ec_note("%s: columns %s", ec_input_base_name(path), text);
 }

@@ -173,6 +173,8 @@ struct ec_clean_report {
     uint32_t
             n_missing_words; /* of ids: words that stand for none (missing.h), the commonest first */
     struct ec_word_count missing_words[EC_MAX_WORDS];
+    const char
+            *time_order; /* "month first", "day first", where the first rows show it; else NULL */
     uint32_t
             n_type_words; /* what each word of the type column was taken for, the commonest first */
     struct ec_word_count type_words[EC_MAX_WORDS];

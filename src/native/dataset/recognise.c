@@ -148,6 +148,9 @@ enum ec_status ec_recognise_columns(struct ec_sieve *sieve, const struct ec_tabl
         if (!named[EC_ROLE_USER])
             warn_of_user(sieve->report, table, looks, n_rows, columns);
     }
+    if (sieve->time_format != sieve->options->time_format)
+        sieve->report->time_order = sieve->time_format == EC_TIME_MONTH_FIRST ? "month first"
+                                                                              : "day first";
     ec_free(looks);
     return status;
 }

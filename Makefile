@@ -33,7 +33,8 @@ SRC_CONTAINER := \
     src/device/container/fields.c
 SRC_CATALOGUE := \
     src/device/catalogue/catalogue.c \
-    src/device/catalogue/fold.c
+    src/device/catalogue/fold.c \
+    src/device/catalogue/id_set.c
 SRC_HISTORY := \
     src/device/history/history.c \
     src/device/history/user.c
@@ -259,6 +260,7 @@ TESTS_C := \
     tests/unit/test_fold_in.c \
     tests/unit/test_format.c \
     tests/unit/test_fuse.c \
+    tests/unit/test_id_set.c \
     tests/unit/test_sets.c \
     tests/unit/test_factors.c \
     tests/unit/test_ingest.c \
@@ -446,8 +448,10 @@ AVX2 := -mavx2
 OF_TESTS := -Itests
 EXPORTS := -Wno-missing-prototypes
 FAST := -O3
-# The parity driver chooses its kernels itself; the memory test counts what is allocated.
+# The parity driver chooses its kernels itself; the memory test counts what is allocated, the test of sets what is
+# compared.
 WRAP_KERNELS := -Wl,--wrap=ec_kernels_best
+WRAP_COMPARISON := -Wl,--wrap=ec_text_compare
 WRAP_MEMORY := -Wl,--wrap=ec_alloc,--wrap=ec_resize,--wrap=ec_free
 
 # The version's one place is a public header.
@@ -608,7 +612,7 @@ $(1): FORCE
 	@mkdir -p $$(@D)
 	@printf '%s\n' '$(2)' | cmp -s - $$@ || printf '%s\n' '$(2)' >$$@
 endef
-$(eval $(call remember,$(O)/flags,$(CC) $(NATIVE) $(AVX2) $(OF_TESTS) $(WRAP_KERNELS) $(WRAP_MEMORY) $(LDFLAGS) $(LDLIBS)))
+$(eval $(call remember,$(O)/flags,$(CC) $(NATIVE) $(AVX2) $(OF_TESTS) $(WRAP_KERNELS) $(WRAP_COMPARISON) $(WRAP_MEMORY) $(LDFLAGS) $(LDLIBS)))
 $(eval $(call remember,$(O)/sources,$(SRC_NATIVE) $(SRC_TEST_SUPPORT)))
 $(eval $(call remember,$(B)/pic/flags,$(CC) $(LIBRARY) $(AVX2) $(LDFLAGS) $(VERSION)))
 $(eval $(call remember,$(B)/pic/sources,$(OBJ_LIBRARY)))
@@ -655,6 +659,7 @@ $(B)/endcap.pc: Makefile $(B)/pic/places
 	    'Cflags: -I"$${includedir}"' 'Libs: -L"$${libdir}" -lendcap' >$@
 
 $(B)/tests/parity/driver: LDFLAGS += $(WRAP_KERNELS)
+$(B)/tests/unit/test_id_set: LDFLAGS += $(WRAP_COMPARISON)
 $(B)/tests/unit/test_train_memory: LDFLAGS += $(WRAP_MEMORY)
 $(B)/tests/unit/test_unsolvable: LDFLAGS += -Wl,--wrap=ec_fuse_new
 

@@ -6,6 +6,7 @@
 
 #include "endcap/model.h"
 #include "endcap/ranking.h"
+#include "endcap/set.h"
 #include "endcap/signals.h"
 #include "endcap/status.h"
 #include "endcap/types.h"

@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 
+#include "endcap/set.h"
 #include "endcap/signals.h"
 #include "endcap/user.h"
 
@@ -28,16 +29,15 @@ EC_API uint32_t ec_model_signals(const struct ec_model *model);
 struct ec_ranking;
 
 /* What a shelf may hold. A zeroed request with n_places set asks for the best of the whole catalogue
- * that the shopper has not seen. All texts and lists are borrowed for the call. */
+ * that the shopper has not seen. All that it points to is borrowed for the call. */
 struct ec_request {
-    uint32_t n_places;             /* K, at least 1 */
-    bool include_seen;             /* items of the history may appear */
-    bool tail_only;                /* only items outside the most popular 20% */
-    struct ec_text group;          /* only items of this group; size 0: any */
-    const struct ec_text *exclude; /* (n_exclude,) never to appear: sold out, hidden, denied */
-    size_t n_exclude;
-    const struct ec_text *allow; /* (n_allow,) when not NULL, nothing else may appear */
-    size_t n_allow;
+    uint32_t n_places;                /* K, at least 1 */
+    bool include_seen;                /* items of the history may appear */
+    bool tail_only;                   /* only items outside the most popular 20% */
+    struct ec_text group;             /* only items of this group; size 0: any */
+    const struct ec_set *unavailable; /* never to appear: sold out; NULL: none */
+    const struct ec_set *exclude;     /* nor these: hidden, refused; NULL: none */
+    const struct ec_set *allow;       /* when not NULL, nothing else may appear */
     const struct ec_text *candidates; /* (n_candidates,) when not NULL, order these only */
     size_t n_candidates;
 };
@@ -107,16 +107,18 @@ EC_API EC_MUST_USE enum ec_status ec_ranking_compute_by(void *memory, size_t siz
  * Filters apply before the choice, so a shelf is full while eligible items exist. Of a candidate list,
  * items the model knows come first, each once (at its first position); then the ids it does not know,
  * in the order given; what a filter rules out does not come at all. An id the model does not know is
- * ruled out by `exclude` and `allow` as any other, and by `group` and `tail_only` always.
+ * ruled out by the three sets as any other, and by `group` and `tail_only` always.
  *
  * places     (request->n_places,) the first *n_places are written only on EC_OK
  * n_places   how many were filled: fewer than asked for when fewer are eligible, even 0
  *
  * EC_E_PLACES          request->n_places is 0
  * EC_E_GROUP_UNKNOWN   the model has no such group
+ * EC_E_SET_MODEL       a set was made with another model
+ * EC_E_ITEM_EMPTY      a candidate's id is empty, or nothing but blanks
  *
- * Cost O(I + K log K), and O(C log I) more for a candidate list; O(L log I) for a filter list of L ids;
- * O(L) more for each id that the model does not know. */
+ * Cost O(I + K log K), and O(C log I) more for a candidate list, of which the ids that the model does not know cost
+ * O(log U) more with sets of U such ids. */
 EC_API EC_MUST_USE enum ec_status ec_ranking_take(struct ec_ranking *ranking,
         const struct ec_request *request, struct ec_place *places, size_t *n_places);
 

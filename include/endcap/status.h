@@ -67,6 +67,8 @@ EC_C_BEGIN
     X(EC_E_NOT_POSITIVE, 50, "the fold-in has no unique solution; the model's l2 is too small")    \
     X(EC_E_CAPACITY, 51, "the capacity asked for a history is zero or above the limit")            \
     X(EC_E_SIGNAL_UNKNOWN, 52, "there is no such signal")                                          \
+    X(EC_E_ITEM_EMPTY, 53, "an item's id is empty, or nothing but blanks")                         \
+    X(EC_E_SET_MODEL, 54, "a set of ids was made with another model; make it again with this one") \
     /* a log, a file, an option: native only */                                                    \
     X(EC_E_OPTION, 60, "an option is not known or its value does not fit")                         \
     X(EC_E_DATA, 61, "the data cannot be read as what it was said to be")                          \

@@ -45,6 +45,7 @@ EC_API EC_MUST_USE enum ec_status ec_user_init(
  * time_ms   since 1970-01-01 UTC
  *
  * EC_E_ITEM_UNKNOWN   the model does not know the item; the history is unchanged
+ * EC_E_ITEM_EMPTY     the id is empty, or nothing but blanks
  * EC_E_EVENT_TYPE     type is none of the four
  * EC_E_TIME           time_ms is NaN, infinite or beyond +-8.64e15 (the range of a JavaScript Date)
  * EC_E_USER_FULL      there is no room: forget the oldest event first, on purpose

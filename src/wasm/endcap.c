@@ -4,8 +4,8 @@
  * (web/memory.js) from ec_heap() upwards:
  *
  *     0            ec_heap()                                                      memory.buffer.byteLength
- *     | data, stack | open model | model bytes | user | ranking | user | ... | frames | free -> grows |
- *                     \__ one a load _________/   \_ one pair a shopper _/     \_ one a call
+ *     | data, stack | open model | model bytes | user | ranking | set | user | ... | frames | free -> grows |
+ *                     \__ one a load _________/   \_ a pair a shopper, one a set _/   \_ one a call
  *
  * A frame holds what one call needs: its texts in, its places out, its results. The harness wipes it when
  * the call returns, however it returns. Pointers are u32 addresses; text goes in as (address, bytes).
@@ -20,7 +20,8 @@
  *
  * ec_heap and ec_simd are the module's own. Every other function is the public one of the same
  * name, but that a struct ec_text is passed as its two fields, and so are the fields of a struct ec_request;
- * that ec_model_training writes its text through a pointer; and that ec_ranking_explain leaves out the score.
+ * that ec_model_training and ec_model_fold_id write their text through a pointer; and that ec_ranking_explain
+ * leaves out the score.
  *
  * Layer: wasm. */
 #include <stddef.h>
@@ -140,6 +141,26 @@ enum ec_status web_model_item(
     return ec_model_item(model, text_of(id, id_size), facts);
 }
 
+EC_EXPORT("ec_model_fold_id")
+void web_model_fold_id(const struct ec_model *model, const char *id, size_t id_size, char *room,
+        struct ec_text *folded)
+{
+    *folded = ec_model_fold_id(model, text_of(id, id_size), room);
+}
+
+EC_EXPORT("ec_set_size")
+size_t web_set_size(const struct ec_model *model, const struct ec_text *ids, size_t n_ids)
+{
+    return ec_set_size(model, ids, n_ids);
+}
+
+EC_EXPORT("ec_set_init")
+enum ec_status web_set_init(void *memory, size_t size, const struct ec_model *model,
+        const struct ec_text *ids, size_t n_ids, struct ec_set **set)
+{
+    return ec_set_init(memory, size, model, ids, n_ids, set);
+}
+
 EC_EXPORT("ec_model_training")
 void web_model_training(const struct ec_model *model, struct ec_text *training)
 {
@@ -217,8 +238,8 @@ enum ec_status web_ranking_compute_by(void *memory, size_t size, const struct ec
 
 EC_EXPORT("ec_ranking_take")
 enum ec_status web_ranking_take(struct ec_ranking *ranking, uint32_t n_places, uint32_t flags,
-        const char *group, size_t group_size, const struct ec_text *exclude, size_t n_exclude,
-        const struct ec_text *allow, size_t n_allow, const struct ec_text *candidates,
+        const char *group, size_t group_size, const struct ec_set *unavailable,
+        const struct ec_set *exclude, const struct ec_set *allow, const struct ec_text *candidates,
         size_t n_candidates, struct ec_place *places, size_t *n_taken)
 {
     const struct ec_request request = {
@@ -226,10 +247,9 @@ enum ec_status web_ranking_take(struct ec_ranking *ranking, uint32_t n_places, u
             .include_seen = (flags & EC_TAKE_INCLUDE_SEEN) != 0,
             .tail_only = (flags & EC_TAKE_TAIL_ONLY) != 0,
             .group = text_of(group, group_size),
+            .unavailable = unavailable,
             .exclude = exclude,
-            .n_exclude = n_exclude,
             .allow = allow,
-            .n_allow = n_allow,
             .candidates = candidates,
             .n_candidates = n_candidates,
     };

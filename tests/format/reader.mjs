@@ -423,9 +423,9 @@ function trimmed(id) {
     return id.slice(from, to);
 }
 
-/** An id as training would have written it. */
+/** An id in form C as training would have written it. */
 export function fold({ idRule: { letters, keepsFloats } = { letters: 0, keepsFloats: false } }, id) {
-    let folded = trimmed(id.normalize("NFC"));
+    let folded = trimmed(id);
     if (Buffer.byteLength(folded) > 255)
         return folded;
     if (!keepsFloats)
@@ -436,8 +436,8 @@ export function fold({ idRule: { letters, keepsFloats } = { letters: 0, keepsFlo
 
 /** The index of the item that an id means; -1: none. */
 export function find(model, id) {
-    const at = model.ids.indexOf(id);
-    return at >= 0 ? at : model.ids.indexOf(fold(model, id));
+    const composed = id.normalize("NFC"), at = model.ids.indexOf(composed);
+    return at >= 0 ? at : model.ids.indexOf(fold(model, composed));
 }
 
 // ---- 6: scoring ----

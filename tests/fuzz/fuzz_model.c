@@ -132,13 +132,14 @@ static void use(struct ec_random *random, const struct ec_model *model)
             require(k == 0 || places[k - 1].score >= places[k].score, "the best comes first");
             explain(ranking, &places[k]);
         }
+        struct ec_set *set = set_must(model, &facts.id, 1);
         request = (struct ec_request){.n_places = n_items,
                 .group = facts.group,
-                .exclude = &facts.id,
-                .n_exclude = 1,
+                .exclude = set,
                 .tail_only = ec_random_index(random, 2)};
         require(ec_ranking_take(ranking, &request, places, &n_places) == EC_OK,
                 "a group that an item has is known");
+        free(set);
         free(places);
         free(ranking);
     }

@@ -97,10 +97,22 @@ struct work {
     struct ec_user *user;
     void *ranking_memory;
     size_t ranking_size;
-    struct ec_text *exclude, *allow, *candidates; /* (MAX_IDS,) */
-    struct ec_place *places;                      /* (MAX_IDS,) */
-    struct ec_contribution *contributions;        /* (MAX_IDS,) */
+    struct ec_text *ids, *candidates;      /* (MAX_IDS,) */
+    void *exclude_memory, *allow_memory;   /* (LINE_SIZE,) */
+    struct ec_place *places;               /* (MAX_IDS,) */
+    struct ec_contribution *contributions; /* (MAX_IDS,) */
 };
+
+/* A list of ids as a set; NULL where there is none. */
+static const struct ec_set *set(struct work *work, char **rest, void *memory)
+{
+    size_t n;
+    struct ec_set *made = NULL;
+    const struct ec_text *ids = list(rest, work->ids, &n);
+    if (ids && ec_set_init(memory, LINE_SIZE, work->model, ids, n, &made))
+        fail("a list is no set");
+    return made;
+}
 
 static enum ec_status explain(
         struct work *work, struct ec_ranking *ranking, bool include_seen, struct ec_text item)
@@ -143,8 +155,8 @@ static enum ec_status rank(struct work *work, char *rest)
     char *set = field(&rest);
     uint32_t signals = *set == '-' ? EC_ALL_SIGNALS : (uint32_t)strtoul(set, NULL, 10);
     request.group = text(&rest);
-    request.exclude = list(&rest, work->exclude, &request.n_exclude);
-    request.allow = list(&rest, work->allow, &request.n_allow);
+    request.exclude = set(work, &rest, work->exclude_memory);
+    request.allow = set(work, &rest, work->allow_memory);
     request.candidates = list(&rest, work->candidates, &request.n_candidates);
 
     struct ec_ranking *ranking;
@@ -220,8 +232,9 @@ int main(int argc, char **argv)
         fail("no user");
     work.ranking_size = ec_ranking_size(work.model, CAPACITY);
     work.ranking_memory = need(work.ranking_size);
-    work.exclude = need(MAX_IDS * sizeof *work.exclude);
-    work.allow = need(MAX_IDS * sizeof *work.allow);
+    work.ids = need(MAX_IDS * sizeof *work.ids);
+    work.exclude_memory = need(LINE_SIZE);
+    work.allow_memory = need(LINE_SIZE);
     work.candidates = need(MAX_IDS * sizeof *work.candidates);
     work.places = need(MAX_IDS * sizeof *work.places);
     work.contributions = need(MAX_IDS * sizeof *work.contributions);

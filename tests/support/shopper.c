@@ -81,3 +81,14 @@ struct ec_ranking *ranking_must(
     }
     return ranking;
 }
+
+struct ec_set *set_must(const struct ec_model *model, const struct ec_text *ids, size_t n_ids)
+{
+    size_t size = ec_set_size(model, ids, n_ids);
+    struct ec_set *set;
+    void *memory;
+    if (posix_memalign(&memory, 16, size) != 0 ||
+            ec_set_init(memory, size, model, ids, n_ids, &set) != EC_OK)
+        abort();
+    return set;
+}

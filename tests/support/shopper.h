@@ -34,6 +34,9 @@ struct ec_ranking *ranking_new(const struct ec_model *model, const struct ec_use
 struct ec_ranking *ranking_must(
         const struct ec_model *model, const struct ec_user *user, double now_ms);
 
+/* A set of ids in a block of exactly the size that it asks for; free(). Ends the program on failure. */
+struct ec_set *set_must(const struct ec_model *model, const struct ec_text *ids, size_t n_ids);
+
 /* A time after all that visits_draw gives. */
 #define VISITS_END_MS 8e9
 

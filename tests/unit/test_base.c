@@ -326,6 +326,8 @@ static void statuses_have_distinct_numbers_names_and_texts(void **state)
     assert_int_equal(EC_E_ITEM_UNKNOWN, 40);
     assert_int_equal(EC_E_CAPACITY, 51);
     assert_int_equal(EC_E_SIGNAL_UNKNOWN, 52);
+    assert_int_equal(EC_E_ITEM_EMPTY, 53);
+    assert_int_equal(EC_E_SET_MODEL, 54);
     assert_int_equal(EC_E_JSON, 68);
 }
 

@@ -99,11 +99,12 @@ static bool eligible(const struct scene *scene, const struct ec_request *request
         return false;
     if (request->group.size && !listed(&request->group, 1, facts.group))
         return false;
-    if (request->allow && !listed(request->allow, request->n_allow, facts.id))
+    if (request->allow && !ec_set_has(request->allow, facts.id))
         return false;
     if (request->candidates && !listed(request->candidates, request->n_candidates, facts.id))
         return false;
-    return !listed(request->exclude, request->n_exclude, facts.id);
+    return !(request->exclude && ec_set_has(request->exclude, facts.id)) &&
+           !(request->unavailable && ec_set_has(request->unavailable, facts.id));
 }
 
 /* The filters and the order, done the plain way: mark, then choose the best of what is left K times. */
@@ -135,8 +136,9 @@ static size_t naive_take(const struct scene *scene, const struct ec_request *req
         struct ec_text id = request->candidates[c];
         struct ec_item_facts facts;
         if (ec_model_item(scene->built.model, id, &facts) == EC_OK || request->tail_only ||
-                request->group.size || listed(request->exclude, request->n_exclude, id) ||
-                (request->allow && !listed(request->allow, request->n_allow, id)))
+                request->group.size || (request->exclude && ec_set_has(request->exclude, id)) ||
+                (request->unavailable && ec_set_has(request->unavailable, id)) ||
+                (request->allow && !ec_set_has(request->allow, id)))
             continue;
         places[n_places++] = (struct ec_place){id, c, 0.0, false};
     }
@@ -147,7 +149,7 @@ static size_t naive_take(const struct scene *scene, const struct ec_request *req
 static size_t draw_ids(
         struct ec_random *random, const struct scene *scene, struct ec_text *ids, size_t most)
 {
-    static const char *const UNKNOWN[] = {"new1", "new2", "", "item", "\xc3\xa9"};
+    static const char *const UNKNOWN[] = {"new1", "new2", "~", "item", "\xc3\xa9"};
     size_t n = ec_random_index(random, (uint32_t)most + 1);
     for (size_t k = 0; k < n; k++) {
         struct ec_item_facts facts;
@@ -175,13 +177,16 @@ static void a_shelf_is_what_plain_filtering_and_sorting_gives(void **state)
                     .n_places = 1 + ec_random_index(&random, scene->plan->n_items + 20),
                     .include_seen = ec_random_index(&random, 2),
                     .tail_only = ec_random_index(&random, 4) == 0,
-                    .exclude = exclude,
             };
-            request.n_exclude = draw_ids(&random, scene, exclude, 20);
-            if (ec_random_index(&random, 3) == 0) {
-                request.allow = allow;
-                request.n_allow = draw_ids(&random, scene, allow, 60);
-            }
+            struct ec_set *sets[3] = {
+                    set_must(scene->built.model, exclude, draw_ids(&random, scene, exclude, 20))};
+            request.exclude = sets[0];
+            if (ec_random_index(&random, 3) == 0)
+                request.unavailable = sets[1] = set_must(
+                        scene->built.model, exclude, draw_ids(&random, scene, exclude, 20));
+            if (ec_random_index(&random, 3) == 0)
+                request.allow = sets[2] = set_must(
+                        scene->built.model, allow, draw_ids(&random, scene, allow, 60));
             if (ec_random_index(&random, 2)) {
                 request.candidates = candidates;
                 request.n_candidates = draw_ids(&random, scene, candidates, 80);
@@ -205,6 +210,8 @@ static void a_shelf_is_what_plain_filtering_and_sorting_gives(void **state)
                 assert_int_equal(places[k].item.size, expected[k].item.size);
             }
             free(places);
+            for (size_t s = 0; s < 3; s++)
+                free(sets[s]);
         }
         scene_free(scene);
     }
@@ -305,12 +312,9 @@ static void candidates_come_known_first_each_once_and_unknown_behind_in_order(vo
     struct ec_ranking *ranking = tiny_ranking(&tiny, &user);
     const struct ec_text candidates[] = {text_of("sofa"), text_of("mug"), text_of("lamp"),
             text_of("knife"), text_of("mug"), text_of("desk"), text_of("cup"), text_of("plate")};
-    const struct ec_text exclude[] = {text_of("lamp")};
-    struct ec_request request = {.n_places = 20,
-            .candidates = candidates,
-            .n_candidates = 8,
-            .exclude = exclude,
-            .n_exclude = 1};
+    struct ec_set *exclude = set_must(tiny.model, (struct ec_text[]){text_of("lamp")}, 1);
+    struct ec_request request = {
+            .n_places = 20, .candidates = candidates, .n_candidates = 8, .exclude = exclude};
     static const size_t ORDER[] = {3, 1, 7, 0, 5}; /* cup was met */
     struct ec_place places[20];
     size_t n_places;
@@ -323,6 +327,7 @@ static void candidates_come_known_first_each_once_and_unknown_behind_in_order(vo
         assert_memory_equal(places[k].item.bytes, candidates[ORDER[k]].bytes, places[k].item.size);
     }
     assert_true(places[3].score == 0.0);
+    free(exclude);
 
     request = (struct ec_request){.n_places = 2, .candidates = candidates, .n_candidates = 1};
     assert_int_equal(
@@ -357,6 +362,18 @@ static void a_request_that_cannot_be_answered_writes_nothing(void **state)
     assert_int_equal(ec_ranking_take(ranking, &request, &place, &n_places), EC_E_PLACES);
     request = (struct ec_request){.n_places = 1, .group = text_of("sofas")};
     assert_int_equal(ec_ranking_take(ranking, &request, &place, &n_places), EC_E_GROUP_UNKNOWN);
+    const struct ec_text blanks[] = {text_of("mug"), text_of("\xc2\xa0 ")};
+    request = (struct ec_request){.n_places = 1, .candidates = blanks, .n_candidates = 2};
+    assert_int_equal(ec_ranking_take(ranking, &request, &place, &n_places), EC_E_ITEM_EMPTY);
+    struct test_model other = tiny_model_new();
+    struct ec_set *set = set_must(other.model, blanks, 1);
+    const struct ec_request of_another[] = {{.n_places = 1, .exclude = set},
+            {.n_places = 1, .unavailable = set}, {.n_places = 1, .allow = set}};
+    for (size_t r = 0; r < 3; r++)
+        assert_int_equal(
+                ec_ranking_take(ranking, &of_another[r], &place, &n_places), EC_E_SET_MODEL);
+    free(set);
+    test_model_free(&other);
     assert_int_equal(n_places, 77);
     assert_true(place.score == -5.0);
     request = (struct ec_request){.n_places = UINT32_MAX};
@@ -582,9 +599,11 @@ static void probabilities_and_shelves_do_not_disturb_each_other(void **state)
     size_t n;
     struct ec_text item = text_of(scene->plan->id[3]);
     assert_int_equal(ec_ranking_probability(scene->ranking, true, item, &first), EC_OK);
-    struct ec_request request = {.n_places = 40, .exclude = exclude, .tail_only = true};
-    request.n_exclude = draw_ids(&random, scene, exclude, 20);
+    struct ec_set *set = set_must(
+            scene->built.model, exclude, draw_ids(&random, scene, exclude, 20));
+    struct ec_request request = {.n_places = 40, .exclude = set, .tail_only = true};
     assert_int_equal(ec_ranking_take(scene->ranking, &request, places, &n), EC_OK);
+    free(set);
     assert_int_equal(ec_ranking_probability(scene->ranking, false, item, &again), EC_OK);
     assert_int_equal(ec_ranking_probability(scene->ranking, true, item, &again), EC_OK);
     assert_true(first == again && first > 0.0);

@@ -162,6 +162,21 @@ static void of_equal_times_the_one_recorded_later_is_later(void **state)
     test_model_free(&tiny);
 }
 
+static void an_id_of_nothing_is_refused_and_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const NOTHING[] = {"", " ", "\t\n", "\xc2\xa0", "\xef\xbb\xbf \xe3\x80\x80"};
+    struct test_model tiny = tiny_model_new();
+    struct ec_user *user = user_new(CAPACITY), *empty = user_new(CAPACITY);
+    for (size_t n = 0; n < sizeof NOTHING / sizeof *NOTHING; n++)
+        assert_int_equal(ec_user_record(user, tiny.model, text_of(NOTHING[n]), EC_EVENT_VIEW, 0.0),
+                EC_E_ITEM_EMPTY);
+    assert_same_user(user, empty);
+    user_free(empty);
+    user_free(user);
+    test_model_free(&tiny);
+}
+
 static void wiping_leaves_a_fresh_user_and_no_trace(void **state)
 {
     (void)state;
@@ -213,7 +228,7 @@ static void what_is_not_an_event_is_refused_and_changes_nothing(void **state)
     (void)state;
     struct test_model tiny = tiny_model_new();
     struct ec_user *user = user_new(CAPACITY), *fresh = user_new(CAPACITY);
-    static const char *const UNKNOWN[] = {"", "c", "cu", "cups", "Cup", "th\xc3", "zzz"};
+    static const char *const UNKNOWN[] = {"c", "cu", "cups", "Cup", "th\xc3", "zzz"};
     for (size_t n = 0; n < sizeof UNKNOWN / sizeof *UNKNOWN; n++)
         assert_int_equal(ec_user_record(user, tiny.model, text_of(UNKNOWN[n]), EC_EVENT_VIEW, 0.0),
                 EC_E_ITEM_UNKNOWN);
@@ -291,6 +306,7 @@ int main(void)
             cmocka_unit_test(forgetting_an_item_leaves_what_never_meeting_it_leaves),
             cmocka_unit_test(the_order_of_recording_does_not_matter),
             cmocka_unit_test(of_equal_times_the_one_recorded_later_is_later),
+            cmocka_unit_test(an_id_of_nothing_is_refused_and_changes_nothing),
             cmocka_unit_test(wiping_leaves_a_fresh_user_and_no_trace),
             cmocka_unit_test(a_full_user_refuses_and_stays_as_it_was),
             cmocka_unit_test(what_is_not_an_event_is_refused_and_changes_nothing),

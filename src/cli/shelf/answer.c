@@ -26,6 +26,7 @@ struct shelf {
     struct ec_place *places; /* (n_places,) best first */
     size_t n_places;
     struct ec_contribution *contributions; /* room for one item's */
+    struct ec_set *sets[3]; /* owned: what is not available, what is not wanted, what is allowed */
     void *user_memory;
     void *ranking_memory;
 };
@@ -98,6 +99,34 @@ static enum ec_exit unknown_group(const struct shelf *shelf, struct ec_text grou
             nearest.best ? "\"?" : "");
 }
 
+/* Make a set of ids; NULL where there was no list. */
+static enum ec_status make_set(
+        const struct shelf *shelf, const struct ec_visit_ids *ids, struct ec_set **set)
+{
+    if (!ids->texts)
+        return EC_OK;
+    size_t size = ec_set_size(shelf->model, ids->texts, ids->n);
+    void *memory = ec_need(size, 1);
+    enum ec_status status = ec_set_init(memory, size, shelf->model, ids->texts, ids->n, set);
+    if (status)
+        ec_free(memory);
+    return status;
+}
+
+static enum ec_status make_sets(struct shelf *shelf, struct ec_request *request)
+{
+    const struct ec_visit *visit = shelf->visit;
+    enum ec_status status = make_set(shelf, &visit->unavailable, &shelf->sets[0]);
+    if (!status)
+        status = make_set(shelf, &visit->exclude, &shelf->sets[1]);
+    if (!status)
+        status = make_set(shelf, &visit->allow, &shelf->sets[2]);
+    request->unavailable = shelf->sets[0];
+    request->exclude = shelf->sets[1];
+    request->allow = shelf->sets[2];
+    return status;
+}
+
 static enum ec_exit take(struct shelf *shelf)
 {
     struct ec_request request = shelf->visit->request;
@@ -105,8 +134,9 @@ static enum ec_exit take(struct shelf *shelf)
     if (request.n_places == 0 || request.n_places > most)
         request.n_places = most ? (uint32_t)most : 1;
     shelf->places = ec_need(request.n_places, sizeof *shelf->places);
-    enum ec_status status = ec_ranking_take(
-            shelf->ranking, &request, shelf->places, &shelf->n_places);
+    enum ec_status status = make_sets(shelf, &request);
+    if (!status)
+        status = ec_ranking_take(shelf->ranking, &request, shelf->places, &shelf->n_places);
     if (status == EC_E_GROUP_UNKNOWN)
         return unknown_group(shelf, request.group);
     return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
@@ -301,6 +331,8 @@ enum ec_exit ec_answer(const struct ec_model *model, struct ec_visit *visit,
         ec_ranking_wipe(shelf.ranking);
     if (shelf.user)
         ec_user_wipe(shelf.user);
+    for (size_t s = 0; s < sizeof shelf.sets / sizeof *shelf.sets; s++)
+        ec_free(shelf.sets[s]);
     ec_free(shelf.contributions);
     ec_free(shelf.places);
     ec_free(shelf.unknown);

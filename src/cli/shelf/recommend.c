@@ -113,26 +113,23 @@ static void set_defaults(void *memory)
     settings->now_ms = NAN;
 }
 
-/* Borrow the texts of a list; NULL for a list that was not given. */
-static struct ec_text *texts_of(const struct ec_list *list)
+/* Borrow the texts of a list; none for a list that was not given. */
+static struct ec_visit_ids ids_of(const struct ec_list *list)
 {
+    struct ec_visit_ids ids = {0};
     if (!list->texts)
-        return NULL;
-    struct ec_text *texts = ec_need(list->n, sizeof *texts);
-    for (size_t t = 0; t < list->n; t++)
-        texts[t] = (struct ec_text){list->texts[t], strlen(list->texts[t])};
-    return texts;
+        return ids;
+    ids.texts = ec_need(list->n, sizeof *ids.texts);
+    for (; ids.n < list->n; ids.n++)
+        ids.texts[ids.n] = (struct ec_text){list->texts[ids.n], strlen(list->texts[ids.n])};
+    return ids;
 }
 
 static enum ec_exit from_options(const struct settings *settings, struct ec_visit *visit)
 {
     struct ec_request *request = &visit->request;
-    visit->texts[0] = texts_of(&settings->exclude);
-    visit->texts[1] = texts_of(&settings->allow);
-    request->exclude = visit->texts[0];
-    request->n_exclude = settings->exclude.n;
-    request->allow = visit->texts[1];
-    request->n_allow = settings->allow.n;
+    visit->exclude = ids_of(&settings->exclude);
+    visit->allow = ids_of(&settings->allow);
     if (settings->group)
         request->group = (struct ec_text){settings->group, strlen(settings->group)};
     request->n_places = settings->n_places;

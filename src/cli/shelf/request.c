@@ -9,9 +9,8 @@
 #include "cli/io/memory.h"
 #include "cli/platform.h"
 #include "cli/shelf/signals.h"
+#include "device/base/text.h"
 #include "native/system/alloc.h"
-
-enum { MAX_COMPARISONS = 1 << 30 }; /* some seconds of them */
 
 /* A value and the way to it, for messages: "history[3].time". */
 struct place {
@@ -97,9 +96,9 @@ static enum ec_exit read_time(
     return EC_EXIT_DONE;
 }
 
-/* Append the texts of a list, if the key is there, to *texts (borrowed from the JSON). */
-static enum ec_exit read_ids(const char *name, const struct place *object, const char *key,
-        struct ec_text **texts, size_t *n)
+/* Read the texts of a list, if the key is there (borrowed from the JSON). */
+static enum ec_exit read_ids(
+        const char *name, const struct place *object, const char *key, struct ec_visit_ids *ids)
 {
     struct place place = member(object, key);
     const cJSON *entry;
@@ -108,13 +107,13 @@ static enum ec_exit read_ids(const char *name, const struct place *object, const
         return EC_EXIT_DONE;
     if (!cJSON_IsArray(place.value))
         return misfit(name, &place, "a list of item ids");
-    *texts = ec_need_more(*texts, *n, *n + (size_t)cJSON_GetArraySize(place.value), sizeof **texts);
+    ids->texts = ec_need((size_t)cJSON_GetArraySize(place.value), sizeof *ids->texts);
     cJSON_ArrayForEach(entry, place.value)
     {
         struct place id = element(&place, entry, index++);
-        if (!cJSON_IsString(entry) || !*entry->valuestring)
+        if (!cJSON_IsString(entry) || ec_text_trim(text_of(entry)).size == 0)
             return misfit(name, &id, "an item id, as a text");
-        (*texts)[(*n)++] = text_of(entry);
+        ids->texts[ids->n++] = text_of(entry);
     }
     return EC_EXIT_DONE;
 }
@@ -128,7 +127,7 @@ static enum ec_exit read_event(
         return code;
     struct place item = member(event, "item");
     struct place type = member(event, "type");
-    if (!cJSON_IsString(item.value) || !*item.value->valuestring)
+    if (!cJSON_IsString(item.value) || ec_text_trim(text_of(item.value)).size == 0)
         return misfit(name, &item, "an item id, as a text");
     *out = (struct ec_visit_event){text_of(item.value), EC_EVENT_VIEW, NAN};
     if (type.value) {
@@ -212,7 +211,6 @@ static enum ec_exit read_options(const char *name, const struct place *root, str
             "include_seen", "tail_only", "signals", NULL};
     struct place options = member(root, "options");
     struct ec_request *request = &visit->request;
-    size_t n_allow = 0;
     if (!options.value)
         return EC_EXIT_DONE;
     enum ec_exit code = check_keys(name, &options, keys);
@@ -229,14 +227,11 @@ static enum ec_exit read_options(const char *name, const struct place *root, str
     if (!code)
         code = read_signals(name, &options, visit);
     if (!code)
-        code = read_ids(name, &options, "unavailable", &visit->texts[0], &request->n_exclude);
+        code = read_ids(name, &options, "unavailable", &visit->unavailable);
     if (!code)
-        code = read_ids(name, &options, "exclude", &visit->texts[0], &request->n_exclude);
+        code = read_ids(name, &options, "exclude", &visit->exclude);
     if (!code)
-        code = read_ids(name, &options, "allow", &visit->texts[1], &n_allow);
-    request->exclude = visit->texts[0];
-    request->allow = visit->texts[1];
-    request->n_allow = n_allow;
+        code = read_ids(name, &options, "allow", &visit->allow);
     return code;
 }
 
@@ -251,22 +246,10 @@ static enum ec_exit read_candidates(
                 "%s: candidates are ordered by `rerank`; recommend "
                 "chooses from the whole catalogue",
                 name);
-    enum ec_exit code = read_ids(
-            name, root, "candidates", &visit->texts[2], &visit->request.n_candidates);
-    visit->request.candidates = visit->texts[2];
+    enum ec_exit code = read_ids(name, root, "candidates", &visit->candidates);
+    visit->request.candidates = visit->candidates.texts;
+    visit->request.n_candidates = visit->candidates.n;
     return code;
-}
-
-/* An id that the model does not know is looked for in every filter list, one by one. */
-static enum ec_exit check_effort(const char *name, const struct ec_request *request)
-{
-    size_t n_filtered = request->n_exclude + request->n_allow;
-    if (n_filtered == 0 || request->n_candidates <= MAX_COMPARISONS / n_filtered)
-        return EC_EXIT_DONE;
-    return ec_complain_status(EC_E_JSON,
-            "%s: %zu candidates and %zu ids of unavailable, exclude and allow are too many for one "
-            "request; ask in parts",
-            name, request->n_candidates, n_filtered);
 }
 
 /* Compose the texts of a list, or in a list of objects those of one key. */
@@ -317,8 +300,6 @@ enum ec_exit ec_request_read(
         code = read_history(name, &root, &visit);
     if (!code)
         code = read_options(name, &root, &visit);
-    if (!code)
-        code = check_effort(name, &visit.request);
     if (code) {
         ec_visit_free(&visit);
         return code;

@@ -35,8 +35,10 @@ int ec_visit_event_type(struct ec_text word)
 
 void ec_visit_free(struct ec_visit *visit)
 {
-    for (size_t t = 0; t < sizeof visit->texts / sizeof *visit->texts; t++)
-        ec_free(visit->texts[t]);
+    ec_free(visit->unavailable.texts);
+    ec_free(visit->exclude.texts);
+    ec_free(visit->allow.texts);
+    ec_free(visit->candidates.texts);
     ec_free(visit->events);
     cJSON_Delete(visit->json);
     *visit = (struct ec_visit){0};

@@ -21,16 +21,24 @@ struct ec_visit_event {
     double time_ms; /* NaN: not given */
 };
 
+/* A list of ids. */
+struct ec_visit_ids {
+    struct ec_text *texts; /* (n,) owned; NULL: none was given */
+    size_t n;
+};
+
 struct ec_visit {
     struct ec_visit_event *events; /* (n_events,) in the order given */
     size_t n_events;
-    double now_ms;             /* NaN: not given */
-    struct ec_request request; /* n_places 0: as many as there are candidates */
-    bool by_signals;           /* only these may move the scores */
-    uint32_t signals;          /* bit s: signal s */
+    double now_ms; /* NaN: not given */
+    struct ec_request
+            request;  /* n_places 0: as many as there are candidates; its sets are none yet */
+    bool by_signals;  /* only these may move the scores */
+    uint32_t signals; /* bit s: signal s */
     bool explain;
-    struct ec_text *texts[3]; /* owned arrays that request points into */
-    cJSON *json;              /* owned, may be NULL: what the texts point into */
+    struct ec_visit_ids unavailable, exclude, allow;
+    struct ec_visit_ids candidates; /* those of request */
+    cJSON *json;                    /* owned, may be NULL: what the texts point into */
 };
 
 /* Give every event and the visit a time. Now is by default the latest time of an event, or 0 when none

@@ -47,7 +47,7 @@ enum ec_status ec_user_record(struct ec_user *user, const struct ec_model *model
 {
     uint32_t index = ec_model_find(model, item);
     if (index == EC_NO_ITEM)
-        return EC_E_ITEM_UNKNOWN;
+        return ec_text_trim(item).size ? EC_E_ITEM_UNKNOWN : EC_E_ITEM_EMPTY;
     return ec_user_record_item(user, index, type, time_ms);
 }
 

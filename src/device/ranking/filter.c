@@ -1,26 +1,21 @@
 /* filter.c - what a request allows on its shelf.
  *
- * Layer: device/ranking.   I items   L ids of a list */
+ * Layer: device/ranking.   I items */
+#include "device/catalogue/id_set.h"
 #include "device/ranking/ranking_state.h"
 #include "device/signals/popularity.h"
 
-static bool holds(const struct ec_text *list, size_t n, struct ec_text item)
+static bool is_of(const struct ec_set *set, const struct ec_model *model)
 {
-    for (size_t k = 0; k < n; k++)
-        if (ec_text_compare(list[k], item) == 0)
-            return true;
-    return false;
+    return !set || set->model == model;
 }
 
-/* Set `allowed` of every item of a list that the model knows. */
-static void set_listed(
-        struct ec_ranking *ranking, const struct ec_text *list, size_t n, uint8_t allowed)
+/* Rule out the items of a set, or with `has` 0 those that it does not have. */
+static void rule_out(struct ec_ranking *ranking, const struct ec_set *set, uint8_t has)
 {
-    for (size_t k = 0; k < n; k++) {
-        uint32_t item = ec_model_find(ranking->model, list[k]);
-        if (item != EC_NO_ITEM)
-            ranking->allowed[item] = allowed;
-    }
+    for (uint32_t i = 0; set && i < ranking->model->n_items; i++)
+        if (ec_set_has_item(set, i) == has)
+            ranking->allowed[i] = 0;
 }
 
 enum ec_status ec_filter_apply(struct ec_ranking *ranking, const struct ec_request *request)
@@ -33,10 +28,14 @@ enum ec_status ec_filter_apply(struct ec_ranking *ranking, const struct ec_reque
             return EC_E_GROUP_UNKNOWN;
     }
 
-    memset(ranking->allowed, request->allow ? 0 : 1, model->n_items);
-    if (request->allow)
-        set_listed(ranking, request->allow, request->n_allow, 1);
-    set_listed(ranking, request->exclude, request->n_exclude, 0);
+    if (!is_of(request->unavailable, model) || !is_of(request->exclude, model) ||
+            !is_of(request->allow, model))
+        return EC_E_SET_MODEL;
+
+    memset(ranking->allowed, 1, model->n_items);
+    rule_out(ranking, request->unavailable, 1);
+    rule_out(ranking, request->exclude, 1);
+    rule_out(ranking, request->allow, 0);
     if (!request->include_seen)
         for (uint32_t n = 0; n < ranking->history.n_events; n++)
             ranking->allowed[ranking->events[n].item] = 0;
@@ -49,11 +48,12 @@ enum ec_status ec_filter_apply(struct ec_ranking *ranking, const struct ec_reque
     return EC_OK;
 }
 
-bool ec_filter_allows_unknown(const struct ec_request *request, struct ec_text item)
+bool ec_filter_allows_unknown(const struct ec_request *request, struct ec_text folded)
 {
     if (request->group.size || request->tail_only)
         return false;
-    if (request->allow && !holds(request->allow, request->n_allow, item))
+    if (request->allow && !ec_set_has_unknown(request->allow, folded))
         return false;
-    return !holds(request->exclude, request->n_exclude, item);
+    return !(request->unavailable && ec_set_has_unknown(request->unavailable, folded)) &&
+           !(request->exclude && ec_set_has_unknown(request->exclude, folded));
 }

@@ -125,6 +125,9 @@ enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_reque
 {
     if (request->n_places == 0)
         return EC_E_PLACES;
+    for (size_t c = 0; request->candidates && c < request->n_candidates; c++)
+        if (ec_text_trim(request->candidates[c]).size == 0)
+            return EC_E_ITEM_EMPTY;
     enum ec_status status = ec_filter_apply(ranking, request);
     if (status)
         return status;
@@ -146,10 +149,12 @@ enum ec_status ec_ranking_take(struct ec_ranking *ranking, const struct ec_reque
     }
 
     for (size_t c = 0; request->candidates && c < request->n_candidates; c++) {
+        char room[EC_MAX_ID];
         struct ec_text item = request->candidates[c];
         if (n_taken == request->n_places)
             break;
-        if (ec_model_find(model, item) == EC_NO_ITEM && ec_filter_allows_unknown(request, item))
+        if (ec_model_find(model, item) == EC_NO_ITEM &&
+                ec_filter_allows_unknown(request, ec_id_fold(model->id_rule, item, room)))
             places[n_taken++] = (struct ec_place){.item = item, .candidate = c};
     }
     *n_places = n_taken;

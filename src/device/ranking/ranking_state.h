@@ -42,11 +42,12 @@ EC_MUST_USE enum ec_status ec_ranking_prepare(void *memory, size_t size,
 
 /* Fill in `allowed` for a request.
  *
- * EC_E_GROUP_UNKNOWN   the model has no such group */
+ * EC_E_GROUP_UNKNOWN   the model has no such group
+ * EC_E_SET_MODEL       a set is another model's */
 EC_MUST_USE enum ec_status ec_filter_apply(
         struct ec_ranking *ranking, const struct ec_request *request);
 
-/* Whether a request allows an item that the model does not know. */
-bool ec_filter_allows_unknown(const struct ec_request *request, struct ec_text item);
+/* Whether a request allows an item that the model does not know, its id folded. */
+bool ec_filter_allows_unknown(const struct ec_request *request, struct ec_text folded);
 
 #endif

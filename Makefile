@@ -357,6 +357,7 @@ TESTS_JS := \
     tests/parity/parity.test.mjs \
     tests/web/browser.test.mjs \
     tests/web/endcap.test.mjs \
+    tests/web/ids.test.mjs \
     tests/web/input.test.mjs \
     tests/web/node.test.mjs \
     tests/web/storage.test.mjs
@@ -381,6 +382,7 @@ WEB_FILES := \
     web/endcap.js \
     web/errors.js \
     web/history.js \
+    web/ids.js \
     web/listeners.js \
     web/memory.js \
     web/node.js \

@@ -10,12 +10,13 @@
  * No dependency, no request after load, and nothing is stored (storage.js does that, with consent).
  */
 import { compile, isPage, read, request } from "./download.js";
-import { abortOf, capacityOf, EndcapError, eventOf, idOf, listOf, optionsOf, shelfOf, show } from "./errors.js";
+import { abortOf, capacityOf, EndcapError, eventOf, idOf, idsOf, listOf, optionsOf, shelfOf, show } from "./errors.js";
 import { History } from "./history.js";
+import { IdSet } from "./ids.js";
 import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
 import { Shopper } from "./shopper.js";
 
-export { EndcapError, Shopper };
+export { EndcapError, IdSet, Shopper };
 
 /** What a shopper may do with an item.
  * @typedef {"view" | "like" | "cart" | "purchase"} EventType */
@@ -58,9 +59,10 @@ export { EndcapError, Shopper };
  * @typedef {object} ShelfOptions
  * @property {number} [k] how many places at most; default 12, for rerank the whole list
  * @property {boolean} [explain] fill in `because` and `probability`; default false
- * @property {Iterable<string>} [unavailable] ids that must not appear: sold out, hidden; default none
- * @property {Iterable<string>} [exclude] more ids that must not appear; default none
- * @property {Iterable<string>} [allow] when given, nothing else may appear; default everything
+ * @property {Iterable<string> | IdSet} [unavailable] ids that must not appear: sold out, hidden; default none.
+ *     Many ids for many shelves: endcap.set()
+ * @property {Iterable<string> | IdSet} [exclude] more ids that must not appear; default none
+ * @property {Iterable<string> | IdSet} [allow] when given, nothing else may appear; default everything
  * @property {string} [group] only items of this group; default any
  * @property {boolean} [includeSeen] items of the history may appear; default false, for rerank true
  * @property {boolean} [tailOnly] only items outside the most popular 20%; default false
@@ -148,6 +150,8 @@ export class Endcap {
     #model;
     /** @type {Set<Shopper>} */
     #shoppers = new Set();
+    /** @type {Set<IdSet>} */
+    #sets = new Set();
     #disposed = false;
 
     /** How many items the catalogue has.
@@ -193,9 +197,9 @@ export class Endcap {
     item(id) {
         idOf("item", id);
         this.#alive();
-        return this.#core.frame(FACTS.size + TEXT_SIZE + id.length * 3, (facts) => {
+        return this.#core.frame(FACTS.size + TEXT_SIZE + this.#core.room([id]), (facts) => {
             const at = facts + FACTS.size + TEXT_SIZE;
-            const size = this.#core.write(facts + FACTS.size, at, [id]) - at;
+            const size = this.#core.writeIds(facts + FACTS.size, at, [id]) - at;
             const status = this.#core.exports.ec_model_item(this.#model, at, size, facts);
             if (status === STATUS.ITEM_UNKNOWN)
                 return undefined;
@@ -235,6 +239,16 @@ export class Endcap {
         }
     }
 
+    /** Look ids up once, for any number of shelves: as `unavailable`, `exclude` or `allow` of this model's shoppers.
+     * @param {Iterable<string>} ids @returns {IdSet} */
+    set(ids) {
+        const list = idsOf("set", ids);
+        this.#alive();
+        const set = new IdSet(this.#core, this.#model, "set", list, (gone) => this.#sets.delete(gone));
+        this.#sets.add(set);
+        return set;
+    }
+
     /** Begin a history. Any number of shoppers may share a model.
      * @param {ShopperOptions} [options] @returns {Shopper} */
     shopper(options) {
@@ -256,6 +270,8 @@ export class Endcap {
             return;
         for (const shopper of this.#shoppers)
             shopper.dispose();
+        for (const set of this.#sets)
+            set.dispose();
         this.#disposed = true;
         this.#core.wipe();
     }

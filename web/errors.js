@@ -5,9 +5,13 @@
  */
 
 /** @import { EventType, ShelfOptions, ShopEvent, Signal } from "./endcap.js" */
+/** @import { IdSet } from "./ids.js" */
 
 const MAX_TIME = 8.64e15; // the range of a Date
 const MAX_CAPACITY = 65536;
+
+/** Tells a set of ids, of ids.js, from a list of them. */
+export const IS_SET = Symbol("set of ids");
 
 /** What a shopper may do with an item, by number in the module. */
 export const TYPES = /** @type {const} */ (["view", "like", "cart", "purchase"]);
@@ -22,7 +26,7 @@ export const TYPES = /** @type {const} */ (["view", "like", "cart", "purchase"])
         "EC_E_SIGNAL" | "EC_E_SELF_TEST" | "EC_E_SECTION_UNKNOWN" | "EC_E_KIND" | "EC_E_ITEM_UNKNOWN" |
         "EC_E_EVENT_TYPE" | "EC_E_TIME" | "EC_E_USER_FULL" | "EC_E_EVENT_UNKNOWN" | "EC_E_BUFFER_SMALL" |
         "EC_E_PLACES" | "EC_E_GROUP_UNKNOWN" | "EC_E_ITEM_RANGE" | "EC_E_NOT_POSITIVE" | "EC_E_CAPACITY" |
-        "EC_E_SIGNAL_UNKNOWN" | "EC_E_OPTION" | "EC_E_DATA" | "EC_E_COLUMN" | "EC_E_EMPTY" | "EC_E_TOO_LARGE" |
+        "EC_E_SIGNAL_UNKNOWN" | "EC_E_ITEM_EMPTY" | "EC_E_SET_MODEL" | "EC_E_OPTION" | "EC_E_DATA" | "EC_E_COLUMN" | "EC_E_EMPTY" | "EC_E_TOO_LARGE" |
         "EC_E_MEMORY" | "EC_E_IO" | "EC_E_INTERRUPTED" | "EC_E_JSON"} StatusName */
 
 /** An error that names what was seen, what was expected and what to do. */
@@ -155,6 +159,13 @@ export function idsOf(what, ids) {
     return listOf(what, ids, "of ids", (id) => idOf(what, id));
 }
 
+/** Refuse what is neither a list of ids, which is copied, nor a set of them.
+ * @param {string} what @param {unknown} ids @returns {string[] | IdSet} */
+function filterOf(what, ids) {
+    const isSet = reading(what, () => typeof ids === "object" && ids !== null && IS_SET in ids);
+    return isSet ? /** @type {IdSet} */ (ids) : idsOf(what, ids);
+}
+
 /** Refuse what is no list of words; copy it.
  * @param {string} what @param {unknown} words */
 export function wordsOf(what, words) {
@@ -271,9 +282,9 @@ export function shelfOf(call, given, n_candidates, at = `${call}: `) {
     return {
         k: Math.floor(k),
         explain: flagOf(`${at}explain`, options.explain),
-        unavailable: idsOf(`${at}unavailable`, options.unavailable ?? []),
-        exclude: idsOf(`${at}exclude`, options.exclude ?? []),
-        allow: options.allow ? idsOf(`${at}allow`, options.allow) : undefined,
+        unavailable: filterOf(`${at}unavailable`, options.unavailable ?? []),
+        exclude: filterOf(`${at}exclude`, options.exclude ?? []),
+        allow: options.allow ? filterOf(`${at}allow`, options.allow) : undefined,
         group: /** @type {string} */ (group ?? ""),
         includeSeen: flagOf(`${at}includeSeen`, options.includeSeen),
         tailOnly: flagOf(`${at}tailOnly`, options.tailOnly),

@@ -5,7 +5,7 @@
  * that its model does not know, so these alone are kept here, each with its place between the others: a later
  * model may know them.
  */
-import { EVENT, STATUS, TEXT_SIZE } from "./memory.js";
+import { EVENT, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
 
 /** @import { Change, ShopEvent } from "./endcap.js" */
 /** @import { Core } from "./memory.js" */
@@ -87,17 +87,18 @@ export class History {
     }
 
     /** Record an event, and forget the oldest where there is no room.
-     * @param {ShopEvent} event whose type and time are valid
-     * @returns {Change | undefined} undefined where it is older than all that a full history holds */
+     * @param {ShopEvent} event whose type and time are valid and whose id is spelled as the model spells it
+     * @returns {{ change: Change | undefined, known: boolean }} no change where it is older than all that a full
+     *     history holds; whether the model knows the item */
     record({ item, type, time }) {
         const core = this.#core;
-        return core.frame(EVENT.size + TEXT_SIZE + item.length * 3, (room) => {
-            const oldest = this.length === this.#capacity ? this.#oldest(room) : undefined;
-            if (oldest && oldest.time > time)
-                return undefined;
-            const at = room + EVENT.size;
+        return core.frame(Math.max(EVENT.size, FACTS.size) + TEXT_SIZE + item.length * 3, (room) => {
+            const at = room + Math.max(EVENT.size, FACTS.size);
             const id = at + TEXT_SIZE;
             const size = core.write(at, id, [item]) - id;
+            const oldest = this.length === this.#capacity ? this.#oldest(room) : undefined;
+            if (oldest && oldest.time > time)
+                return { change: undefined, known: core.exports.ec_model_item(this.#model, id, size, room) === STATUS.OK };
             if (oldest)
                 this.forget(0);
             const status = core.exports.ec_user_record(this.user, this.#model, id, size,
@@ -106,7 +107,7 @@ export class History {
                 core.check(status, "record");
             const recorded = status === STATUS.OK ? this.#recorded(time, room)
                 : this.#keep({ item, type, time }, room);
-            return { recorded: [recorded], forgotten: oldest ? [oldest] : [] };
+            return { change: { recorded: [recorded], forgotten: oldest ? [oldest] : [] }, known: status === STATUS.OK };
         });
     }
 

@@ -11,7 +11,7 @@ import { EndcapError } from "./errors.js";
 /* Without asterisks, which tsc would carry into the declaration. */
 /** @typedef {"ec_heap" | "ec_simd" | "ec_status_name" | "ec_status_text" | "ec_signal_name" |
         "ec_event_type_name" | "ec_model_size" | "ec_model_open" | "ec_model_item_count" |
-        "ec_model_item_at" | "ec_model_item" | "ec_model_training" | "ec_model_signals" |
+        "ec_model_item_at" | "ec_model_item" | "ec_model_fold_id" | "ec_model_training" | "ec_model_signals" | "ec_set_size" | "ec_set_init" |
         "ec_self_test_size" | "ec_self_test" | "ec_user_size" | "ec_user_init" | "ec_user_record" | "ec_user_forget" |
         "ec_user_event_count" | "ec_user_event" | "ec_user_wipe" | "ec_ranking_size" | "ec_ranking_compute_by" | "ec_ranking_take" |
         "ec_ranking_contribution_count" | "ec_ranking_explain" | "ec_ranking_probability" |
@@ -29,9 +29,16 @@ export const EVENT = { size: 24, type: 8, time: 16 };
 export const PLACE = { size: 32, candidate: 8, score: 16, known: 24, WHOLE_CATALOGUE: 0xffffffff };
 export const CONTRIBUTION = { size: 16, event: 4, value: 8, NO_EVENT: 0x7fffffff };
 export const TAKE = { includeSeen: 1, tailOnly: 2 };
-export const STATUS = { OK: 0, ITEM_UNKNOWN: 40 };
+export const STATUS = { OK: 0, ITEM_UNKNOWN: 40, GROUP_UNKNOWN: 47 };
 
 const PAGE = 65536;
+const ID_SIZE = 256; // one byte more than an id's most
+
+/** A text in Unicode's normal form C, which that is whose characters are all below U+0300.
+ * @param {string} text */
+export function composed(text) {
+    return /^[\0-\u02ff]*$/.test(text) ? text : text.normalize("NFC");
+}
 
 /* An id may begin with U+FEFF, which a decoder drops by default. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -154,6 +161,34 @@ export class Core {
             to += size;
         }
         return to;
+    }
+
+    /** Bytes that are enough for texts, composed or as they stand.
+     * @param {string[]} texts */
+    room(texts) {
+        return texts.reduce((sum, text) => sum + Math.max(text.length, composed(text).length) * 3, 0);
+    }
+
+    /** Write ids likewise, in the form that those of a model have.
+     * @param {number} at @param {number} to @param {string[]} ids @returns {number} end of the bytes */
+    writeIds(at, to, ids) {
+        return this.write(at, to, ids.map(composed));
+    }
+
+    /** An id as a model spells it: that of the item that it means, or what it is folded to.
+     * @param {number} model @param {string} what @param {string} id */
+    spell(model, what, id) {
+        const most = 3 * composed(id).length;
+        return this.frame(2 * TEXT_SIZE + ID_SIZE + most, (out) => {
+            const given = out + TEXT_SIZE;
+            const room = given + TEXT_SIZE;
+            const at = room + ID_SIZE;
+            this.exports.ec_model_fold_id(model, at, this.writeIds(given, at, [id]) - at, room, out);
+            const spelled = this.text(out);
+            if (spelled === "")
+                throw new EndcapError("EC_E_ITEM_EMPTY", `${what}: the id is nothing but blanks`);
+            return spelled;
+        });
     }
 
     /** The word for a number, "" for none.

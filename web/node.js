@@ -14,7 +14,9 @@ import { WASI } from "node:wasi";
 
 import { isModule, read, request } from "./download.js";
 import { EndcapError, eventOf, idsOf, listOf, optionsOf, shelfOf, timeOf } from "./errors.js";
+import { composed } from "./memory.js";
 
+/** @import { IdSet } from "./ids.js" */
 /** @import { StatusName } from "./errors.js" */
 /** @import { Because, EventType, Place, ShelfOptions, ShopEvent, Source } from "./endcap.js" */
 
@@ -30,7 +32,7 @@ export { EndcapError };
  * @property {Omit<ShelfOptions, "now">} [options] as for recommend and rerank in endcap.js */
 
 /** @typedef {{ places: { item: string, score: number, known: boolean, position?: number,
- *     probability?: number, contributions?: { signal: Because["signal"], value: number, event: number | null }[] }[],
+ *     probability?: number, contributions?: { signal: Because["signal"], value: number, event: number | null, item: string }[] }[],
  *     unknown_history: string[] }} Answer */
 
 const MAX_PLACES = 4194304;
@@ -58,6 +60,14 @@ function settle(verb, given, now) {
         item, type, time: time ?? Math.max(end - STEP_MS * (events.length - 1 - i), -MAX_TIME),
     }));
     return { history, now: end };
+}
+
+/** The ids of a filter, composed.
+ * @param {string} what @param {string[] | IdSet} ids */
+function filterOf(what, ids) {
+    if (!Array.isArray(ids))
+        throw new EndcapError("EC_E_OPTION", `${what} takes a list of ids here: a set is of a model that load() opened`);
+    return ids.map(composed);
 }
 
 /** Standard input, output and error in memory, laid over what node:wasi offers for them.
@@ -157,19 +167,24 @@ export class Shop {
             shelfOf(verb, options, candidates?.length, `${verb}: options.`);
         const { history, now } = settle(verb, visit.history ?? [], visit.now);
         const answer = this.#run(verb, {
-            history, now, candidates,
+            history: history.map((event) => ({ ...event, item: composed(event.item) })), now,
+            candidates: candidates?.map(composed),
             options: {
                 k: Math.min(k, MAX_PLACES), explain, group: group || undefined, include_seen: includeSeen,
-                tail_only: tailOnly, unavailable, exclude, allow, signals,
+                tail_only: tailOnly, signals,
+                unavailable: filterOf(`${verb}: options.unavailable`, unavailable),
+                exclude: filterOf(`${verb}: options.exclude`, exclude),
+                allow: allow && filterOf(`${verb}: options.allow`, allow),
             },
         });
 
         const unknown = new Set(answer.unknown_history);
-        const events = history.filter(({ item }) => !unknown.has(item)).sort((a, b) => a.time - b.time);
+        const events = history.filter(({ item }) => !unknown.has(composed(item))).sort((a, b) => a.time - b.time);
         return answer.places.map(({ contributions = [], ...place }) => ({
             ...place,
-            because: contributions.map(({ signal, value, event }) =>
-                event === null ? { signal, value } : { signal, value, event: { ...events[event] } }),
+            item: candidates && place.position !== undefined ? candidates[place.position] : place.item,
+            because: contributions.map(({ signal, value, event, item }) =>
+                event === null ? { signal, value } : { signal, value, event: { ...events[event], item } }),
         }));
     }
 

@@ -2,8 +2,9 @@
  * shopper.js - one shopper: a history, the ranking it gives, and the shelves taken from that.
  */
 import { EndcapError, eventOf, forgottenOf, idsOf, shelfOf, signalsOf } from "./errors.js";
+import { IdSet } from "./ids.js";
 import { Listeners } from "./listeners.js";
-import { CONTRIBUTION, EVENT, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
+import { composed, CONTRIBUTION, EVENT, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
 
 /** @import { Because, Change, EventType, Forgotten, Listener, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
 /** @import { History } from "./history.js" */
@@ -51,16 +52,17 @@ export class Shopper {
      * one recorded later is the later. An item that the model does not know is kept too, but ranks nothing.
      * @param {{ item: string, type?: EventType, time?: number }} event type defaults to "view", time to
      *     the clock
-     * @returns {ShopEvent} the event as recorded */
+     * @returns {ShopEvent & { known: boolean }} the event as recorded, its id spelled as the model spells it, and
+     *     whether the model knows the item */
     record(event) {
         const { item, type, time = Date.now() } = eventOf("record", event);
         this.#alive();
         this.#listeners.check("record");
-        const change = this.#history.record({ item, type, time });
-        if (!change)
-            return { item, type, time };
-        const recorded = { ...change.recorded[0] };
-        this.#changed(change);
+        const spelled = this.#core.spell(this.#model, "record", item);
+        const { change, known } = this.#history.record({ item: spelled, type, time });
+        const recorded = { item: spelled, type, time, ...change?.recorded[0], known };
+        if (change)
+            this.#changed(change);
         return recorded;
     }
 
@@ -72,12 +74,12 @@ export class Shopper {
         const { item, event } = forgottenOf(what);
         this.#alive();
         this.#listeners.check("forget");
+        const wanted = this.#core.spell(this.#model, "forget", event ? event.item : /** @type {string} */ (item));
         const forgotten = [];
         const events = this.#history.events();
         for (let place = events.length - 1; place >= 0; place--) {
             const kept = events[place];
-            if (event ? kept.item === event.item && kept.type === event.type && kept.time === event.time
-                : kept.item === item) {
+            if (kept.item === wanted && (!event || (kept.type === event.type && kept.time === event.time))) {
                 this.#history.forget(place);
                 forgotten.unshift(kept);
                 if (event)
@@ -192,29 +194,49 @@ export class Shopper {
         this.#alive();
         if (candidates && !candidates.length)
             return [];
-        const { allow, group, now } = options;
         const k = Math.min(options.k, candidates ? candidates.length : this.#size);
-        const exclude = [...options.unavailable, ...options.exclude];
         const all = this.#core.signals;
-        const signals = signalsOf(`${call}: signals`, options.signals ?? all, all);
-        const lists = [[group], exclude, allow ?? [], candidates ?? []];
-        this.#rank(now, signals);
-
+        this.#rank(options.now, signalsOf(`${call}: signals`, options.signals ?? all, all));
         const core = this.#core;
-        const texts = lists.flat();
-        const bytes = texts.reduce((sum, text) => sum + text.length * 3, 0);
-        const size = 16 + k * PLACE.size + texts.length * TEXT_SIZE + bytes;
-        return core.frame(size, (out) => {
+        /** @type {IdSet[]} made for this shelf */
+        const sets = [];
+        /** Where the module holds the ids of a filter; 0: there is none.
+         * @param {"unavailable" | "exclude" | "allow"} name */
+        const filter = (name) => {
+            const ids = options[name];
+            const what = `${call}: ${name}`;
+            if (!ids || (Array.isArray(ids) && !ids.length && name !== "allow"))
+                return 0;
+            const set = Array.isArray(ids) ? new IdSet(core, this.#model, what, ids) : ids;
+            if (set !== ids)
+                sets.push(set);
+            return IdSet.addressOf(set, this.#model, core, what);
+        };
+        try {
+            return this.#take(call, k, options, candidates, [filter("unavailable"), filter("exclude"), filter("allow")]);
+        } finally {
+            sets.forEach((set) => set.dispose());
+        }
+    }
+
+    /** Take a shelf from the ranking.
+     * @param {string} call @param {number} k
+     * @param {{ explain: boolean, includeSeen: boolean, tailOnly: boolean, group: string }} options
+     * @param {string[] | undefined} candidates @param {number[]} filters @returns {Place[]} */
+    #take(call, k, options, candidates, filters) {
+        const core = this.#core;
+        const ids = candidates ?? [];
+        const { group } = options;
+        const rest = (1 + ids.length) * TEXT_SIZE;
+        return core.frame(16 + k * PLACE.size + rest + core.room([group, ...ids]), (out) => {
             const places = out + 16;
             const at = places + k * PLACE.size;
-            core.write(at, at + texts.length * TEXT_SIZE, texts);
+            core.write(at, at + rest, [group, ...ids.map(composed)]);
             const view = core.view();
-            const list = lists.map((_, i) => at + lists.slice(0, i).flat().length * TEXT_SIZE);
             core.check(core.exports.ec_ranking_take(this.#ranking, k,
                 (options.includeSeen ? TAKE.includeSeen : 0) | (options.tailOnly ? TAKE.tailOnly : 0),
-                view.getUint32(at, true), view.getUint32(at + 4, true), list[1], exclude.length,
-                allow ? list[2] : 0, lists[2].length, candidates ? list[3] : 0, lists[3].length,
-                places, out),
+                view.getUint32(at, true), view.getUint32(at + 4, true), ...filters,
+                candidates ? at + TEXT_SIZE : 0, ids.length, places, out),
             group === "" ? call : `${call}: group "${group}"`);
             return Array.from({ length: view.getUint32(out, true) },
                 (_, i) => this.#place(places + i * PLACE.size, candidates, options));

@@ -41,7 +41,7 @@ const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
 async function printSizes() {
     const sizes = {};
-    for (const name of ["endcap.wasm", "endcap-plain.wasm", "endcap.js", "download.js", "errors.js", "history.js", "listeners.js", "memory.js", "shopper.js"])
+    for (const name of ["endcap.wasm", "endcap-plain.wasm", "endcap.js", "download.js", "errors.js", "history.js", "ids.js", "listeners.js", "memory.js", "shopper.js"])
         sizes[name] = gzipSync(await readFile(build(`web/${name}`)), { level: 9 }).length;
     const shop = await readFile(model);
     const scripts = Object.entries(sizes).filter(([name]) => name.endsWith(".js"))

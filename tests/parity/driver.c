@@ -104,7 +104,7 @@ struct work {
 };
 
 /* A list of ids as a set; NULL where there is none. */
-static const struct ec_set *set(struct work *work, char **rest, void *memory)
+static const struct ec_set *set_of(struct work *work, char **rest, void *memory)
 {
     size_t n;
     struct ec_set *made = NULL;
@@ -155,8 +155,8 @@ static enum ec_status rank(struct work *work, char *rest)
     char *set = field(&rest);
     uint32_t signals = *set == '-' ? EC_ALL_SIGNALS : (uint32_t)strtoul(set, NULL, 10);
     request.group = text(&rest);
-    request.exclude = set(work, &rest, work->exclude_memory);
-    request.allow = set(work, &rest, work->allow_memory);
+    request.exclude = set_of(work, &rest, work->exclude_memory);
+    request.allow = set_of(work, &rest, work->allow_memory);
     request.candidates = list(&rest, work->candidates, &request.n_candidates);
 
     struct ec_ranking *ranking;

@@ -79,7 +79,7 @@ describe("in a page", () => {
         assert.equal(info.simd, true);
         assert.equal(info.modelBytes, (await readFile(model)).length);
         assert.deepEqual(requests.toSorted(), ["/", "/download.js", "/endcap.js", "/endcap.wasm", "/errors.js",
-            "/history.js", "/listeners.js", "/memory.js", "/shop.endcap", "/shopper.js"]);
+            "/history.js", "/ids.js", "/listeners.js", "/memory.js", "/shop.endcap", "/shopper.js"]);
         requests.length = 0;
         const n = await page.evaluate(() => {
             const shopper = globalThis.endcap.shopper();

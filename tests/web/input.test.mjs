@@ -71,7 +71,7 @@ describe("input", () => {
             [name, { enumerable: true, get: () => (counts[name] = (counts[name] ?? 0) + 1) === 1 ? first : later }])));
         const shopper = endcap.shopper(changing({ capacity: [3, 2 ** 40], events: [[{ item: "71053", time: 1 }], 5] }));
         assert.deepEqual(shopper.record(changing({ item: ["85123A", ""], type: ["cart", "buy"], time: [NOW, NaN] })),
-            { item: "85123A", type: "cart", time: NOW });
+            { item: "85123A", type: "cart", time: NOW, known: true });
         shopper.recommend(changing({ k: [3, -1], explain: [true, 4], unavailable: [[], 4], exclude: [[], 4], allow: [["22423"], 4],
             group: ["", 4], includeSeen: [false, 4], tailOnly: [false, 4], signals: [["content"], 4], now: [NOW, "x"] }));
         assert.equal(shopper.forget({ event: changing({ item: ["85123A", "71053"], type: ["cart", "view"], time: [NOW, 1] }) }), 1);
@@ -87,7 +87,7 @@ describe("input", () => {
             get time() { return NOW; }
         }
         const shopper = endcap.shopper();
-        assert.deepEqual(shopper.record(new Product()), { item: "85123A", type: "view", time: NOW });
+        assert.deepEqual(shopper.record(new Product()), { item: "85123A", type: "view", time: NOW, known: true });
         assert.equal(shopper.recommend(Object.create({ k: 3, now: NOW })).length, 3);
         assert.deepEqual(shop.recommend({ history: [new Product()], options: Object.create({ k: 3 }) }),
             shopper.recommend({ k: 3, now: NOW }));

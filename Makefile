@@ -77,6 +77,7 @@ SRC_CLI := \
     src/cli/args/option.c \
     src/cli/args/parse.c \
     src/cli/args/preset.c \
+    src/cli/args/synonyms.c \
     src/cli/args/verb.c \
     src/cli/io/input.c \
     src/cli/io/json.c \

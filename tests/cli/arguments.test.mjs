@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 import { file, log, model, modelBytes, root, run, scratch, smallOptions } from "./support.mjs";
 
@@ -40,6 +41,44 @@ test("a_mistyped_option_is_met_with_the_nearest", () => {
     refused(["recommend", "m", "--factors", "8"], 2, /it belongs to train/);
     refused(["check", log, "--zzzzzz"], 2, /check has no option --zzzzzz; see: endcap help check/);
     refused(["inspect", "m", "-z"], 2, /inspect has no option -z/);
+});
+
+test("an_option_is_found_by_what_others_call_it", () => {
+    const meant = (verb, word, option) => {
+        const value = verb === "train" ? [log, "-o", "m"] : ["m"];
+        refused([verb, ...value, word, "5"], 2, new RegExp(`${verb} has no option ${word}; did you mean ${option.replaceAll(/[()]/g, "\\$&")}\\?`));
+    };
+    for (const word of ["--topK", "--top-k", "--top_k", "--limit", "--n", "-n", "--num-items", "--N", "-topk", "--count", "--k"])
+        meant("recommend", word, "--places (-k)");
+    for (const word of ["--out", "--output-file", "--outfile", "--save-path", "--output_file", "--Output"])
+        refused(["train", log, word, "x"], 2, new RegExp(`train has no option ${word}; did you mean --output \\(-o\\)\\?`));
+    for (const [word, option] of [["--userid", "--user"], ["--user-col", "--user"], ["--itemId", "--item"], ["--timestamp", "--time"],
+        ["--rating", "--value"], ["--order-id", "--basket"], ["--category", "--group"], ["--n_factors", "--factors"], ["--epochs", "--iterations"],
+        ["--regularization", "--l2"], ["--random-state", "--seed"], ["--n-jobs", "--threads"], ["--learning_rate", "--rate"],
+        ["--minUserItems", "--min-user-items"], ["--k-core", "--min-user-items"], ["--catalog", "--items"], ["--config", "--preset"],
+        ["--na-values", "--missing"], ["--date-format", "--time-format"], ["--max-size", "--budget"], ["--silent", "--quiet"]])
+        meant("train", word, option.replace("--quiet", "--quiet (-q)"));
+    for (const [word, option] of [["--blacklist", "--exclude"], ["--whitelist", "--allow"], ["--filter-already-liked-items", "--include-seen"],
+        ["--why", "--explain"], ["--viewed", "--history"], ["--category", "--group"]])
+        meant("recommend", word, option);
+    refused(["check", log, "--topics", "5"], 2, /check has no option --topics; see/);
+});
+
+test("a_word_that_asks_for_what_needs_no_option_is_answered", () => {
+    refused(["check", log, "--sep", ";"], 2, /check has no option --sep: the separator of a log is recognised/);
+    refused(["check", log, "--encoding=latin1"], 2, /convert another: iconv/);
+    refused(["train", log, "-v"], 2, /train has no option -v: progress and notes are printed/);
+    refused(["inspect", "m", "--version"], 2, /endcap --version/);
+});
+
+test("a_packed_model_is_recognised_with_the_remedy", () => {
+    const gz = file("packed.endcap.gz", gzipSync(modelBytes()));
+    for (const verb of [["inspect"], ["recommend"], ["rerank", "--request", file("r.json", "{}")]])
+        refused([...verb, gz], 3, /packed\.endcap\.gz is packed with gzip, not a model; unpack it first: gunzip .*packed\.endcap\.gz \(EC_E_MAGIC\)/);
+    refused(["inspect", "-"], 3, /standard input is packed with gzip, not a model; unpack it first: gunzip FILE/, { input: gzipSync(modelBytes()) });
+    refused(["inspect", file("a.endcap", Buffer.from("28b52ffd00", "hex"))], 3, /packed with zstd.*unzstd/);
+    refused(["inspect", file("a.endcap.br", brotliCompressSync(modelBytes()))], 3, /packed with brotli.*brotli -d/);
+    refused(["inspect", file("a.zip", Buffer.from("PK\x03\x04rest"))], 3, /packed with zip.*unzip/);
 });
 
 for (const [verb, operand] of [["check", "EVENTS"], ["train", "EVENTS"], ["evaluate", "EVENTS"],

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/args/preset.h"
+#include "cli/args/synonyms.h"
 #include "cli/io/memory.h"
 #include "native/system/alloc.h"
 
@@ -31,20 +32,53 @@ static void note(struct reader *reader, const struct ec_option *option, const ch
     reader->given[reader->n_given++] = (struct given){option, value};
 }
 
+static enum ec_exit did_you_mean(const struct ec_verb *verb, const char *dashes, const char *word,
+        const struct ec_option *option)
+{
+    char letter[8] = "";
+    if (option->letter)
+        snprintf(letter, sizeof letter, " (-%c)", option->letter);
+    return ec_complain(EC_EXIT_USAGE, "%s has no option %s%s; did you mean --%s%s?", verb->name,
+            dashes, word, option->name, letter);
+}
+
 static enum ec_exit unknown_option(const struct ec_verb *verb, const char *name, size_t size)
 {
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : sizeof word - 1), name);
+    const struct ec_option *meant = ec_synonym_option(verb, word);
+    if (meant)
+        return did_you_mean(verb, "--", word, meant);
     const char *nearest = ec_verb_nearest_option(verb, word);
     if (nearest)
-        return ec_complain(EC_EXIT_USAGE, "%s has no option --%s; did you mean --%s?", verb->name,
-                word, nearest);
+        return did_you_mean(verb, "--", word, ec_verb_option(verb, nearest, strlen(nearest)));
     for (size_t v = 0; ec_verbs[v]; v++)
         if (ec_verb_option(ec_verbs[v], name, size))
             return ec_complain(EC_EXIT_USAGE, "%s has no option --%s: it belongs to %s", verb->name,
                     word, ec_verbs[v]->name);
+    const char *answer = ec_synonym_answer(word);
+    if (answer)
+        return ec_complain(EC_EXIT_USAGE, "%s has no option --%s: %s", verb->name, word, answer);
     return ec_complain(EC_EXIT_USAGE, "%s has no option --%s; see: endcap help %s", verb->name,
             word, verb->name);
+}
+
+/* An unknown letter, or a word of several behind a single dash. */
+static enum ec_exit unknown_letter(const struct ec_verb *verb, const char *word, char letter)
+{
+    char text[64], alone[2] = {letter, '\0'};
+    snprintf(text, sizeof text, "%.*s", (int)strcspn(word, "="), word);
+    const struct ec_option *meant = text[1] ? ec_synonym_option(verb, text) : NULL;
+    if (meant)
+        return did_you_mean(verb, "-", text, meant);
+    meant = ec_synonym_option(verb, alone);
+    if (meant)
+        return did_you_mean(verb, "-", alone, meant);
+    const char *answer = ec_synonym_answer(alone);
+    if (answer)
+        return ec_complain(EC_EXIT_USAGE, "%s has no option -%c: %s", verb->name, letter, answer);
+    return ec_complain(EC_EXIT_USAGE, "%s has no option -%c; see: endcap help %s", verb->name,
+            letter, verb->name);
 }
 
 /* The value of an option whose word did not bring one along. A word that is itself an option of this
@@ -87,8 +121,9 @@ static enum ec_exit read_long(struct reader *reader, const char *name)
 }
 
 /* -q, -qk 10, -k10, -k=10 */
-static enum ec_exit read_short(struct reader *reader, const char *letters)
+static enum ec_exit read_short(struct reader *reader, const char *word)
 {
+    const char *letters = word;
     for (; *letters; letters++) {
         if (*letters == 'h') {
             reader->asks_help = true;
@@ -96,8 +131,7 @@ static enum ec_exit read_short(struct reader *reader, const char *letters)
         }
         const struct ec_option *option = ec_verb_letter(reader->verb, *letters);
         if (!option)
-            return ec_complain(EC_EXIT_USAGE, "%s has no option -%c; see: endcap help %s",
-                    reader->verb->name, *letters, reader->verb->name);
+            return unknown_letter(reader->verb, word, *letters);
         if (ec_option_is_flag(option)) {
             note(reader, option, NULL);
             continue;

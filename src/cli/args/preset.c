@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/args/nearest.h"
+#include "cli/args/synonyms.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
 #include "native/system/alloc.h"
@@ -26,7 +27,13 @@ static bool another_verb_has(const char *name)
 static enum ec_exit unknown_key(const char *path, const char *key)
 {
     struct ec_nearest nearest = ec_nearest_begin(key);
-    for (size_t v = 0; ec_verbs[v]; v++)
+    for (size_t v = 0; ec_verbs[v] && !nearest.best; v++) {
+        const struct ec_option *meant = reads_presets(ec_verbs[v])
+                                                ? ec_synonym_option(ec_verbs[v], key)
+                                                : NULL;
+        nearest.best = meant ? meant->name : NULL;
+    }
+    for (size_t v = 0; ec_verbs[v] && !nearest.best; v++)
         for (size_t g = 0; reads_presets(ec_verbs[v]) && ec_verbs[v]->groups[g]; g++)
             for (size_t o = 0; o < ec_verbs[v]->groups[g]->n_options; o++)
                 ec_nearest_offer(&nearest, ec_verbs[v]->groups[g]->options[o].name);

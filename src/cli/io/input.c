@@ -65,6 +65,39 @@ static size_t stated_size(const struct ec_bytes *file)
     return stated < file->size ? (size_t)stated : file->size;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* Say why a model cannot be opened. A page's server may send it packed; the file that is read here is the model. */
+static enum ec_exit refuse(const char *path, const struct ec_bytes *file, enum ec_status status)
+{
+    static const struct {
+        const char *magic, *end, *packer, *command;
+    } PACKERS[] = {{"\x1f\x8b", ".gz", "gzip", "gunzip"},
+            {"\x28\xb5\x2f\xfd", ".zst", "zstd", "unzstd"},
+            {"\xfd"
+             "7zXZ",
+                    ".xz", "xz", "unxz"},
+            {"BZh", ".bz2", "bzip2", "bunzip2"}, {"PK\x03\x04", ".zip", "zip", "unzip"},
+            {NULL, ".br", "brotli", "brotli -d"}};
+    const char *name = ec_input_name(path);
+    bool is_model = file->size >= 8 && memcmp(file->bytes, EC_MAGIC, 8) == 0;
+    for (size_t p = 0; p < sizeof PACKERS / sizeof *PACKERS && !is_model; p++) {
+        const char *magic = PACKERS[p].magic;
+        bool is_packed = magic ? file->size >= strlen(magic) &&
+                                         memcmp(file->bytes, magic, strlen(magic)) == 0
+                               : ends_with(path, PACKERS[p].end);
+        if (is_packed)
+            return ec_complain_status(EC_E_MAGIC,
+                    "%s is packed with %s, not a model; unpack it first: %s %s", name,
+                    PACKERS[p].packer, PACKERS[p].command, name == path ? path : "FILE");
+    }
+    return ec_complain_status(status, "%s: %s", name, ec_status_text(status));
+}
+
 enum ec_exit ec_input_load(const char *path, struct ec_loaded *out)
 {
     struct ec_loaded loaded = {0};
@@ -82,9 +115,10 @@ enum ec_exit ec_input_load(const char *path, struct ec_loaded *out)
     enum ec_status status = ec_model_open(
             loaded.file.bytes, size, memory, memory_size, &loaded.model);
     if (status) {
+        enum ec_exit refused = refuse(path, &loaded.file, status);
         ec_free(memory);
         ec_free(loaded.file.bytes);
-        return ec_complain_status(status, "%s: %s", ec_input_name(path), ec_status_text(status));
+        return refused;
     }
     *out = loaded;
     return EC_EXIT_DONE;

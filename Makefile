@@ -361,7 +361,8 @@ TESTS_JS := \
     tests/web/ids.test.mjs \
     tests/web/input.test.mjs \
     tests/web/node.test.mjs \
-    tests/web/storage.test.mjs
+    tests/web/storage.test.mjs \
+    tests/web/worker.test.mjs
 
 # Put into the page of `evaluate --html`, with uPlot.
 REPORT_FILES := \

@@ -10,7 +10,7 @@
  * No dependency, no request after load, and nothing is stored (storage.js does that, with consent).
  */
 import { compile, isPage, read, request } from "./download.js";
-import { abortOf, capacityOf, EndcapError, eventOf, idOf, idsOf, listOf, optionsOf, shelfOf, show } from "./errors.js";
+import { abortOf, EndcapError, idOf, idsOf, optionsOf, shopperOf, show, similarOf } from "./errors.js";
 import { History } from "./history.js";
 import { IdSet } from "./ids.js";
 import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
@@ -225,9 +225,7 @@ export class Endcap {
      * @param {string} id @param {SimilarOptions} [options] as for recommend
      * @returns {Place[]} */
     similar(id, options) {
-        const { now: _, includeSeen: __, ...shelf } = shelfOf("similar", optionsOf("similar", options,
-            /** @type {SimilarOptions} */ ({ k: undefined, explain: undefined, group: undefined, unavailable: undefined,
-                exclude: undefined, allow: undefined, tailOnly: undefined, signals: undefined })), undefined);
+        const shelf = similarOf(options);
         idOf("similar", id);
         if (!this.item(id))
             return [];
@@ -252,10 +250,7 @@ export class Endcap {
     /** Begin a history. Any number of shoppers may share a model.
      * @param {ShopperOptions} [options] @returns {Shopper} */
     shopper(options) {
-        const given = optionsOf("shopper", options, { capacity: 512, events: /** @type {unknown} */ ([]) });
-        const capacity = capacityOf("shopper: capacity", given.capacity);
-        const events = listOf("shopper: events", given.events, "of events",
-            (event, i) => eventOf(`shopper: events[${i}]`, event));
+        const { capacity, events } = shopperOf(options);
         this.#alive();
         const history = new History(this.#core, this.#model, capacity);
         const shopper = new Shopper(this.#core, this.#model, capacity, history, events,

@@ -4,7 +4,7 @@
  * Every value is read once, before anything is done with it; whatever is handed in, the error is an EndcapError.
  */
 
-/** @import { EventType, ShelfOptions, ShopEvent, Signal } from "./endcap.js" */
+/** @import { EventType, ShelfOptions, ShopEvent, Signal, SimilarOptions } from "./endcap.js" */
 /** @import { IdSet } from "./ids.js" */
 
 const MAX_TIME = 8.64e15; // the range of a Date
@@ -228,7 +228,7 @@ export function abortOf(what, signal) {
 
 /** Refuse what is not a capacity of a history.
  * @param {string} what @param {unknown} capacity @returns {number} */
-export function capacityOf(what, capacity) {
+function capacityOf(what, capacity) {
     if (typeof capacity !== "number" || !Number.isInteger(capacity) || capacity < 1 || capacity > MAX_CAPACITY)
         throw new EndcapError("EC_E_CAPACITY",
             `${what} is a whole number from 1 to ${MAX_CAPACITY}, not ${show(capacity)}`);
@@ -291,5 +291,24 @@ export function shelfOf(call, given, n_candidates, at = `${call}: `) {
         signals: /** @type {Signal[] | undefined} */ ((options.signals ?? undefined) === undefined ? undefined
             : wordsOf(`${at}signals`, options.signals)),
         now: now === undefined ? undefined : timeOf(`${at}now`, now),
+    };
+}
+
+/** Read the options of a shelf of what goes with an item.
+ * @param {unknown} given */
+export function similarOf(given) {
+    const { now: _, includeSeen: __, ...shelf } = shelfOf("similar", optionsOf("similar", given,
+        /** @type {SimilarOptions} */ ({ k: undefined, explain: undefined, group: undefined, unavailable: undefined,
+            exclude: undefined, allow: undefined, tailOnly: undefined, signals: undefined })), undefined);
+    return shelf;
+}
+
+/** Read what a history is to begin with.
+ * @param {unknown} options */
+export function shopperOf(options) {
+    const { capacity, events } = optionsOf("shopper", options, { capacity: 512, events: /** @type {unknown} */ ([]) });
+    return {
+        capacity: capacityOf("shopper: capacity", capacity),
+        events: listOf("shopper: events", events, "of events", (event, i) => eventOf(`shopper: events[${i}]`, event)),
     };
 }

@@ -48,6 +48,11 @@ export class Shopper {
         }
     }
 
+    /** The most events that its history keeps. */
+    get capacity() {
+        return this.#capacity;
+    }
+
     /** Record an event. The history keeps the newest `capacity` events, in time order; of equal times the
      * one recorded later is the later. An item that the model does not know is kept too, but ranks nothing.
      * @param {{ item: string, type?: EventType, time?: number }} event type defaults to "view", time to

@@ -11,23 +11,26 @@
  * Every method is the one of the same name in endcap.js and returns a promise. Calls are carried out in the
  * order they were made. A signal lets go of an answer; what the worker has begun it ends.
  */
-import { EndcapError } from "./errors.js";
+import { BUNDLER, isModule, read, request, sourceOf } from "./download.js";
+import { abortOf, EndcapError, eventOf, forgottenOf, idOf, idsOf, optionsOf, reading, shelfOf, shopperOf, similarOf } from "./errors.js";
 import { Listeners } from "./listeners.js";
 
-/** @import { Endcap, Item, Listener, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent,
- *     SimilarOptions } from "./endcap.js" */
+/** @import { Endcap, Item, Listener, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent, SimilarOptions,
+ *     Source } from "./endcap.js" */
 
 /** @typedef {object} WorkerLoadOptions
- * @property {URL | string | ArrayBuffer | Uint8Array} model the model file: where it is, or its bytes
- * @property {URL | string | ArrayBuffer | Uint8Array | WebAssembly.Module} [wasm] default as for load()
+ * @property {Source} model the model file: where it is, a Response, or its bytes
+ * @property {Source | WebAssembly.Module} [wasm] default as for load()
  * @property {AbortSignal} [signal] gives up loading and ends the worker; default none
- * @property {Worker} [worker] a worker that runs worker.js; default a new one from beside this file */
+ * @property {Worker} [worker] a worker that runs worker.js; default a new one from beside this file. Where the
+ *     scripts lie on another origin, a file on your own that holds `import "https://.../worker.js";` */
 
-/** The calls that wait for an answer from one worker. */
+/** The calls that wait for an answer from one worker. Whatever ends the worker, they fail, and all that come later. */
 class Line {
     #worker;
+    #terminate;
     #last = 0;
-    /** @type {unknown} why there are no more answers */
+    /** @type {EndcapError | undefined} why there are no more answers */
     #ended;
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: unknown) => void }>} */
     #waiting = new Map();
@@ -37,19 +40,31 @@ class Line {
     /** @param {Worker} worker */
     constructor(worker) {
         this.#worker = worker;
-        worker.addEventListener("message", ({ data: { id, value, error, target, change, forgot } }) => {
+        this.#terminate = worker.terminate;
+        const gone = () => this.end(new EndcapError("EC_E_INTERRUPTED",
+            "the worker was ended before it answered; load the model again"));
+        worker.terminate = gone; // by the page, which no event tells
+        worker.addEventListener("message", ({ data: { id, value, error, target, change, forgot, hasEnded } }) => {
+            if (hasEnded)
+                return gone();
             if (change)
                 return this.listeners.get(target)?.tell(change, forgot);
             const call = this.#waiting.get(id);
-            this.#waiting.delete(id);
             if (error)
                 call?.reject(error.code ? new EndcapError(error.code, error.message) : new Error(error.message));
             else
                 call?.resolve(value);
         });
+        worker.addEventListener("messageerror", () => this.end(new EndcapError("EC_E_IO",
+            "an answer of the worker cannot be read; load the model again")));
         worker.addEventListener("error", (event) => this.end(new EndcapError("EC_E_IO",
             `the worker cannot run (${event.message || "its script did not load"}); put worker.js beside ` +
-            "worker-client.js and allow it (worker-src)")));
+            `worker-client.js and allow it (worker-src). ${BUNDLER}`)));
+    }
+
+    /** Whether there are no more answers. */
+    get hasEnded() {
+        return this.#ended !== undefined;
     }
 
     /** A number that no call and no shopper had. */
@@ -57,13 +72,19 @@ class Line {
         return ++this.#last;
     }
 
-    /** @param {number} target @param {string} method @param {unknown[]} args @param {AbortSignal} [signal]
+    /** @param {number} target @param {string} method @param {unknown[]} args plain data
+     * @param {AbortSignal} [signal]
      * @returns {Promise<any>} */
     call(target, method, args, signal) {
+        abortOf(`${method}: signal`, signal);
         return new Promise((resolve, reject) => {
             const id = this.number();
-            const abort = () => {
+            const settle = () => {
                 this.#waiting.delete(id);
+                signal?.removeEventListener("abort", abort);
+            };
+            const abort = () => {
+                settle();
                 reject(new EndcapError("EC_E_INTERRUPTED", `${method} was aborted; its answer is dropped`,
                     { cause: signal?.reason }));
             };
@@ -72,62 +93,75 @@ class Line {
             if (this.#ended)
                 return reject(this.#ended);
             this.#worker.postMessage({ id, target, method, args });
-            this.#waiting.set(id, { resolve, reject });
-            signal?.addEventListener("abort", abort, { once: true });
+            this.#waiting.set(id, {
+                resolve: (value) => resolve((settle(), value)),
+                reject: (error) => reject((settle(), error)),
+            });
+            signal?.addEventListener("abort", abort);
         });
     }
 
     /** End the worker; calls that wait fail.
-     * @param {unknown} error */
+     * @param {EndcapError} error */
     end(error) {
-        this.#ended ??= error;
-        this.#worker.terminate();
-        for (const { reject } of this.#waiting.values())
+        if (this.#ended)
+            return;
+        this.#ended = error;
+        this.#terminate.call(this.#worker);
+        for (const { reject } of [...this.#waiting.values()])
             reject(error);
-        this.#waiting.clear();
     }
 }
 
-/** A shopper in a worker. Made by `endcap.shopper()`. */
+/** A shopper in a worker. Made by `endcap.shopper()`. Each method is the one of the same name in Shopper. */
 export class WorkerShopper {
     #line;
     #target;
+    #capacity;
 
-    /** @param {Line} line @param {number} target */
-    constructor(line, target) {
+    /** @param {Line} line @param {number} target @param {number} capacity */
+    constructor(line, target, capacity) {
         this.#line = line;
         this.#target = target;
+        this.#capacity = capacity;
+    }
+
+    /** The most events that its history keeps. */
+    get capacity() {
+        return this.#capacity;
     }
 
     /** @param {Parameters<Shopper["record"]>[0]} event @returns {Promise<ShopEvent>} */
-    record(event) {
-        return this.#line.call(this.#target, "record", [event]);
+    async record(event) {
+        const { time = Date.now(), ...rest } = eventOf("record", event);
+        return this.#line.call(this.#target, "record", [{ ...rest, time }]);
     }
 
     /** @param {Parameters<Shopper["forget"]>[0]} what @returns {Promise<number>} */
-    forget(what) {
-        return this.#line.call(this.#target, "forget", [what]);
+    async forget(what) {
+        return this.#line.call(this.#target, "forget", [forgottenOf(what)]);
     }
 
     /** @returns {Promise<number>} */
-    forgetAll() {
+    async forgetAll() {
         return this.#line.call(this.#target, "forgetAll", []);
     }
 
     /** @returns {Promise<ShopEvent[]>} */
-    history() {
+    async history() {
         return this.#line.call(this.#target, "history", []);
     }
 
     /** @param {ShelfOptions} [options] @param {AbortSignal} [signal] @returns {Promise<Place[]>} */
-    recommend(options, signal) {
-        return this.#line.call(this.#target, "recommend", [options], signal);
+    async recommend(options, signal) {
+        return this.#line.call(this.#target, "recommend", [shelfOf("recommend", options, undefined)], signal);
     }
 
     /** @param {Iterable<string>} ids @param {ShelfOptions} [options] @param {AbortSignal} [signal]
      * @returns {Promise<Place[]>} */
-    rerank(ids, options, signal) {
-        return this.#line.call(this.#target, "rerank", [ids, options], signal);
+    async rerank(ids, options, signal) {
+        const candidates = idsOf("rerank", ids);
+        return this.#line.call(this.#target, "rerank", [candidates, shelfOf("rerank", options, candidates.length)], signal);
     }
 
     /** @param {Listener} listener @returns {Promise<() => void>} ends it */
@@ -143,13 +177,14 @@ export class WorkerShopper {
     }
 
     /** @returns {Promise<void>} */
-    dispose() {
-        this.#line.listeners.delete(this.#target);
-        return this.#line.call(this.#target, "dispose", []);
+    async dispose() {
+        if (!this.#line.hasEnded)
+            await this.#line.call(this.#target, "dispose", []);
+        this.#line.listeners.delete(this.#target); // the changes before it have been told
     }
 }
 
-/** A model in a worker. Made by `loadInWorker()`. */
+/** A model in a worker. Made by `loadInWorker()`. Each method is the one of the same name in Endcap. */
 export class WorkerEndcap {
     #line;
 
@@ -167,52 +202,95 @@ export class WorkerEndcap {
     }
 
     /** @param {string} id @returns {Promise<Item | undefined>} */
-    item(id) {
-        return this.#line.call(0, "item", [id]);
+    async item(id) {
+        return this.#line.call(0, "item", [idOf("item", id)]);
     }
 
     /** @returns {Promise<Item[]>} all at once */
-    items() {
+    async items() {
         return this.#line.call(0, "items", []);
     }
 
     /** @param {string} id @param {SimilarOptions} [options] @param {AbortSignal} [signal]
      * @returns {Promise<Place[]>} */
-    similar(id, options, signal) {
-        return this.#line.call(0, "similar", [id, options], signal);
+    async similar(id, options, signal) {
+        const shelf = similarOf(options);
+        return this.#line.call(0, "similar", [idOf("similar", id), shelf], signal);
     }
 
     /** @param {ShopperOptions} [options] @returns {Promise<WorkerShopper>} */
     async shopper(options) {
+        const given = shopperOf(options);
         const target = this.#line.number();
-        await this.#line.call(0, "shopper", [target, options]);
-        return new WorkerShopper(this.#line, target);
+        await this.#line.call(0, "shopper", [target, given]);
+        return new WorkerShopper(this.#line, target, given.capacity);
     }
 
-    /** Wipe everything and end the worker.
+    /** Wipe everything and end the worker. Calls that come later fail.
      * @returns {Promise<void>} */
     async dispose() {
+        if (this.#line.hasEnded)
+            return;
         await this.#line.call(0, "dispose", []);
         this.#line.end(new EndcapError("EC_E_OPTION", "this model was disposed; load it again"));
     }
 }
 
-/** Resolve an address here: the worker's own base is another.
- * @param {unknown} source */
-function resolved(source) {
-    return typeof source === "string" || source instanceof URL ? new URL(source, document.baseURI).href : source;
+/** What a worker can be sent of a source: bytes, or an address resolved here, since the worker's own base is another.
+ * @param {Source} source @param {string} role @param {AbortSignal | undefined} signal */
+async function portable(source, role, signal) {
+    const { response, bytes, address = "" } = sourceOf(source, role);
+    if (response)
+        return read(await request(response, role, signal), signal);
+    if (bytes)
+        return bytes;
+    try {
+        return new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+    } catch (cause) {
+        throw new EndcapError("EC_E_IO", `${role} at ${address} cannot be read (${/** @type {Error} */ (cause).message}); ` +
+            "check the address", { cause });
+    }
 }
 
-/** Load a model in a worker. Lists in options must be arrays or Sets there.
- * @param {WorkerLoadOptions} options @returns {Promise<WorkerEndcap>} */
-export async function loadInWorker({ worker, signal, ...options }) {
-    const line = new Line(worker ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
+/** Begin a worker from beside this file. */
+function begin() {
+    if (typeof Worker === "undefined")
+        throw new EndcapError("EC_E_IO", "there are no workers here, as in Node.js; load() of endcap.js has the same answers");
     try {
-        const { model, wasm, ...unknown } = options;
-        return new WorkerEndcap(line, await line.call(0, "load",
-            [{ model: resolved(model), wasm: resolved(wasm), ...unknown }], signal));
+        // As a bundler looks for it.
+        return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    } catch (cause) {
+        const address = import.meta.url.replace(/[^/]*$/, "worker.js");
+        const own = globalThis.location?.origin;
+        const why = address.startsWith(`${own}/`) ? "" : `; ${own} has its workers from its own origin only: put a file ` +
+            `there that holds: import "${address}"; and pass worker: new Worker("/that-file.js", { type: "module" })`;
+        const types = /** @type {any} */ (globalThis).trustedTypes && !why ? "; under Trusted Types pass worker: " +
+            'new Worker(policy.createScriptURL("/worker.js"), { type: "module" }) with a policy of your page' : "";
+        throw new EndcapError("EC_E_IO", `the worker cannot begin (${/** @type {Error} */ (cause).message})${why}${types}`,
+            { cause });
+    }
+}
+
+/** Load a model in a worker.
+ * @param {WorkerLoadOptions} options @returns {Promise<WorkerEndcap>} */
+export async function loadInWorker(options) {
+    const { model, wasm, signal, worker } = optionsOf("loadInWorker", options, /** @type {Partial<WorkerLoadOptions>} */
+        ({ model: undefined, wasm: undefined, signal: undefined, worker: undefined }));
+    if (model === undefined)
+        throw new EndcapError("EC_E_OPTION", 'loadInWorker needs a model: loadInWorker({ model: "/shop.endcap" })');
+    abortOf("loadInWorker: signal", signal);
+    if (worker !== undefined && reading("loadInWorker: worker", () => typeof worker?.postMessage !== "function" ||
+        typeof worker.addEventListener !== "function" || typeof worker.terminate !== "function"))
+        throw new EndcapError("EC_E_OPTION", "loadInWorker: worker is a Worker that runs worker.js");
+    const sent = {
+        model: await portable(model, "the model", signal),
+        wasm: wasm === undefined || isModule(wasm) ? wasm : await portable(wasm, "the WebAssembly module", signal),
+    };
+    const line = new Line(worker ?? begin());
+    try {
+        return new WorkerEndcap(line, await line.call(0, "load", [sent], signal));
     } catch (error) {
-        line.end(error);
+        line.end(/** @type {EndcapError} */ (error));
         throw error;
     }
 }

@@ -2,17 +2,25 @@
  * worker.js - the worker's half of worker-client.js: holds the model and the shoppers, and answers calls.
  *
  * This file is a worker's entry, not a module to import. A call is { id, target, method, args }: target 0 is
- * the model, any other number a shopper, method "load" comes first. The answer is { id, value } or
- * { id, error }; a change of a history that somebody follows is { target, change, forgot }.
+ * the model, any other number a shopper, method "load" comes first. The answer is { id, value } or { id, error }; a change of a history that somebody follows is { target, change, forgot }.
  */
 import { EndcapError, load } from "./endcap.js";
 
 /** @import { Endcap, Shopper } from "./endcap.js" */
 
-/** @typedef {{ id: number, target: number, method: string, args: any[] }} Call */
+/** @typedef {{ id: number, target: number, method: string, args: any[]}} Call */
 
 /** @type {Map<number, Endcap | Shopper>} */
 const targets = new Map();
+
+/* Nobody else tells the page that this worker closes, or could not read a call. */
+const gone = { hasEnded: true };
+const { close } = globalThis;
+globalThis.close = () => {
+    postMessage(gone);
+    close();
+};
+addEventListener("messageerror", () => postMessage(gone));
 
 /** What is done here and not by the method of the same name: results that are no plain data.
  * @type {Record<string, (args: any[], target: number) => unknown>} */
@@ -44,7 +52,7 @@ addEventListener("message", async (/** @type {MessageEvent<Call>} */ { data: { i
             targets.delete(target);
         postMessage({ id, value });
     } catch (error) {
-        const { message } = /** @type {Error} */ (error);
+        const message = error instanceof Error ? error.message : String(error);
         postMessage({ id, error: { code: error instanceof EndcapError ? error.code : undefined, message } });
     }
 });

@@ -1,6 +1,8 @@
 // hostile.mjs - values that nobody should hand in, and the calls that must take them kindly. Runs in Node.js and, served,
 // in a page.
 
+const nothing = undefined;
+
 /** Each makes a fresh value. */
 export const values = {
     undefined: () => undefined,
@@ -34,7 +36,7 @@ export const values = {
         return proxy;
     },
     "proxy that throws": () => new Proxy({}, { get() { throw new TypeError("get"); } }),
-    "proxy without keys": () => new Proxy({}, { ownKeys() { throw undefined; } }),
+    "proxy without keys": () => new Proxy({}, { ownKeys() { throw nothing; } }),
     "detached buffer": () => {
         const buffer = new ArrayBuffer(8);
         structuredClone(buffer, { transfer: [buffer] });

@@ -25,17 +25,20 @@ const MIME_TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "te
 export const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src data:";
 
 /** Serve build/web, the model as /shop.endcap and the parity test's visits, on loopback.
- * `odd` has other answers: path to { status, type, body, csp }. */
-export async function serve(odd = {}) {
+ * `odd` has other answers: path to { status, type, body, csp }; `headers` go with every answer. */
+export async function serve(odd = {}, headers = {}) {
     const server = createServer(async ({ url }, response) => {
         const path = new URL(url, "http://localhost").pathname;
         const { status = 200, type, body, file = path, csp = CSP } = odd[path] ?? {};
         response.setHeader("content-security-policy", csp);
         response.setHeader("content-type", type ?? MIME_TYPES[extname(path) || ".html"] ?? "application/octet-stream");
+        for (const [name, value] of Object.entries(headers))
+            response.setHeader(name, value);
         response.statusCode = status;
         try {
             const place = file === "/shop.endcap" ? model
-                : file === "/visits.mjs" ? source("tests/parity/visits.mjs") : build(`web${file}`);
+                : file === "/visits.mjs" ? source("tests/parity/visits.mjs")
+                    : file === "/hostile.mjs" ? source("tests/web/hostile.mjs") : build(`web${file}`);
             response.end(body ?? (file === "/" ? EMPTY_PAGE : await readFile(place)));
         } catch {
             response.statusCode = 404;

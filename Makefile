@@ -117,10 +117,12 @@ SRC_LOG := \
     src/native/log/window.c \
     src/native/log/words.c
 SRC_CLEAN := \
+    src/native/clean/cells.c \
     src/native/clean/clean.c \
     src/native/clean/columns.c \
     src/native/clean/ids.c \
     src/native/clean/looks.c \
+    src/native/clean/order_lines.c \
     src/native/clean/placeholders.c \
     src/native/clean/types.c \
     src/native/clean/usual_names.c \
@@ -141,6 +143,7 @@ SRC_DATASET := \
     src/native/dataset/dataset.c \
     src/native/dataset/doubts.c \
     src/native/dataset/gather.c \
+    src/native/dataset/histories.c \
     src/native/dataset/ingest.c \
     src/native/dataset/ingest_options.c \
     src/native/dataset/nested.c \

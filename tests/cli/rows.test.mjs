@@ -228,3 +228,82 @@ test("train_names_the_column_that_looks_like_the_time_and_how_its_dates_are_read
     assert.match(train("x"), /warning: 'x' looks like the time \(2\/1\/2021\) and is not used: name it with --time 'x'/);
     assert.doesNotMatch(run(["train", join(scratch, "dates.csv"), "--time", "", "--dims", "0", "-o", path]).err, /looks like/);
 });
+
+/** 20 orders of 3 lines; only the first line of each has what `shared` makes. */
+const orders = (header, line) => [header, ...Array.from({ length: 60 }, (_, n) => line(Math.floor(n / 3), n % 3, n))].join("\n") + "\n";
+
+test("further_lines_of_an_order_take_user_time_and_type_from_its_first", () => {
+    const whole = orders("order,user,time,event,item", (order, at, n) => `o${order},c${order % 7},${seconds(order)},purchase,MUG-${n % 8}`);
+    const sparse = orders("order,user,time,event,item", (order, at, n) =>
+        [`o${order}`, ...(at ? ["", at === 1 ? "" : "NA", ""] : [`c${order % 7}`, seconds(order), "purchase"]), `MUG-${n % 8}`].join());
+    const expected = check(whole);
+    const report = check(sparse);
+    assert.equal(report.kept, 60);
+    assert.equal(rule(report, "order-line").changed, 40);
+    assert.match(rule(report, "order-line").example, /^o0,,,,MUG-1$/);
+    assert.deepEqual(report.profile, expected.profile);
+    assert.deepEqual(report.warnings, []);
+
+    const refunded = check(sparse.replaceAll(",purchase,", ",refunded,"));
+    assert.equal(rule(refunded, "other-event").dropped, 60, "a type is that of the whole order");
+    const strangers = check(sparse, "--drop-user", "^c0$");
+    assert.equal(rule(strangers, "drop-user").dropped, 9, "and so is a user who is dropped");
+    const sessions = check(sparse.replace("order,", "session_id,"));
+    assert.equal(rule(sessions, "order-line").changed, 0, "a session may change hands");
+    assert.equal(rule(sessions, "missing-user").dropped, 40);
+});
+
+test("an_order_without_its_first_lines_product_still_has_its_time", () => {
+    const log = orders("order,user,time,item", (order, at, n) => `o${order},c${order % 7},${at ? "" : seconds(order)},${at ? `MUG-${n % 8}` : ""}`);
+    const report = check(log);
+    assert.equal(rule(report, "missing-item").dropped, 20);
+    assert.equal(report.kept, 40);
+    assert.equal(rule(report, "bad-time").dropped, 0);
+});
+
+test("several_products_in_one_cell_are_warned_about", () => {
+    for (const mark of [",", ", ", "|", ";"]) {
+        const log = shop({ row: (user, item, time, n) => `${user},"${n % 2 ? item : `${item}${mark}MUG-${n}`}",${time}` });
+        assert.match(check(log).warnings.join(), /items look like several products in one cell \('MUG-/, mark);
+    }
+    assert.deepEqual(check(shop({ row: (user, item, time) => `${user},"${item}, blue",${time}` })).warnings, [], "parts that are no ids");
+    assert.deepEqual(check(shop({ row: (user, item, time) => `${user},"Mug, ${item} large",${time}` })).warnings, []);
+});
+
+/** A log of ratings 1 to 5, under this name. */
+const rated = (name, of = (n) => 1 + (n % 5)) => shop({
+    header: `user,item,time,${name}`, each: 10, row: (user, item, time, n) => `${user},${item},${time},${of(n)}`,
+});
+
+test("ratings_are_asked_about_and_an_option_keeps_those_from_a_value", () => {
+    for (const name of ["rating", "stars", "score", "Overall", "review_score"]) {
+        const report = check(rated(name));
+        assert.match(report.warnings.join(), new RegExp(`'${name}' looks like ratings, from 1 to 5.*--value-at-least 4 keeps`));
+        assert.equal(report.kept, 300);
+    }
+    const kept = check(rated("rating"), "--value-at-least", "3");
+    assert.deepEqual(kept.warnings, []);
+    assert.equal(rule(kept, "low-value").dropped, 120);
+    assert.equal(kept.kept, 180);
+    const preset = file("rated.json", '{"value-at-least": 3}');
+    assert.equal(check(rated("rating"), "--preset", preset).kept, 180);
+    assert.match(check(rated("value", (n) => (n % 10) / 2)).warnings.join(), /'value' looks like ratings/, "half steps are no quantities");
+    assert.deepEqual(check(rated("quantity")).warnings, []);
+    assert.deepEqual(check(rated("rating", () => 1)).warnings, [], "all alike");
+    assert.equal(run(["check", "-", "--value-at-least", "3"], { input: "user,item\nu,i\n" }).code, 3, "there is no value");
+});
+
+test("a_rating_of_0_is_no_refund_and_a_quantity_of_0_is_one", () => {
+    assert.equal(rule(check(rated("rating", (n) => n % 6)), "return").dropped, 0);
+    assert.equal(rule(check(rated("quantity", (n) => n % 6)), "return").dropped, 60);
+});
+
+test("five_stars_and_one_star_give_different_models_where_the_option_is_given", () => {
+    const models = ["1", "5"].map((low) => {
+        const path = join(scratch, `stars-${low}.endcap`);
+        const log = file("stars.csv", rated("rating", (n) => (n % 2 ? low : 6 - low)));
+        assert.equal(run(["train", log, "--value-at-least", "3", "--dims", "0", "-q", "-o", path]).code, 0);
+        return run(["inspect", path, "--items", "--json"]).out;
+    });
+    assert.notEqual(models[0], models[1]);
+});

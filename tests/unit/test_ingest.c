@@ -295,7 +295,7 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_N_FIELDS, false, "u,i,5"},
             {EC_RULE_STRAY_QUOTE, true, "u,\"5\" nail,5,view,1,o,1"},
             {EC_RULE_UTF8, true, "u,i,5,view,1,o\xe9,1"},
-            {EC_RULE_MISSING_USER, false, " ,i,5,view,1,o,1"},
+            {EC_RULE_MISSING_USER, false, " ,i,5,view,1,p,1"},
             {EC_RULE_MISSING_ITEM, false, "u,NaN,5,view,1,o,1"},
             {EC_RULE_ID_UTF8, false, "u,i\xe9,5,view,1,o,1"},
             {EC_RULE_ID_SPACES, true, "u,i ,5,view,1,o,1"},
@@ -310,6 +310,8 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_REFUNDS, false, "u,i,5,purchase,-1,o,1"},
             {EC_RULE_REFUNDS, false, "u,i,5,order,0,o,1"},
             {EC_RULE_NO_VALUE, true, "u,i,5,view,,o,1"},
+            {EC_RULE_LOW_VALUE, false, "u,i,5,view,-8,o,1"},
+            {EC_RULE_ORDER_LINE, true, "N/A,i,,,1,o,1"},
             {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,free"},
             {EC_RULE_BAD_PRICE, true, "u,i,5,view,1,o,1e13"},
             {EC_RULE_LOW_PRICE, false, "u,i,5,view,1,o,0.5"},
@@ -318,7 +320,7 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_BAD_TIME, false, "u,i,soon,view,1,o,1"},
             {EC_RULE_EVENT_TYPE, false, "u,i,5,frobnicate,1,o,1"},
             {EC_RULE_OTHER_EVENT, false, ",,5,remove_from_cart,1,o,1"},
-            {EC_RULE_NO_TYPE, true, "u,i,5,N/A,1,o,1"},
+            {EC_RULE_NO_TYPE, true, "u,i,5,N/A,1,p,1"},
             {EC_RULE_MISSING_BASKET, true, "u,i,5,view,1,(not set),1"},
             {EC_RULE_DUPLICATE, false, "good,i,5,view,1,o,1"},
     };
@@ -334,6 +336,7 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
         in->options.drop_item = "^post$";
         in->options.cancelled = "^C";
         in->options.price_above = 0.5;
+        in->options.value_at_least = -7;
         ingest_text(in, text);
         assert_int_equal(in->status, EC_OK);
         assert_sound(in);

@@ -56,7 +56,10 @@ static const struct ec_option data_options[] = {
         COLUMN_OPTION(EC_ROLE_ITEM, "item", "column of the item"),
         COLUMN_OPTION(EC_ROLE_TIME, "time", "column of the time"),
         COLUMN_OPTION(EC_ROLE_TYPE, "type", "column of the event type: view, like, cart, purchase"),
-        COLUMN_OPTION(EC_ROLE_VALUE, "value", "column of the quantity or rating"),
+        COLUMN_OPTION(EC_ROLE_VALUE, "value",
+                "column of the quantity or rating; it decides which rows count (--value-at-least, "
+                "--keep-refunds), and no "
+                "further how much"),
         COLUMN_OPTION(EC_ROLE_BASKET, "basket", "column of the order or session"),
         COLUMN_OPTION(EC_ROLE_TITLE, "title", "column of the item's title"),
         COLUMN_OPTION(EC_ROLE_GROUP, "group", "column of the item's group or category"),
@@ -153,6 +156,14 @@ static const struct ec_option data_options[] = {
                 .metavar = "REGEX",
                 .offset = DATA(cancelled),
                 .help = "drop orders whose number (--basket) matches: cancellations"},
+        {.name = "value-at-least",
+                .type = EC_OPTION_F64,
+                .metavar = "VALUE",
+                .offset = DATA(value_at_least),
+                .min = -1e12,
+                .max = 1e12,
+                .default_text = "",
+                .help = "drop rows whose value (--value) is below this: low ratings"},
         {.name = "price-above",
                 .type = EC_OPTION_F64,
                 .metavar = "PRICE",
@@ -164,7 +175,9 @@ static const struct ec_option data_options[] = {
         {.name = "keep-refunds",
                 .type = EC_OPTION_FLAG,
                 .offset = DATA(keep_refunds),
-                .help = "keep rows whose value is 0 or less"},
+                .help = "keep purchases whose value is 0 or less; those of a column that is named "
+                        "as ratings are "
+                        "no refunds"},
         {.name = "keep-duplicates",
                 .type = EC_OPTION_FLAG,
                 .offset = DATA(keep_duplicates),

@@ -29,6 +29,8 @@
             "a quote that opens or closes nothing, taken as it stands")                            \
     X(EC_RULE_LAST_SEPARATOR, "last-separator", "a separator behind the last field, removed")      \
     X(EC_RULE_UTF8, "not-utf8", "bytes that are no UTF-8, replaced by U+FFFD")                     \
+    X(EC_RULE_ORDER_LINE, "order-line",                                                            \
+            "a further line of an order without user, time or type, taken from an earlier line")   \
     /* the row is no event of a product, whatever else it has */                                   \
     X(EC_RULE_OTHER_EVENT, "other-event",                                                          \
             "a word for what is no interest in a product: page_view, remove_from_cart (types)")    \
@@ -49,6 +51,7 @@
     X(EC_RULE_CANCELLED, "cancelled", "a cancelled order (cancelled)")                             \
     X(EC_RULE_BAD_VALUE, "bad-value", "a value that is no number")                                 \
     X(EC_RULE_REFUNDS, "return", "a purchase of 0 or less: a return")                              \
+    X(EC_RULE_LOW_VALUE, "low-value", "a value below the least (value-at-least)")                  \
     X(EC_RULE_NO_VALUE, "no-value", "no value, taken as 1")                                        \
     X(EC_RULE_BAD_PRICE, "bad-price",                                                              \
             "a price that is no number, may be two or is above 10^12, left out")                   \

@@ -149,6 +149,16 @@ bool ec_column_may_be_time(struct ec_text column)
     return may_be;
 }
 
+bool ec_column_is_session(struct ec_text column)
+{
+    static const char *const words[] = {"session", "sessions", "sessionid", "usersession", "visit",
+            "visitid", "cart", "cartid", NULL};
+    for (struct ec_text rest = column, word = next_word(&rest); word.size; word = next_word(&rest))
+        if (is_any(word, words))
+            return true;
+    return is_any(column, words);
+}
+
 bool ec_column_is_rating(struct ec_text column)
 {
     static const char *const names[] = {"rating", "ratings", "score", "scores", "stars", "star",

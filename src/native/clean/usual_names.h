@@ -16,6 +16,9 @@ bool ec_column_is_usual(struct ec_text column, enum ec_role role);
  * updated_at): worth a look at the values. */
 bool ec_column_may_be_time(struct ec_text column);
 
+/* Whether a name is that of a visit (session_id, visit, cart_id), which several users may share in turn. */
+bool ec_column_is_session(struct ec_text column);
+
 /* Whether a name is that of ratings (rating, score, stars). */
 bool ec_column_is_rating(struct ec_text column);
 

@@ -1,10 +1,12 @@
 /* doubts.c - see doubts.h. */
 #include "native/dataset/doubts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "native/clean/cells.h"
 #include "native/clean/placeholders.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
@@ -91,6 +93,27 @@ void ec_doubts_list_types(struct ec_sieve *sieve)
                 (unsigned long long)untyped->n_changed,
                 ec_event_type_name(sieve->options->default_type),
                 (unsigned long long)untyped->first_line);
+}
+
+void ec_doubts_of_values(struct ec_sieve *sieve)
+{
+    const struct ec_value_range *values = &sieve->values;
+    bool is_asked = sieve->options->value_at_least == -INFINITY && values->n > 0 &&
+                    values->least < values->most;
+    /* half steps up to 5 or 10 are hardly quantities */
+    bool are_steps = values->are_halves && values->any_half && values->least >= 0 &&
+                     values->most <= 10;
+    if (!is_asked || (!sieve->values_are_ratings && !are_steps))
+        return;
+    ec_report_warn(sieve->report,
+            "'%s' looks like ratings, from %g to %g, and a low one counts as much as a high one: "
+            "--value-at-least %g "
+            "keeps those from there, --value-at-least %g ends this warning",
+            sieve->report->columns[EC_ROLE_VALUE], values->least, values->most,
+            values->most > 5 && values->most <= 10  ? 7
+            : values->most <= 5 && values->most > 1 ? 4
+                                                    : floor(values->most * 0.7),
+            floor(values->least));
 }
 
 /* The ids of one role and in how many events, or rows, each is. */
@@ -243,6 +266,24 @@ static enum ec_status ask_about_items(struct ec_sieve *sieve, const struct ec_da
     return status;
 }
 
+/* Two cells in a hundred: a bundle with a comma in its id is no fault of the log. */
+static enum ec_status ask_about_cells(struct ec_sieve *sieve, const struct ec_strings *ids)
+{
+    struct ec_cells cells;
+    enum ec_status status = ec_cells_look(ids, &cells);
+    if (status || cells.n < 2 || cells.n * (uint64_t)50 < ids->n)
+        return status;
+    struct ec_word_count shown[EC_MAX_WORDS];
+    uint32_t n_shown = 0;
+    ec_report_word(shown, &n_shown, ec_strings_get(ids, cells.example), (struct ec_word_count){0});
+    ec_report_warn(sieve->report,
+            "%lu items look like several products in one cell ('%s'), and each cell is taken as "
+            "one product: write a row "
+            "for each product",
+            (unsigned long)cells.n, shown->word);
+    return EC_OK;
+}
+
 /* The dataset numbers orders anew for each user; their texts are the sieve's. */
 static enum ec_status ask_about_baskets(struct ec_sieve *sieve)
 {
@@ -271,5 +312,7 @@ enum ec_status ec_doubts_raise(struct ec_sieve *sieve, const struct ec_dataset *
         status = ask_about_items(sieve, dataset);
     if (!status)
         status = ask_about_baskets(sieve);
+    if (!status && sieve->options->format == EC_LOG_EVENTS)
+        status = ask_about_cells(sieve, &dataset->catalogue.ids);
     return status;
 }

@@ -16,6 +16,9 @@ void ec_doubts_list_missing(struct ec_sieve *sieve);
  * a word that is not known. */
 void ec_doubts_list_types(struct ec_sieve *sieve);
 
+/* Ask what the values are where they look like ratings and no option says from which on they count. */
+void ec_doubts_of_values(struct ec_sieve *sieve);
+
 /* Ask about users, items and orders that are placeholders, or have an implausible share of the log.
  *
  * dataset  made of the sieve's events

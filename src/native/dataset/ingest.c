@@ -8,6 +8,7 @@
 
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
+#include "native/dataset/histories.h"
 #include "native/dataset/nested.h"
 #include "native/dataset/opening.h"
 #include "native/dataset/recognise.h"
@@ -15,9 +16,6 @@
 #include "native/log/table.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
-
-/* Rows between two calls of the progress function. */
-enum { ROWS_A_REPORT = 1 << 15 };
 
 /* The compiled patterns of the options. */
 struct patterns {
@@ -100,12 +98,6 @@ static void set_id_rules(struct ec_sieve *sieve, const struct ec_ingest_options 
     };
 }
 
-static void report(const struct ec_sieve *sieve, const struct ec_source *source)
-{
-    if (sieve->report->n_rows % ROWS_A_REPORT == 0)
-        ec_watch_report(sieve->options->watch, "reading", ec_source_share(source));
-}
-
 static enum ec_rule rule_of_flaw(enum ec_row_flaw flaw)
 {
     static const enum ec_rule rules[] = {
@@ -127,6 +119,7 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
     struct ec_clean_report *report = sieve->report;
     unsigned needed = 1u << EC_ROLE_USER | 1u << EC_ROLE_ITEM;
     needed |= options->cancelled ? 1u << EC_ROLE_BASKET : 0;
+    needed |= options->value_at_least > -INFINITY ? 1u << EC_ROLE_VALUE : 0;
     needed |= options->price_above > -INFINITY ? 1u << EC_ROLE_PRICE : 0;
     const char *named[EC_N_ROLES] = {[EC_ROLE_TEXT] = "",
             [EC_ROLE_BRAND] = "",
@@ -162,7 +155,7 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
         enum ec_status status = ec_table_next(table, &row, &is_end, error);
         if (status || is_end)
             return status;
-        report(sieve, table->window.source);
+        ec_sieve_watch(sieve, table->window.source);
         if (row.flaw != EC_ROW_OK) {
             ec_sieve_drop(
                     sieve, rule_of_flaw(row.flaw), row.line, row.fields, row.n_fields, row.text);
@@ -212,102 +205,6 @@ static enum ec_status read_events(
     return status;
 }
 
-/* Cut the next word off a line; size 0 at its end. */
-static struct ec_text next_word(struct ec_text *line)
-{
-    while (line->size && ec_is_space(*line->bytes)) {
-        line->bytes++;
-        line->size--;
-    }
-    struct ec_text word = {line->bytes, 0};
-    while (line->size && !ec_is_space(*line->bytes)) {
-        line->bytes++;
-        line->size--;
-        word.size++;
-    }
-    return word;
-}
-
-/* One line of a benchmark form. */
-static enum ec_status read_line(
-        struct ec_sieve *sieve, struct ec_text line, uint64_t number, struct ec_error *error)
-{
-    struct ec_text rest = line;
-    char made_up[24];
-    struct ec_text user;
-    if (sieve->options->format == EC_LOG_SESSIONS) {
-        int size = snprintf(made_up, sizeof made_up, "s%llu", (unsigned long long)number);
-        user = (struct ec_text){made_up, (size_t)size};
-    } else {
-        user = next_word(&rest);
-    }
-    struct ec_text item = next_word(&rest);
-    if (item.size == 0) {
-        bool is_blank = ec_trim(line).size == 0;
-        ec_sieve_drop(sieve, is_blank ? EC_RULE_BLANK : EC_RULE_NO_ITEMS, number, NULL, 0, line);
-        return EC_OK;
-    }
-    for (; item.size; item = next_word(&rest)) {
-        struct ec_text fields[2] = {user, item};
-        struct ec_candidate candidate = {.line = number, .fields = fields, .n_fields = 2};
-        candidate.roles[EC_ROLE_USER] = user;
-        candidate.roles[EC_ROLE_ITEM] = item;
-        enum ec_status status = ec_sieve_event(sieve, &candidate, error);
-        if (status)
-            return status;
-    }
-    return EC_OK;
-}
-
-static enum ec_status read_lines(
-        struct ec_sieve *sieve, struct ec_window *window, struct ec_error *error)
-{
-    for (;;) {
-        bool is_end;
-        enum ec_status status = ec_window_is_empty(window, &is_end, error);
-        if (status || is_end)
-            return status;
-        enum ec_line found;
-        size_t size;
-        status = ec_window_line(window, 0, &found, &size, error);
-        if (status)
-            return status;
-        report(sieve, window->source);
-        struct ec_text line = {window->bytes + window->begin, size};
-        if (found == EC_LINE_LONG) {
-            ec_sieve_drop(sieve, EC_RULE_LONG, window->line, NULL, 0, line);
-            status = ec_window_skip_line(window, error);
-        } else {
-            if (memchr(line.bytes, '\0', line.size))
-                ec_sieve_drop(sieve, EC_RULE_NUL, window->line, NULL, 0, line);
-            else
-                status = read_line(sieve, line, window->line, error);
-            ec_window_step(window, size, 1);
-        }
-        if (status)
-            return status;
-    }
-}
-
-static enum ec_status read_histories(
-        struct ec_sieve *sieve, struct ec_source *source, struct ec_error *error)
-{
-    bool sessions = sieve->options->format == EC_LOG_SESSIONS;
-    if (sieve->options->column_names)
-        return ec_fail(error, EC_E_OPTION,
-                "--columns names the columns of CSV; --format %s has none",
-                sessions ? "sessions" : "sequences");
-    sieve->one_basket_a_user = sessions;
-    sieve->report->form = sessions ? "sessions" : "sequences";
-    struct ec_window window;
-    enum ec_status status = ec_window_open(&window, source, error);
-    if (status)
-        return status;
-    status = read_lines(sieve, &window, error);
-    ec_window_close(&window);
-    return status;
-}
-
 static enum ec_status read_log(struct ec_sieve *sieve, const char *path, struct ec_error *error)
 {
     struct ec_source *source;
@@ -316,7 +213,7 @@ static enum ec_status read_log(struct ec_sieve *sieve, const char *path, struct 
         return status;
     sieve->file = ec_source_name(source);
     status = sieve->options->format == EC_LOG_EVENTS ? read_events(sieve, source, error)
-                                                     : read_histories(sieve, source, error);
+                                                     : ec_histories_read(sieve, source, error);
     ec_source_close(source);
     if (!status)
         ec_watch_report(sieve->options->watch, "reading", 1);
@@ -373,6 +270,7 @@ static enum ec_status finish(
     ec_sieve_decide_prices(sieve);
     close_report(sieve->report);
     ec_doubts_list_types(sieve);
+    ec_doubts_of_values(sieve);
     ec_doubts_list_missing(sieve);
     if (status == EC_E_EMPTY)
         status = nothing_left(sieve->report, sieve->file, error);

@@ -9,6 +9,7 @@ struct ec_ingest_options ec_ingest_options_default(void)
             .format = EC_LOG_EVENTS,
             .time_format = EC_TIME_AUTO,
             .default_type = EC_EVENT_PURCHASE,
+            .value_at_least = -INFINITY,
             .price_above = -INFINITY,
             .min_user_items = 1,
             .min_item_users = 1,

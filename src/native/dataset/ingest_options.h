@@ -75,6 +75,9 @@ struct ec_ingest_options {
      * where the log has times: without them two equal rows are two events */
     bool keep_duplicates;
 
+    /* [value-at-least] the value must be this or more; rows without one pass. Default -INFINITY: no rule */
+    double value_at_least;
+
     /* [price-above] the price must be above; rows without one pass. Default -INFINITY: no rule */
     double price_above;
 

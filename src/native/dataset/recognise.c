@@ -125,6 +125,16 @@ static enum ec_time_format time_format_of(
     return look->n_month_first ? EC_TIME_MONTH_FIRST : EC_TIME_DAY_FIRST;
 }
 
+/* What the names of columns say of their rows: a session is no order, whose lines share a user. */
+static void read_meaning(
+        struct ec_sieve *sieve, const struct ec_table *table, const uint32_t columns[EC_N_ROLES])
+{
+    uint32_t basket = columns[EC_ROLE_BASKET];
+    uint32_t value = columns[EC_ROLE_VALUE];
+    sieve->orders.is_on = basket != EC_NO_COLUMN && !ec_column_is_session(table->columns[basket]);
+    sieve->values_are_ratings = value != EC_NO_COLUMN && ec_column_is_rating(table->columns[value]);
+}
+
 enum ec_status ec_recognise_columns(struct ec_sieve *sieve, const struct ec_table *table,
         const char *const named[EC_N_ROLES], unsigned needed, uint32_t columns[EC_N_ROLES],
         struct ec_error *error)
@@ -151,6 +161,8 @@ enum ec_status ec_recognise_columns(struct ec_sieve *sieve, const struct ec_tabl
     if (sieve->time_format != sieve->options->time_format)
         sieve->report->time_order = sieve->time_format == EC_TIME_MONTH_FIRST ? "month first"
                                                                               : "day first";
+    if (!status)
+        read_meaning(sieve, table, columns);
     ec_free(looks);
     return status;
 }

@@ -1,6 +1,7 @@
 /* sieve.c - see sieve.h. */
 #include "native/dataset/sieve.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "device/catalogue/sections.h"
@@ -8,6 +9,9 @@
 #include "native/log/words.h"
 #include "native/system/alloc.h"
 #include "native/system/hash.h"
+
+/* Rows between two calls of the progress function. */
+enum { ROWS_A_REPORT = 1 << 15 };
 
 /* An event on its way: its numbers so far, and the first rule that drops it. */
 struct passage {
@@ -70,13 +74,43 @@ static enum ec_status judge_ids(
     if (!status)
         status = judge(
                 &sieve->items, candidate->roles[EC_ROLE_ITEM], passage, &passage->event.item);
-    if (!status && sieve->has[EC_ROLE_BASKET])
-        status = judge_basket(sieve, candidate->roles[EC_ROLE_BASKET], passage);
     return status;
 }
 
+static enum ec_status fill_order_line(
+        struct ec_sieve *sieve, struct ec_candidate *candidate, struct passage *passage)
+{
+    bool filled = false;
+    enum ec_status status = ec_order_lines_fill(&sieve->orders, passage->event.basket, sieve->has,
+            &sieve->options->missing, candidate->roles, &filled);
+    passage->changed |= filled ? ec_rule_bit(EC_RULE_ORDER_LINE) : 0;
+    return status;
+}
+
+static void see_value(struct ec_value_range *range, double value)
+{
+    bool is_half = value * 2 == floor(value * 2);
+    range->least = range->n == 0 || value < range->least ? value : range->least;
+    range->most = range->n == 0 || value > range->most ? value : range->most;
+    range->are_halves = (range->n == 0 || range->are_halves) && is_half;
+    range->any_half |= is_half && value != floor(value);
+    range->n++;
+}
+
+/* What a number says of a row: not to be counted, by the first rule that it breaks. */
+static void judge_value(struct ec_sieve *sieve, double value, struct passage *passage)
+{
+    const struct ec_ingest_options *options = sieve->options;
+    see_value(&sieve->values, value);
+    if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE && !options->keep_refunds &&
+            !sieve->values_are_ratings)
+        break_rule(passage, EC_RULE_REFUNDS);
+    if (value < options->value_at_least)
+        break_rule(passage, EC_RULE_LOW_VALUE);
+}
+
 static void judge_numbers(
-        const struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
+        struct ec_sieve *sieve, const struct ec_candidate *candidate, struct passage *passage)
 {
     struct ec_text value_text = ec_trim(candidate->roles[EC_ROLE_VALUE]);
     struct ec_text price_text = ec_trim(candidate->roles[EC_ROLE_PRICE]);
@@ -85,9 +119,8 @@ static void judge_numbers(
         passage->changed |= ec_rule_bit(EC_RULE_NO_VALUE);
     else if (sieve->has[EC_ROLE_VALUE] && !ec_amount_parse(value_text, &value))
         break_rule(passage, EC_RULE_BAD_VALUE);
-    else if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE &&
-             !sieve->options->keep_refunds)
-        break_rule(passage, EC_RULE_REFUNDS);
+    else if (sieve->has[EC_ROLE_VALUE])
+        judge_value(sieve, value, passage);
     passage->event.value = (float)value;
 
     if (!sieve->has[EC_ROLE_PRICE] || is_missing(sieve, price_text))
@@ -244,10 +277,18 @@ static void count_changes(
 }
 
 /* Try the rules in the order of their list, the costly ones only on what passed the others. */
-static enum ec_status judge_all(struct ec_sieve *sieve, const struct ec_candidate *candidate,
+static enum ec_status judge_all(struct ec_sieve *sieve, const struct ec_candidate *row,
         struct passage *passage, struct ec_error *error)
 {
-    enum ec_status status = judge_ids(sieve, candidate, passage);
+    enum ec_status status = EC_OK;
+    struct ec_candidate filled = *row;
+    const struct ec_candidate *candidate = &filled;
+    if (sieve->has[EC_ROLE_BASKET])
+        status = judge_basket(sieve, candidate->roles[EC_ROLE_BASKET], passage);
+    if (!status && sieve->orders.is_on && passage->event.basket != EC_NO_BASKET)
+        status = fill_order_line(sieve, &filled, passage);
+    if (!status)
+        status = judge_ids(sieve, candidate, passage);
     if (status)
         return status;
     if (sieve->has[EC_ROLE_TYPE]) /* first: what a number means depends on it */
@@ -308,6 +349,12 @@ void ec_sieve_drop(struct ec_sieve *sieve, enum ec_rule rule, uint64_t line,
     ec_clean_example(count, line, fields, n_fields, text);
 }
 
+void ec_sieve_watch(const struct ec_sieve *sieve, const struct ec_source *source)
+{
+    if (sieve->report->n_rows % ROWS_A_REPORT == 0)
+        ec_watch_report(sieve->options->watch, "reading", ec_source_share(source));
+}
+
 void ec_sieve_free(struct ec_sieve *sieve)
 {
     ec_ids_free(&sieve->users);
@@ -319,4 +366,5 @@ void ec_sieve_free(struct ec_sieve *sieve)
     ec_votes_free(&sieve->prices);
     ec_intern_free(&sieve->digests);
     ec_types_free(&sieve->types);
+    ec_order_lines_free(&sieve->orders);
 }

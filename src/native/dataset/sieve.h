@@ -5,10 +5,12 @@
 #define ENDCAP_NATIVE_DATASET_SIEVE_H
 
 #include "native/clean/columns.h"
+#include "native/clean/order_lines.h"
 #include "native/clean/types.h"
 #include "native/dataset/gather.h"
 #include "native/dataset/ingest_options.h"
 #include "native/log/amounts.h"
+#include "native/log/source.h"
 
 /* A row of the log that can be read: texts by role, size 0 where the log has none. */
 struct ec_candidate {
@@ -26,6 +28,14 @@ struct ec_time_memory {
     int64_t time_ms;
 };
 
+/* What the values of a log are. */
+struct ec_value_range {
+    uint64_t n;
+    double least, most;
+    bool are_halves; /* all of them whole or with a half */
+    bool any_half;
+};
+
 /* Zeroed but for the first block. */
 struct ec_sieve {
     const struct ec_ingest_options *options;
@@ -34,6 +44,7 @@ struct ec_sieve {
     bool has[EC_N_LOG_ROLES];        /* the log has a column of this role */
     enum ec_time_format time_format; /* that of the options, or what the first rows show */
     struct ec_passed_columns passed; /* columns of usual names that the first rows leave empty */
+    bool values_are_ratings;         /* by the name of their column: 0 is no refund */
     bool one_basket_a_user;          /* a session is a basket */
     struct ec_ids users, items, baskets; /* with their rules */
 
@@ -42,6 +53,8 @@ struct ec_sieve {
     struct ec_intern digests;   /* of the rows kept */
     struct ec_type_words types; /* with their rules */
     struct ec_time_memory time;
+    struct ec_order_lines orders;
+    struct ec_value_range values; /* of the rows that have one */
 
     struct ec_marks price_marks; /* of the rows kept */
     struct ec_rule_count
@@ -59,6 +72,9 @@ EC_MUST_USE enum ec_status ec_sieve_event(
 /* Count a row that cannot be read; fields or text is its example. */
 void ec_sieve_drop(struct ec_sieve *sieve, enum ec_rule rule, uint64_t line,
         const struct ec_text *fields, size_t n_fields, struct ec_text text);
+
+/* Report progress of reading, now and then. */
+void ec_sieve_watch(const struct ec_sieve *sieve, const struct ec_source *source);
 
 /* Decide the decimal mark of the price column, when no more row comes: where it has both, ambiguous prices are left
  * out and counted. */

@@ -158,6 +158,7 @@ SRC_MATRIX := \
     src/native/matrix/by_item.c \
     src/native/matrix/dense.c \
     src/native/matrix/dense_baseline.c \
+    src/native/matrix/event_weights.c \
     src/native/matrix/gram.c \
     src/native/matrix/sets.c \
     src/native/matrix/moments.c \
@@ -258,6 +259,7 @@ TESTS_C := \
     tests/unit/test_dense.c \
     tests/unit/test_sequence.c \
     tests/unit/test_evaluate.c \
+    tests/unit/test_event_weights.c \
     tests/unit/test_explain.c \
     tests/unit/test_features.c \
     tests/unit/test_fold.c \

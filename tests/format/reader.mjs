@@ -455,21 +455,31 @@ function exp2(x) {
 /** 6.1: events {item (an index), type, time}, in the order of recording; newest first with w and step. */
 export function weigh({ fusion: { halfLifeDays, strengths } }, events, now) {
     const newest = [...events].sort((a, b) => a.time - b.time).reverse();
-    let step = 0;
-    return newest.map(({ item, type, time }, n) => {
-        if (n > 0 && item !== newest[n - 1].item)
-            step++;
-        const age = (now - time) / 86400000;
+    const runs = new Map();
+    let step = 0, run = [];
+    const history = newest.map(({ item, type, time }, n) => {
+        if (n === 0 || item !== newest[n - 1].item) {
+            step += n > 0 && !runs.has(item) ? 1 : 0;
+            runs.set(item, (runs.get(item) ?? -1) + 1);
+            run = [];
+        }
+        const age = (now - time) / 86400000, share = runs.get(item) > 31 ? 0 : 2 ** -runs.get(item);
         const fade = halfLifeDays > 0 && age > 0 ? f(exp2(-age / halfLifeDays)) : 1;
-        return { item, step, w: f(strengths[type] * fade), days: age > 0 ? f(age) : 0 };
+        const event = { item, type, step, w: f(f(strengths[type] * share) * fade), days: age > 0 ? f(age) : 0 };
+        run.push(event);
+        const best = run.reduce((a, b) => (b.type > a.type ? b : a));
+        for (const other of run)
+            other.w = other === best ? other.w : 0;
+        return event;
     });
+    return history;
 }
 
 /** 6.2: the events that count under a decay, newest first, with W. */
 export function walk(history, decay) {
     const counted = [];
     let power = 1, step = 0;
-    for (const event of history) {
+    for (const event of history.filter(({ w }) => w !== 0)) {
         for (; step < event.step; step++)
             power = f(power * decay);
         if (power < f(1e-6))

@@ -473,6 +473,6 @@ test("the_numbers_in_the_document_are_the_readers", () => {
 
     const best = /the best \w+ are ([^:]*): the places/.exec(text)[1].replaceAll("−", "-").split(/,\s+|\s+and\s+/);
     assert.deepEqual(best, places.map(({ item, units }) => `${model.ids[item]} ${units}`));
-    const [, likely] = /not met is (0\.\d+)/.exec(text);
+    const [, likely] = /not seen is (0\.\d+)/.exec(text);
     assert.equal(probabilities(model, events, now)[places[0].item].toFixed(7), likely);
 });

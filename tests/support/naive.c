@@ -169,6 +169,35 @@ static double return_of(const struct model_plan *plan, const struct visit *visit
     return rate * age / (age + exp2((plan->interval[visit->item] - 1) / 8.0) / 4.0);
 }
 
+/* 0 where another event of its run is stronger, else half for each newer run of the item. */
+static double run_share(const struct visit *visits, size_t n_visits, size_t e)
+{
+    for (size_t k = e; k + 1 < n_visits && visits[k + 1].item == visits[e].item; k++)
+        if (visits[k + 1].type >= visits[e].type)
+            return 0.0;
+    for (size_t k = e; k > 0 && visits[k - 1].item == visits[e].item; k--)
+        if (visits[k - 1].type > visits[e].type)
+            return 0.0;
+    double share = 1.0;
+    for (size_t k = e + 1; k < n_visits; k++)
+        if (visits[k].item == visits[e].item && visits[k - 1].item != visits[e].item)
+            share /= 2.0;
+    return share;
+}
+
+/* How many different items an event and all after it are of, less 1. */
+static double steps_back(const struct visit *visits, size_t n_visits, size_t e)
+{
+    double n_items = 0.0;
+    for (size_t k = e; k < n_visits; k++) {
+        bool is_last = true;
+        for (size_t newer = k + 1; newer < n_visits; newer++)
+            is_last = is_last && visits[newer].item != visits[k].item;
+        n_items += is_last;
+    }
+    return n_items - 1.0;
+}
+
 struct naive *naive_new(
         const struct model_plan *plan, const struct visit *visits, size_t n_visits, double now_ms)
 {
@@ -176,12 +205,12 @@ struct naive *naive_new(
     if (!naive || n_visits > NAIVE_MAX_EVENTS)
         abort();
     double weight[NAIVE_MAX_EVENTS], step[NAIVE_MAX_EVENTS];
-    for (size_t e = n_visits; e-- > 0;) {
+    for (size_t e = 0; e < n_visits; e++) {
         double age_days = (now_ms - visits[e].time_ms) / 86400e3;
-        weight[e] = (double)plan->strength[visits[e].type];
+        weight[e] = (double)plan->strength[visits[e].type] * run_share(visits, n_visits, e);
         if (plan->half_life_days > 0.0f && age_days > 0.0)
             weight[e] *= exp2(-age_days / (double)plan->half_life_days);
-        step[e] = e + 1 == n_visits ? 0.0 : step[e + 1] + (visits[e].item != visits[e + 1].item);
+        step[e] = steps_back(visits, n_visits, e);
     }
 
     bool moved = false;

@@ -2,12 +2,10 @@
 #include "native/matrix/runs.h"
 #include "support/small_log.h"
 
-static const float STRENGTH[EC_N_EVENT_TYPES] = {1.0f, 2.0f, 4.0f, 8.0f};
-
 static struct ec_runs runs_of(const struct ec_dataset *log, bool repeats)
 {
     struct ec_runs runs;
-    assert_int_equal(ec_runs_new(log, STRENGTH, repeats, &runs), EC_OK);
+    assert_int_equal(ec_runs_new(log, repeats, &runs), EC_OK);
     return runs;
 }
 
@@ -18,31 +16,30 @@ static void consecutive_events_of_an_item_are_one_run(void **state)
     struct ec_dataset log = small_log_of_words(
             (const char *const[]){"aabbba", "", "a", "bbbb", "bc", NULL}, 3);
     static const uint32_t items[] = {0, 1, 0, 0, 1, 1, 2};
-    static const uint32_t n_events[] = {2, 3, 1, 1, 4, 1, 1};
     static const uint32_t before[] = {0, 1, 2, 0, 0, 0, 1};
     struct ec_runs runs = runs_of(&log, false);
     assert_int_equal(runs.n_runs, 7);
     for (size_t r = 0; r < runs.n_runs; r++) {
         assert_int_equal(runs.item[r], items[r]);
         assert_int_equal(runs.before[r], before[r]);
-        assert_true(runs.weight[r] == (float)n_events[r] * STRENGTH[log.type[0]]);
     }
     ec_runs_free(&runs);
     ec_dataset_free(&log);
 }
 
-static void weights_are_summed_by_type(void **state)
+static void a_run_has_the_type_of_its_strongest_event(void **state)
 {
     (void)state;
     const struct small_event events[] = {
             {0, 0, 1, EC_EVENT_VIEW, 0},
             {0, 0, 2, EC_EVENT_PURCHASE, 0},
-            {0, 1, 3, EC_EVENT_LIKE, 0},
+            {0, 0, 3, EC_EVENT_CART, 0},
+            {0, 1, 4, EC_EVENT_LIKE, 0},
     };
-    struct ec_dataset log = small_log_new(events, 3, 1, 2, true);
+    struct ec_dataset log = small_log_new(events, 4, 1, 2, true);
     struct ec_runs runs = runs_of(&log, true);
-    assert_true(runs.weight[0] == STRENGTH[EC_EVENT_VIEW] + STRENGTH[EC_EVENT_PURCHASE]);
-    assert_true(runs.weight[1] == STRENGTH[EC_EVENT_LIKE]);
+    assert_int_equal(runs.type[0], EC_EVENT_PURCHASE);
+    assert_int_equal(runs.type[1], EC_EVENT_LIKE);
     ec_runs_free(&runs);
     ec_dataset_free(&log);
 }
@@ -71,12 +68,12 @@ static void a_random_log_adds_up(void **state)
     (void)state;
     struct ec_dataset log = small_log_random(300, 40, 4000, 5);
     struct ec_runs runs = runs_of(&log, true);
-    double weight = 0.0;
     size_t n_histories = 0;
-    for (size_t n = 0; n < log.n_events; n++)
-        weight += (double)STRENGTH[log.type[n]];
     for (size_t r = 0; r < runs.n_runs; r++) {
-        weight -= (double)runs.weight[r];
+        bool again = false;
+        for (uint32_t k = 1; k <= runs.before[r]; k++)
+            again = again || runs.item[r - k] == runs.item[r];
+        assert_int_equal(runs.again[r], again);
         n_histories += runs.before[r] == 0;
         assert_true(runs.before[r] == 0 || runs.before[r] == runs.before[r - 1] + 1);
         assert_true(runs.before[r] == 0 || runs.item[r] != runs.item[r - 1]);
@@ -84,7 +81,6 @@ static void a_random_log_adds_up(void **state)
     for (uint32_t u = 0; u < log.n_users; u++)
         n_histories -= log.user_start[u] < log.user_start[u + 1];
     assert_int_equal(n_histories, 0);
-    assert_true(weight == 0.0);
     for (size_t t = 0; t < runs.n_targets; t++)
         assert_true(runs.before[runs.target[t]] > 0);
     ec_runs_free(&runs);
@@ -95,7 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(consecutive_events_of_an_item_are_one_run),
-            cmocka_unit_test(weights_are_summed_by_type),
+            cmocka_unit_test(a_run_has_the_type_of_its_strongest_event),
             cmocka_unit_test(an_item_already_met_is_asked_for_only_where_repeats_are),
             cmocka_unit_test(a_random_log_adds_up),
     };

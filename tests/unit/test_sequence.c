@@ -4,6 +4,7 @@
 #include <omp.h>
 #include <string.h>
 
+#include "device/history/history.h"
 #include "native/learn/sequence.h"
 #include "native/learn/sequence_step.h"
 #include "native/system/alloc.h"
@@ -80,11 +81,11 @@ static double loss_of(const double *numbers, const struct ec_content *content,
     for (size_t r = 0; r < batch->n; r++) {
         double u[D] = {0.0};
         double v[D] = {0.0};
-        for (size_t step = 0; step < batch->n_met[r]; step++)
-            for (size_t d = 0; batch->met[r * W + step] != EC_NO_SLOT && d < D; d++)
-                u[d] += (double)batch->met_weight[r * W + step] *
-                        numbers[POSITIONS + step * D + d] *
-                        row_of(numbers, content, batch->item[batch->met[r * W + step]], d);
+        for (size_t at = r * W; at < r * W + batch->n_met[r]; at++)
+            for (size_t d = 0; batch->met[at] != EC_NO_SLOT && d < D; d++)
+                u[d] += (double)batch->met_weight[at] *
+                        numbers[POSITIONS + batch->met_step[at] * D + d] *
+                        row_of(numbers, content, batch->item[batch->met[at]], d);
         for (size_t d = 0; d < D; d++)
             for (size_t e = 0; e < D; e++)
                 v[e] += u[d] * numbers[MIX + d * D + e] * (double)batch->kept[r * D + e];
@@ -138,7 +139,7 @@ static void the_gradient_is_that_of_the_loss(void **state)
     struct ec_sampler sampler;
     struct ec_sequence_weights weights;
     struct ec_sequence_batch batch;
-    assert_int_equal(ec_runs_new(&log, STRENGTH, true, &runs), EC_OK);
+    assert_int_equal(ec_runs_new(&log, true, &runs), EC_OK);
     assert_int_equal(ec_sampler_new(ones, I, &sampler), EC_OK);
     assert_int_equal(ec_sequence_weights_new(&content, ones, I, D, W, 1, &weights), EC_OK);
     assert_int_equal(ec_sequence_batch_new(&options, I, V, &batch), EC_OK);
@@ -190,7 +191,7 @@ static void a_history_of_one_is_never_dropped(void **state)
     struct ec_runs runs;
     struct ec_sampler sampler;
     struct ec_sequence_batch batch;
-    assert_int_equal(ec_runs_new(&log, STRENGTH, true, &runs), EC_OK);
+    assert_int_equal(ec_runs_new(&log, true, &runs), EC_OK);
     assert_int_equal(ec_sampler_new(ones, I, &sampler), EC_OK);
     assert_int_equal(ec_sequence_batch_new(&options, I, 0, &batch), EC_OK);
     assert_int_equal(runs.n_targets, 60);
@@ -199,6 +200,51 @@ static void a_history_of_one_is_never_dropped(void **state)
         assert_int_equal(batch.n_met[r], 1);
         assert_int_equal(batch.item[batch.met[r * options.n_steps]], log.item[2 * r]);
     }
+    ec_sequence_batch_free(&batch);
+    ec_sampler_free(&sampler);
+    ec_runs_free(&runs);
+    ec_dataset_free(&log);
+}
+
+/* What the trainer reads of the history before each target is what the device reads of the same events. */
+static void a_history_is_drawn_as_the_device_reads_it(void **state)
+{
+    (void)state;
+    struct ec_dataset log = small_log_random(40, 5, 400, 53);
+    struct ec_sequence_options options = small_options();
+    options.event_dropout = 0.0;
+    double ones[I];
+    for (size_t i = 0; i < I; i++)
+        ones[i] = 1.0;
+    struct ec_runs runs;
+    struct ec_sampler sampler;
+    struct ec_sequence_batch batch;
+    assert_int_equal(ec_runs_new(&log, true, &runs), EC_OK);
+    assert_int_equal(ec_sampler_new(ones, 5, &sampler), EC_OK);
+    assert_int_equal(ec_sequence_batch_new(&options, 5, 0, &batch), EC_OK);
+    size_t t = 0;
+    for (uint32_t u = 0; u < log.n_users; u++)
+        for (size_t n = log.user_start[u] + 1; n < log.user_start[u + 1]; n++) {
+            if (log.item[n] == log.item[n - 1])
+                continue;
+            uint32_t n_runs[5] = {0};
+            struct ec_history_reader reader = ec_history_reader_start(n_runs);
+            size_t k = SIZE_MAX;
+            ec_sequence_batch_draw(&options, &sampler, &runs, &runs.target[t++], 1, 0, &batch);
+            for (size_t e = n; e-- > log.user_start[u];) {
+                if (!ec_history_reader_next(&reader, log.item[e], log.type[e]))
+                    continue;
+                k += reader.is_new_run;
+                if (k == options.n_steps)
+                    break;
+                assert_int_equal(batch.item[batch.met[k]], log.item[e]);
+                assert_int_equal(batch.met_step[k], reader.step);
+                if (e == log.user_start[u] || log.item[e - 1] != log.item[e])
+                    assert_true(batch.met_weight[k] == STRENGTH[reader.type] * reader.share);
+            }
+            ec_sequence_batch_clear(&batch);
+        }
+    assert_int_equal(t, runs.n_targets);
     ec_sequence_batch_free(&batch);
     ec_sampler_free(&sampler);
     ec_runs_free(&runs);
@@ -402,6 +448,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(the_gradient_is_that_of_the_loss),
             cmocka_unit_test(a_history_of_one_is_never_dropped),
+            cmocka_unit_test(a_history_is_drawn_as_the_device_reads_it),
             cmocka_unit_test(of_a_ring_it_learns_the_next_item_every_time),
             cmocka_unit_test(an_item_never_asked_for_is_found_by_its_feature),
             cmocka_unit_test(an_item_that_nothing_is_known_of_has_a_bias_of_minus_ten),

@@ -55,7 +55,7 @@ enum ec_status ec_ranking_prepare(void *memory, size_t size, const struct ec_mod
     struct ec_ranking *fresh = memory;
     *fresh = (struct ec_ranking){.model = model, .size = needed};
     (void)lay_out(fresh, memory, model, user->n_events);
-    enum ec_status status = ec_history_read(model, user, now_ms, fresh->events);
+    enum ec_status status = ec_history_read(model, user, now_ms, fresh->first, fresh->events);
     if (status) {
         ec_wipe(memory, needed);
         return status;

@@ -165,6 +165,8 @@ static void encode(
         const struct ec_history_event *event = &history->events[n];
         if (event->step >= view->n_steps)
             break;
+        if (event->weight == 0.0f)
+            continue;
         read_row(view, event->item, work->row);
         for (uint32_t d = 0; d < n_dims; d++)
             work->sum[d] += event->weight *
@@ -259,6 +261,8 @@ static enum ec_status share(struct ec_scoring *scoring, float decay, uint32_t it
         const struct ec_history_event *event = &scoring->history->events[n];
         if (event->step >= view.n_steps)
             break;
+        if (event->weight == 0.0f)
+            continue;
         read_row(&view, event->item, work.row);
         double sum = 0.0;
         for (uint32_t d = 0; d < view.n_dims; d++)

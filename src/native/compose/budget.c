@@ -196,17 +196,25 @@ static enum ec_status go_down(struct walk *walk, size_t budget, bool whole, stru
         struct ec_shape steps[MOST_STEPS];
         uint32_t n_steps = steps_from(&from->shape, steps);
         struct measured *best = NULL;
+        size_t bytes; /* of `from`, without its record as those of the steps are */
         if (n_steps == 0 || (!whole && from->bytes <= budget))
             break;
+        enum ec_status status = compute_size(walk, &from->shape, &bytes);
+        if (status)
+            return status;
         for (uint32_t k = 0; k < n_steps; k++) {
             struct measured *step;
-            enum ec_status status = measure(walk, &steps[k], curve->n - 1, &step);
+            status = measure(walk, &steps[k], curve->n - 1, &step);
             if (status)
                 return status;
-            if (!best || is_cheaper(from, &step->point, &best->point))
+            /* rows of few numbers are padded alike whatever their bits */
+            bool saves = step->point.bytes < bytes;
+            if (saves && (!best || is_cheaper(from, &step->point, &best->point)))
                 best = step;
         }
-        enum ec_status status = settle(walk, best);
+        if (!best)
+            break;
+        status = settle(walk, best);
         if (status)
             return status;
         best->from = curve->n;

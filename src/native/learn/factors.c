@@ -10,6 +10,7 @@
 #include "device/signals/fold_in.h"
 #include "endcap/model.h"
 #include "native/learn/learner.h"
+#include "native/matrix/event_weights.h"
 #include "native/pack/quantise.h"
 #include "native/system/alloc.h"
 #include "native/system/random.h"
@@ -23,7 +24,7 @@ struct side {
     const size_t *start;   /* (n_rows + 1,) */
     const uint32_t *met;   /* fixed row of each event, in the order of `start` */
     const uint32_t *event; /* index of each event in the dataset; NULL: its own place */
-    const uint8_t *type;   /* by index in the dataset */
+    const float *weight;   /* by index in the dataset */
 };
 
 /* The gram of rows (n, F) as the device reads it: the lower half, little-endian. Each entry is one
@@ -43,41 +44,26 @@ static void compute_gram(const float *rows, uint32_t n, uint32_t n_factors, uint
     }
 }
 
-/* Build and solve the system of one row. as_runs: events that follow each other on one row count as one of their
- * summed weight. */
-static enum ec_status solve_system(const struct side *side, uint32_t r, const float *strength,
-        const uint8_t *gram, bool as_runs, struct ec_fold_in *fold_in)
-{
-    float weight = 0.0f;
-    ec_fold_in_begin(fold_in, gram);
-    for (size_t k = side->start[r]; k < side->start[r + 1]; k++) {
-        size_t event = side->event ? side->event[k] : k;
-        weight += strength[side->type[event]];
-        if (as_runs && k + 1 < side->start[r + 1] && side->met[k + 1] == side->met[k])
-            continue;
-        ec_fold_in_add(fold_in, side->fixed + side->met[k] * (size_t)fold_in->n_factors, weight);
-        weight = 0.0f;
-    }
-    return ec_fold_in_solve(fold_in, side->n_fixed);
-}
-
-/* Solve one row and write it; `fold_in` is the thread's own. A robot's fifty thousand events on one item, added one
- * by one, round the system into one that is not positive; summed they do not. */
-static enum ec_status solve_row(const struct side *side, uint32_t r, const float *strength,
-        const uint8_t *gram, struct ec_fold_in *fold_in)
+/* Solve one row and write it; `fold_in` is the thread's own. */
+static enum ec_status solve_row(
+        const struct side *side, uint32_t r, const uint8_t *gram, struct ec_fold_in *fold_in)
 {
     size_t n_factors = fold_in->n_factors;
-    enum ec_status status = solve_system(side, r, strength, gram, false, fold_in);
-    if (status)
-        status = solve_system(side, r, strength, gram, true, fold_in);
+    ec_fold_in_begin(fold_in, gram);
+    for (size_t k = side->start[r]; k < side->start[r + 1]; k++) {
+        float weight = side->weight[side->event ? side->event[k] : k];
+        if (weight != 0.0f)
+            ec_fold_in_add(fold_in, side->fixed + side->met[k] * n_factors, weight);
+    }
+    enum ec_status status = ec_fold_in_solve(fold_in, side->n_fixed);
     if (!status)
         memcpy(side->rows + r * n_factors, fold_in->vector, n_factors * sizeof *side->rows);
     return status;
 }
 
 /* Solve all rows of a side. `workers` holds one fold-in for each thread. */
-static enum ec_status solve_side(const struct side *side, const float *strength, uint8_t *gram,
-        struct ec_fold_in *workers, const struct ec_watch *watch)
+static enum ec_status solve_side(const struct side *side, uint8_t *gram, struct ec_fold_in *workers,
+        const struct ec_watch *watch)
 {
     compute_gram(side->fixed, side->n_fixed, workers->n_factors, gram);
     enum ec_status failure = EC_OK;
@@ -85,7 +71,7 @@ static enum ec_status solve_side(const struct side *side, const float *strength,
     for (uint32_t r = 0; r < side->n_rows; r++) {
         enum ec_status status = EC_E_INTERRUPTED;
         if (!ec_watch_interrupted(watch))
-            status = solve_row(side, r, strength, gram, &workers[omp_get_thread_num()]);
+            status = solve_row(side, r, gram, &workers[omp_get_thread_num()]);
         if (status) {
 #pragma omp atomic write
             failure = status;
@@ -153,23 +139,26 @@ enum ec_status ec_factors_learn(const struct ec_dataset *dataset, const struct e
     };
     uint8_t *gram = ec_alloc((size_t)n_factors * (n_factors + 1) / 2, 4);
     struct ec_fold_in *workers = new_workers(&fresh, n_workers);
-    enum ec_status status = EC_E_MEMORY;
+    float *weights = NULL;
+    enum ec_status status = ec_event_weights_new(dataset, options->strength, &weights);
 
-    if (fresh.users && fresh.items && gram && workers) {
+    if (!status && !(fresh.users && fresh.items && gram && workers))
+        status = EC_E_MEMORY;
+    if (!status) {
         struct side users = {dataset->n_users, fresh.users, dataset->n_items, fresh.items,
-                dataset->user_start, dataset->item, NULL, dataset->type};
+                dataset->user_start, dataset->item, NULL, weights};
         struct side items = {dataset->n_items, fresh.items, dataset->n_users, fresh.users,
-                by_item->start, by_item->user, by_item->event, dataset->type};
+                by_item->start, by_item->user, by_item->event, weights};
         randomise(fresh.items, dataset->n_items, n_factors, options->seed);
-        status = EC_OK;
         for (uint32_t n = 0; !status && n < options->n_iterations; n++) {
             ec_watch_report(watch, "factors", (double)n / options->n_iterations);
-            status = solve_side(&users, options->strength, gram, workers, watch);
+            status = solve_side(&users, gram, workers, watch);
             if (!status)
-                status = solve_side(&items, options->strength, gram, workers, watch);
+                status = solve_side(&items, gram, workers, watch);
         }
     }
     free_workers(workers, n_workers);
+    ec_free(weights);
     ec_free(gram);
     if (status)
         ec_factors_free(&fresh);
@@ -277,7 +266,8 @@ static size_t memory(const struct ec_dataset *dataset, const struct ec_train_opt
 {
     size_t n_factors = options->n_factors;
     size_t users = dataset->n_users * n_factors * sizeof(float);
-    *peak = n_threads * n_factors * n_factors * 8;
+    *peak = n_threads * n_factors * n_factors * 8 +
+            (dataset->n_events + dataset->n_items) * sizeof(float);
     return users + dataset->n_items * n_factors * sizeof(float);
 }
 

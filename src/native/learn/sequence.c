@@ -124,8 +124,7 @@ enum ec_status ec_encoder_learner_fit(struct ec_encoder_learner *learner,
 {
     struct ec_runs runs;
     struct ec_sequence_batch batch;
-    enum ec_status status = ec_runs_new(
-            dataset, learner->options.strength, learner->options.repeats, &runs);
+    enum ec_status status = ec_runs_new(dataset, learner->options.repeats, &runs);
     if (status)
         return status;
     if (runs.n_targets > 0) {
@@ -175,7 +174,7 @@ size_t ec_sequence_memory(const struct ec_dataset *dataset, uint32_t n_features,
         const struct ec_sequence_options *options)
 {
     size_t n_items = dataset->n_items;
-    size_t runs = 4 * dataset->n_events * sizeof(uint32_t) + n_items * sizeof(uint32_t);
+    size_t runs = dataset->n_events * (3 * sizeof(uint32_t) + 2) + n_items * sizeof(uint32_t);
     size_t learner = n_items * (sizeof(double) + 1) + ec_sampler_memory(dataset->n_items) +
                      ec_sequence_weights_memory(
                              dataset->n_items, n_features, options->n_dims, options->n_steps);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "device/history/history.h"
 #include "native/system/alloc.h"
 #include "native/system/random.h"
 
@@ -37,6 +38,7 @@ static uint64_t lay_out(const struct ec_sequence_options *options, uint32_t n_it
             .target = carve(block, &used, b, sizeof *batch->target),
             .n_met = carve(block, &used, b, sizeof *batch->n_met),
             .met = carve(block, &used, b * w, sizeof *batch->met),
+            .met_step = carve(block, &used, b * w, sizeof *batch->met_step),
             .met_weight = carve(block, &used, b * w, sizeof *batch->met_weight),
             .kept = carve(block, &used, b * d, sizeof *batch->kept),
             .rows = carve(block, &used, s * d, sizeof *batch->rows),
@@ -87,6 +89,15 @@ static uint32_t slot_for(struct ec_sequence_batch *batch, uint32_t item)
     return batch->slot_of[item];
 }
 
+/* How many of the k runs before a target, the newest first, are of the item of the next older one. */
+static uint32_t count_newer(const struct ec_runs *runs, uint32_t target, uint32_t k)
+{
+    uint32_t n = 0;
+    for (uint32_t newer = 1; newer <= k; newer++)
+        n += runs->item[target - newer] == runs->item[target - 1 - k];
+    return n;
+}
+
 /* Note the slots of one history, and what dropout keeps. */
 static void draw_history(const struct ec_sequence_options *options, const struct ec_runs *runs,
         uint32_t target, size_t r, struct ec_random random, struct ec_sequence_batch *batch)
@@ -94,14 +105,21 @@ static void draw_history(const struct ec_sequence_options *options, const struct
     size_t n_dims = options->n_dims;
     float scale = (float)(1.0 / (1.0 - options->dropout));
     uint32_t n_before = runs->before[target];
+    uint32_t step = 0;
+    bool any_again = false; /* only then can an older run be of the same item */
     batch->n_met[r] = n_before < options->n_steps ? n_before : options->n_steps;
-    for (uint32_t step = 0; step < batch->n_met[r]; step++) {
-        size_t at = r * options->n_steps + step;
+    for (uint32_t k = 0; k < batch->n_met[r]; k++) {
+        size_t at = r * options->n_steps + k;
+        uint32_t run = target - 1 - k;
+        uint32_t n_newer = any_again ? count_newer(runs, target, k) : 0;
+        any_again |= runs->again[run];
+        step += k > 0 && n_newer == 0;
         batch->met[at] = EC_NO_SLOT;
         if (n_before > 1 && ec_random_unit(&random) < options->event_dropout)
             continue;
-        batch->met[at] = slot_for(batch, runs->item[target - 1 - step]);
-        batch->met_weight[at] = runs->weight[target - 1 - step];
+        batch->met[at] = slot_for(batch, runs->item[run]);
+        batch->met_step[at] = step;
+        batch->met_weight[at] = options->strength[runs->type[run]] * ec_history_share(n_newer);
     }
     for (size_t d = 0; d < n_dims; d++)
         batch->kept[r * n_dims + d] = ec_random_unit(&random) < options->dropout ? 0.0f : scale;

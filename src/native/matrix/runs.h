@@ -11,19 +11,19 @@ struct ec_runs {
     size_t n_runs;
     size_t n_targets;
     uint32_t *item;   /* (R,) grouped by user, oldest first */
-    float *weight;    /* (R,) summed strengths of the run's events */
+    uint8_t *type;    /* (R,) of the run's strongest event */
     uint32_t *before; /* (R,) how many runs of the same user come before */
+    uint8_t *again;   /* (R,) 1: one of these is of the same item */
     uint32_t *target; /* (T,) runs that a history comes before and that may be asked for */
 };
 
 /* Read a dataset.
  *
- * strength   (EC_N_EVENT_TYPES,)
- * repeats    an item the user has seen before may be asked for
+ * repeats   an item the user has seen before may be asked for
  *
  * EC_E_MEMORY; EC_E_TOO_LARGE for 2^32 events or more. */
-EC_MUST_USE enum ec_status ec_runs_new(const struct ec_dataset *dataset, const float *strength,
-        bool repeats, struct ec_runs *runs);
+EC_MUST_USE enum ec_status ec_runs_new(
+        const struct ec_dataset *dataset, bool repeats, struct ec_runs *runs);
 
 void ec_runs_free(struct ec_runs *runs);
 

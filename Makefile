@@ -241,6 +241,7 @@ SRC_CLI_NATIVE := \
     src/cli/learning/items_columns.c \
     src/cli/learning/learn.c \
     src/cli/learning/learn_options.c \
+    src/cli/learning/shipped_presets.c \
     src/cli/train/train.c \
     src/cli/tune/tune.c \
     src/cli/verbs_native.c
@@ -338,6 +339,7 @@ DRIVERS := \
 TESTS_CLI := \
     tests/cli/arguments.test.mjs \
     tests/cli/files.test.mjs \
+    tests/cli/exports.test.mjs \
     tests/cli/help.test.mjs \
     tests/cli/ids.test.mjs \
     tests/cli/items.test.mjs \

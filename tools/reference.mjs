@@ -147,7 +147,8 @@ function commandLine() {
         })];
     return [fence("text", help().split("\n\n").slice(1).join("\n\n")), Array.from(parts, verb),
         Array.from(shared, ([key, all]) => all.length < 2 ? [] : [`## ${key.split("\n")[0]}`,
-            `Options of ${all.map((it) => `\`${it}\``).join(", ")}.`, options(key.split("\n").slice(1).join("\n"))])];
+            `Options of ${all.map((it) => `\`${it}\``).join(", ")}.`, options(key.split("\n").slice(1).join("\n"))]),
+        "## Presets", fence("text", help("presets").split("\n\n").slice(1).join("\n\n"))];
 }
 
 // ---- the pages --------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 #include "cli/args/help.h"
 #include "cli/args/parse.h"
+#include "cli/args/preset.h"
 #include "cli/io/json.h"
 #include "cli/platform.h"
 #include "endcap/endcap.h"
@@ -30,6 +31,8 @@ static enum ec_exit help(char *const *words, size_t n_words)
     const struct ec_verb *verb = ec_verb_find(words[0]);
     if (strcmp(words[0], "--man") == 0)
         ec_help_man(stdout);
+    else if (strcmp(words[0], "presets") == 0 && ec_shipped_presets[0].name)
+        ec_help_presets(stdout);
     else if (verb)
         ec_help_verb(stdout, verb);
     else if (strcmp(words[0], "help") == 0 || strcmp(words[0], "--help") == 0)

@@ -249,6 +249,15 @@ test("a_preset_may_say_false", () => {
     assert.doesNotMatch(out, /^\{/);
 });
 
+test("a_shipped_preset_is_named_without_a_path_and_a_file_with_one", () => {
+    refused(["check", log, "--preset", "shopfy"], 2, /there is no preset "shopfy"; did you mean "shopify"\?; see: endcap help presets/);
+    refused(["check", log, "--preset", "nonesuch"], 2, /there is no preset "nonesuch"; see: endcap help presets \(a file is written with its path: \.\/nonesuch\)/);
+    refused(["check", log, "--preset", "rees46"], 3, /has no column 'user_id' for --user/);
+    file("rees46", '{"item-pattern": "^i0"}'); // a file of that name is ./rees46
+    assert.equal(JSON.parse(run(["check", log, "--json", "--preset", "./rees46"]).out).profile.items, 10);
+    refused(["check", log, "--preset", "rees46"], 3, /has no column 'user_id' for --user/);
+});
+
 test("the_shipped_preset_fits_check_train_and_evaluate", () => {
     const preset = join(root, "models/online-retail/preset.json");
     for (const args of [["check", "nofile"], ["train", "nofile", "-o", "m"], ["evaluate", "nofile"]])

@@ -37,6 +37,12 @@ for (const verb of verbs)
         assert.match(out, new RegExp(`^    .*endcap ${verb} `, "m"));
     });
 
+test("the_help_of_presets_is_the_golden_one_and_names_each_that_the_option_names", () => {
+    const out = compare("help-presets.txt", ["help", "presets"]);
+    for (const name of ["ga4", "shopify", "woocommerce", "magento", "matomo", "retailrocket", "rees46", "instacart", "movielens"])
+        assert.match(out, new RegExp(`^${name}$`, "m"));
+});
+
 test("help_is_the_same_however_it_is_asked_for", () => {
     const { out } = run(["help", "train"]);
     assert.equal(run(["train", "--help"]).out, out);

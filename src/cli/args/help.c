@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/args/preset.h"
 #include "endcap/endcap.h"
 
 enum {
@@ -106,6 +107,28 @@ void ec_help_verb(FILE *stream, const struct ec_verb *verb)
     }
 }
 
+void ec_help_presets(FILE *stream)
+{
+    fputs("endcap presets - options for the exports of known shops and data sets\n", stream);
+    heading(stream, "Usage");
+    fputs("  endcap check EVENTS --preset NAME\n\n  ", stream);
+    wrap(stream,
+            "NAME is one of those below; a name with a slash or a point is a file of your own, "
+            "which may begin "
+            "as a copy of one of these. An option on the command line wins over the preset.",
+            2, 2);
+    for (size_t p = 0; ec_shipped_presets[p].name; p++) {
+        const struct ec_shipped_preset *preset = &ec_shipped_presets[p];
+        heading(stream, preset->name);
+        fputs("  ", stream);
+        wrap(stream, preset->reads, 2, 2);
+        if (preset->first)
+            fprintf(stream, "\n    %s\n", preset->first);
+        fputs("\n  ", stream);
+        wrap(stream, preset->json, 2, 2);
+    }
+}
+
 void ec_help(FILE *stream)
 {
     fprintf(stream, "endcap %s - %s\n", EC_VERSION_STRING, EC_PURPOSE);
@@ -116,6 +139,8 @@ void ec_help(FILE *stream)
     for (size_t v = 0; ec_verbs[v]; v++)
         fprintf(stream, "  %-11s %s\n", ec_verbs[v]->name, ec_verbs[v]->summary);
     fprintf(stream, "  %-11s %s\n", "help VERB", "show a verb's examples and options");
+    if (ec_shipped_presets[0].name)
+        fprintf(stream, "  %-11s %s\n", "help presets", "show the options for known exports");
     heading(stream, "Everywhere");
     fputs("  ", stream);
     wrap(stream,

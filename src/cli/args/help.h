@@ -22,6 +22,9 @@ void ec_help(FILE *stream);
 /* Print the help of one verb, examples first. */
 void ec_help_verb(FILE *stream, const struct ec_verb *verb);
 
+/* Print the shipped presets. */
+void ec_help_presets(FILE *stream);
+
 /* Print the man page in roff (man macros). */
 void ec_help_man(FILE *stream);
 

@@ -2,6 +2,7 @@
  *
  * It carries no date, so that the same sources give the same bytes. */
 #include "cli/args/help.h"
+#include "cli/args/preset.h"
 #include "endcap/endcap.h"
 
 /* Print text so that roff takes no character of it for its own. */
@@ -106,6 +107,12 @@ void ec_help_man(FILE *stream)
             stream);
     for (size_t v = 0; ec_verbs[v]; v++)
         print_verb(stream, ec_verbs[v]);
+    if (ec_shipped_presets[0].name)
+        fputs(".SH PRESETS\n", stream);
+    for (size_t p = 0; ec_shipped_presets[p].name; p++) {
+        fprintf(stream, ".TP\n\\fB%s\\fR\n", ec_shipped_presets[p].name);
+        line(stream, "", ec_shipped_presets[p].reads);
+    }
     fputs(".SH EXIT STATUS\n", stream);
     for (size_t e = 0; ec_exit_helps[e].meaning; e++) {
         fprintf(stream, ".TP\n%d\n", (int)ec_exit_helps[e].code);

@@ -8,6 +8,7 @@
 #include "cli/args/synonyms.h"
 #include "cli/io/input.h"
 #include "cli/io/json.h"
+#include "cli/io/memory.h"
 #include "native/system/alloc.h"
 
 static bool reads_presets(const struct ec_verb *verb)
@@ -133,12 +134,45 @@ static enum ec_exit apply(
     return EC_EXIT_DONE;
 }
 
+static bool is_shipped_name(const char *name)
+{
+    return *name && !strpbrk(name, "/.\\") && strcmp(name, "-") != 0;
+}
+
+static enum ec_exit unknown_preset(const char *name)
+{
+    struct ec_nearest nearest = ec_nearest_begin(name);
+    for (size_t p = 0; ec_shipped_presets[p].name; p++)
+        ec_nearest_offer(&nearest, ec_shipped_presets[p].name);
+    return ec_complain(EC_EXIT_USAGE,
+            "there is no preset \"%s\"%s%s%s; see: endcap help presets (a file is written with its "
+            "path: ./%s)",
+            name, nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
+            nearest.best ? "\"?" : "", name);
+}
+
+/* Bytes of a shipped preset, or of a file. */
+static enum ec_exit read_preset(const char *name, struct ec_bytes *file)
+{
+    if (!is_shipped_name(name))
+        return ec_input_read(name, file);
+    size_t p = 0;
+    while (ec_shipped_presets[p].name && strcmp(ec_shipped_presets[p].name, name) != 0)
+        p++;
+    if (!ec_shipped_presets[p].name)
+        return unknown_preset(name);
+    file->size = strlen(ec_shipped_presets[p].json);
+    file->bytes = ec_need(file->size + 1, 1);
+    memcpy(file->bytes, ec_shipped_presets[p].json, file->size);
+    return EC_EXIT_DONE;
+}
+
 enum ec_exit ec_preset_apply(
         const struct ec_verb *verb, const char *path, void *settings, cJSON *presets)
 {
     struct ec_bytes file;
     cJSON *preset = NULL;
-    enum ec_exit code = ec_input_read(path, &file);
+    enum ec_exit code = read_preset(path, &file);
     if (code)
         return code;
     code = ec_json_parse(file.bytes, file.size, path, &preset) ? EC_EXIT_USAGE : EC_EXIT_DONE;

@@ -26,10 +26,13 @@ _Static_assert(EC_LOG_SESSIONS == 2 && EC_TIME_DAY_FIRST == 4 && EC_EVENT_PURCHA
 static const struct ec_option preset_options[] = {
         {.name = "preset",
                 .type = EC_OPTION_PRESET,
-                .metavar = "FILE",
-                .help = "start from the options in this JSON file: {\"user\": \"CustomerID\", "
-                        "...}, one key for an option, true or false for one without a value; the "
-                        "command line wins"},
+                .metavar = "NAME|FILE",
+                .help = "start from the options for a known export (`endcap help presets`: ga4, "
+                        "shopify, woocommerce, magento, matomo, retailrocket, rees46, instacart, "
+                        "movielens and others), or from those in this JSON file: {\"user\": "
+                        "\"CustomerID\", ...}, one key for an option, true or false for one "
+                        "without a "
+                        "value; the command line wins"},
 };
 
 #define COLUMN_OPTION(role, column, what)                                                          \

@@ -1,0 +1,126 @@
+/* shipped_presets.c - the presets that ship with the program (see args/preset.h): each is tried on a file of its shape
+ * in tests/cli/exports. */
+#include "cli/args/preset.h"
+
+const struct ec_shipped_preset ec_shipped_presets[] = {
+        {"ga4",
+                "Google Analytics 4, the BigQuery export as NDJSON: each event's items[] one after "
+                "another",
+                "bq extract --destination_format NEWLINE_DELIMITED_JSON "
+                "analytics_1.events_20240101 gs://BUCKET/FILE",
+                "{\"user\": \"user_pseudo_id\", \"item\": \"items[].item_id\", \"time\": "
+                "\"event_timestamp\", "
+                "\"type\": \"event_name\", \"value\": \"\", \"basket\": "
+                "\"ecommerce.transaction_id\", \"title\": "
+                "\"items[].item_name\", \"group\": \"items[].item_category\", \"price\": "
+                "\"items[].price\"}"},
+        {"shopify", "Shopify, Orders, Export: a line for each product of an order", NULL,
+                "{\"user\": \"Email\", \"item\": \"Lineitem sku\", \"time\": \"Created at\", "
+                "\"type\": \"Financial "
+                "Status\", \"types\": [\"paid=purchase\", \"pending=purchase\", "
+                "\"authorized=purchase\", "
+                "\"partially_paid=purchase\", \"partially_refunded=purchase\", \"refunded=drop\", "
+                "\"voided=drop\", "
+                "\"expired=drop\"], \"value\": \"Lineitem quantity\", \"basket\": \"Name\", "
+                "\"title\": \"Lineitem "
+                "name\", \"price\": \"Lineitem price\"}"},
+        {"woocommerce",
+                "WooCommerce, Advanced Order Export with its usual columns: a line for each "
+                "product of an order",
+                NULL,
+                "{\"user\": \"Email (Billing)\", \"item\": \"SKU\", \"time\": \"Order Date\", "
+                "\"type\": \"Order "
+                "Status\", \"types\": [\"Completed=purchase\", \"Processing=purchase\", \"On "
+                "hold=purchase\", "
+                "\"Pending payment=drop\", \"Cancelled=drop\", \"Refunded=drop\", \"Failed=drop\", "
+                "\"Draft=drop\"], "
+                "\"value\": \"Quantity (- Refund)\", \"basket\": \"Order Number\", \"title\": "
+                "\"Item Name\", "
+                "\"price\": \"Item Cost\"}"},
+        {"magento", "Magento 2 and Adobe Commerce, the items of orders from the database",
+                "select increment_id, o.created_at, status, customer_email, sku, name, "
+                "qty_ordered, price from "
+                "sales_order_item i join sales_order o on o.entity_id = i.order_id where "
+                "parent_item_id is null",
+                "{\"user\": \"customer_email\", \"item\": \"sku\", \"time\": \"created_at\", "
+                "\"type\": \"status\", "
+                "\"types\": [\"complete=purchase\", \"processing=purchase\", \"pending=purchase\", "
+                "\"holded=purchase\", \"closed=drop\", \"canceled=drop\", \"fraud=drop\", "
+                "\"payment_review=drop\", "
+                "\"pending_payment=drop\"], \"value\": \"qty_ordered\", \"basket\": "
+                "\"increment_id\", \"title\": "
+                "\"name\", \"price\": \"price\"}"},
+        {"matomo",
+                "Matomo, the views of products in Live.getLastVisitsDetails, a visit a line; "
+                "actions that are no view "
+                "of a product are counted as without an item",
+                "curl "
+                "'https://MATOMO/"
+                "?module=API&method=Live.getLastVisitsDetails&format=JSON&idSite=1&...' | jq "
+                "-c '.[]'",
+                "{\"user\": \"visitorId\", \"item\": \"actionDetails[].productViewSku\", \"time\": "
+                "\"actionDetails[].timestamp\", \"type\": \"\", \"default-type\": \"view\", "
+                "\"value\": \"\", "
+                "\"basket\": \"\", \"title\": \"actionDetails[].productViewName\", \"group\": "
+                "\"\", \"price\": "
+                "\"actionDetails[].productViewPrice\"}"},
+        {"retailrocket", "RetailRocket's data set, events.csv", NULL,
+                "{\"user\": \"visitorid\", \"item\": \"itemid\", \"time\": \"timestamp\", "
+                "\"time-format\": \"ms\", "
+                "\"type\": \"event\", \"basket\": \"transactionid\"}"},
+        {"rees46", "REES46's data sets (2019-Oct.csv and its like)", NULL,
+                "{\"user\": \"user_id\", \"item\": \"product_id\", \"time\": \"event_time\", "
+                "\"type\": "
+                "\"event_type\", \"basket\": \"user_session\", \"group\": \"category_code\", "
+                "\"price\": \"price\"}"},
+        {"instacart",
+                "Instacart's data set, its products of orders joined with its orders; the rows are "
+                "in the order of "
+                "events, and buying again is the rule",
+                "duckdb -c \"copy (select user_id, order_id, order_number, product_id, "
+                "add_to_cart_order from "
+                "'order_products__prior.csv' join 'orders.csv' using (order_id) order by user_id, "
+                "order_number, "
+                "add_to_cart_order) to '/dev/stdout' (header)\" | endcap train - --preset "
+                "instacart -o MODEL",
+                "{\"user\": \"user_id\", \"item\": \"product_id\", \"time\": \"\", \"type\": \"\", "
+                "\"value\": \"\", "
+                "\"basket\": \"order_id\", \"include-seen\": true}"},
+        {"movielens", "MovieLens, ratings.csv", NULL,
+                "{\"user\": \"userId\", \"item\": \"movieId\", \"time\": \"timestamp\", "
+                "\"time-format\": \"s\", "
+                "\"type\": \"\", \"default-type\": \"like\", \"value\": \"rating\"}"},
+        {"movielens-dat", "MovieLens, ratings.dat (1::1193::5::978300760)", NULL,
+                "{\"columns\": \"userId,movieId,rating,timestamp\", \"time-format\": \"s\", "
+                "\"default-type\": "
+                "\"like\"}"},
+        {"amazon",
+                "the Amazon reviews of 2023, as JSON lines or CSV; title and text are the review's",
+                NULL,
+                "{\"user\": \"user_id\", \"item\": \"parent_asin\", \"time\": \"timestamp\", "
+                "\"time-format\": "
+                "\"ms\", \"type\": \"\", \"default-type\": \"like\", \"value\": \"rating\", "
+                "\"title\": \"\"}"},
+        {"hm", "H&M's data set, transactions_train.csv; two of one article on a day are two rows",
+                NULL,
+                "{\"user\": \"customer_id\", \"item\": \"article_id\", \"time\": \"t_dat\", "
+                "\"type\": \"\", "
+                "\"value\": \"\", \"price\": \"price\", \"keep-duplicates\": true}"},
+        {"diginetica", "Diginetica's data set, train-item-views.csv; a session is a user", NULL,
+                "{\"user\": \"sessionId\", \"item\": \"itemId\", \"time\": \"eventdate\", "
+                "\"type\": \"\", "
+                "\"default-type\": \"view\", \"basket\": \"\"}"},
+        {"yoochoose-clicks", "Yoochoose's data set, yoochoose-clicks.dat; a session is a user",
+                NULL,
+                "{\"columns\": \"session,time,item,category\", \"user\": \"session\", \"basket\": "
+                "\"\", "
+                "\"default-type\": \"view\"}"},
+        {"yoochoose-buys",
+                "Yoochoose's data set, yoochoose-buys.dat; a session is a user and its basket",
+                NULL,
+                "{\"columns\": \"session,time,item,price,quantity\", \"user\": \"session\", "
+                "\"basket\": \"\"}"},
+        {"taobao", "Taobao's data set, UserBehavior.csv", NULL,
+                "{\"columns\": \"user,item,category,behavior,timestamp\", \"time-format\": \"s\"}"},
+        {NULL, NULL, NULL, NULL},
+};

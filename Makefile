@@ -121,6 +121,7 @@ SRC_CLEAN := \
     src/native/clean/clean.c \
     src/native/clean/columns.c \
     src/native/clean/ids.c \
+    src/native/clean/pattern.c \
     src/native/clean/looks.c \
     src/native/clean/order_lines.c \
     src/native/clean/placeholders.c \
@@ -279,6 +280,7 @@ TESTS_C := \
     tests/unit/test_out_of_memory.c \
     tests/unit/test_out_of_memory_cli.c \
     tests/unit/test_pack.c \
+    tests/unit/test_pattern.c \
     tests/unit/test_popularity.c \
     tests/unit/test_portable_math.c \
     tests/unit/test_positions.c \

@@ -182,6 +182,17 @@ test("a_signal_whose_equations_have_no_solution_is_left_out_with_a_warning_and_t
     assert.ok(!names.includes("factors") && names.includes("cooccurrence"), names.join());
 });
 
+test("a_pattern_beyond_the_limits_is_an_error_of_every_option_that_takes_one", () => {
+    for (const option of ["item-pattern", "drop-item", "drop-user", "cancelled"])
+        for (const pattern of ["(".repeat(50000), "(".repeat(5000), "[".repeat(50000), "(a{1,255}){1,255}{1,255}", "(a)\\1"]) {
+            const { code, signal, err } = run(["check", log, `--${option}`, pattern]);
+            assert.equal(signal, null);
+            assert.equal(code, 2);
+            assert.match(err, new RegExp(`--${option} `));
+            assert.ok(err.length < 400);
+        }
+});
+
 test("train_reports_in_json_and_quiet_is_quiet", () => {
     const { code, out, err } = run(["train", log, "-o", "told.endcap", "--json", "--quiet", ...smallOptions]);
     assert.equal(code, 0);

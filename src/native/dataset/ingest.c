@@ -2,10 +2,10 @@
 #include "native/dataset/ingest.h"
 
 #include <math.h>
-#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "native/clean/pattern.h"
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
 #include "native/dataset/histories.h"
@@ -28,16 +28,9 @@ static enum ec_status compile(const char *pattern, const char *option, regex_t *
 {
     if (!pattern)
         return EC_OK;
-    int result = regcomp(compiled, pattern, REG_EXTENDED | REG_NOSUB);
-    *has_pattern = result == 0;
-    if (result == 0)
-        return EC_OK;
-    if (result == REG_ESPACE)
-        return ec_fail(error, EC_E_MEMORY, "no memory for --%s '%s'", option, pattern);
-    char reason[160];
-    regerror(result, compiled, reason, sizeof reason);
-    return ec_fail(
-            error, EC_E_OPTION, "--%s '%s' is no regular expression: %s", option, pattern, reason);
+    enum ec_status status = ec_pattern_compile(pattern, option, compiled, error);
+    *has_pattern = !status;
+    return status;
 }
 
 static enum ec_status compile_all(

@@ -34,7 +34,8 @@ SRC_CONTAINER := \
 SRC_CATALOGUE := \
     src/device/catalogue/catalogue.c \
     src/device/catalogue/fold.c \
-    src/device/catalogue/id_set.c
+    src/device/catalogue/id_set.c \
+    src/device/catalogue/levels.c
 SRC_HISTORY := \
     src/device/history/history.c \
     src/device/history/user.c
@@ -275,6 +276,7 @@ TESTS_C := \
     tests/unit/test_intern.c \
     tests/unit/test_item_knn.c \
     tests/unit/test_kernels.c \
+    tests/unit/test_levels.c \
     tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
     tests/unit/test_out_of_memory.c \
@@ -511,7 +513,7 @@ WASM_LINK := -O2 -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sTOTAL_STAC
 # One line a module that a page may load: the most bytes it may have, gzipped. A module has an exports file of its own
 # in src/wasm, no imports, and shares no memory with another.
 GATE_endcap := 20480
-GATE_endcap-plain := 18432
+GATE_endcap-plain := 19456
 SRC_WASM_PLAIN := $(SRC_DEVICE) $(SRC_WASM)
 SRC_WASM_SIMD := $(SRC_DEVICE) $(SRC_KERNELS_SIMD128) $(SRC_WASM)
 OBJ_WASM_PLAIN := $(SRC_WASM_PLAIN:%.c=build/wasm/plain/%.o)

@@ -63,7 +63,10 @@ export { EndcapError, IdSet, Shopper };
  *     Many ids for many shelves: endcap.set()
  * @property {Iterable<string> | IdSet} [exclude] more ids that must not appear; default none
  * @property {Iterable<string> | IdSet} [allow] when given, nothing else may appear; default everything
- * @property {string} [group] only items of this group; default any
+ * @property {string} [group] only items of this group; default any. Its whole name, or one or more neighbouring levels
+ *     of its path: "Home > Kitchen" and "Mugs" are both of "Home > Kitchen > Mugs"
+ * @property {"empty" | "all"} [groupFallback] what a shelf holds whose group the model does not have, as a page may be
+ *     newer than its model: nothing, or what it would hold without a group; default "empty"
  * @property {boolean} [includeSeen] items of the history may appear; default false, for rerank true
  * @property {boolean} [tailOnly] only items outside the most popular 20%; default false
  * @property {Iterable<Signal>} [signals] nothing else may move the score: ["baskets"] ranks by what was bought

@@ -271,7 +271,7 @@ export function shelfOf(call, given, n_candidates, at = `${call}: `) {
     const isRerank = n_candidates !== undefined;
     const options = optionsOf(call, given, /** @type {Record<keyof ShelfOptions, any>} */ ({
         k: n_candidates || (isRerank ? 1 : 12), explain: false, unavailable: undefined, exclude: undefined,
-        allow: undefined, group: undefined, includeSeen: isRerank, tailOnly: false, signals: undefined,
+        allow: undefined, group: undefined, groupFallback: "empty", includeSeen: isRerank, tailOnly: false, signals: undefined,
         now: undefined,
     }));
     const { k, group, now } = options;
@@ -279,6 +279,8 @@ export function shelfOf(call, given, n_candidates, at = `${call}: `) {
         throw new EndcapError("EC_E_PLACES", `${at}k is a number of places from 1, not ${show(k)}`);
     if (typeof (group ?? "") !== "string" || isBroken(group ?? ""))
         throw new EndcapError("EC_E_OPTION", `${at}group is the name of a category, a string, not ${kindOf(group)}`);
+    if (options.groupFallback !== "empty" && options.groupFallback !== "all")
+        throw new EndcapError("EC_E_OPTION", `${at}groupFallback is "empty" or "all", not ${kindOf(options.groupFallback)}`);
     return {
         k: Math.floor(k),
         explain: flagOf(`${at}explain`, options.explain),
@@ -286,6 +288,7 @@ export function shelfOf(call, given, n_candidates, at = `${call}: `) {
         exclude: filterOf(`${at}exclude`, options.exclude ?? []),
         allow: options.allow ? filterOf(`${at}allow`, options.allow) : undefined,
         group: /** @type {string} */ (group ?? ""),
+        groupFallback: /** @type {"empty" | "all"} */ (options.groupFallback),
         includeSeen: flagOf(`${at}includeSeen`, options.includeSeen),
         tailOnly: flagOf(`${at}tailOnly`, options.tailOnly),
         signals: /** @type {Signal[] | undefined} */ ((options.signals ?? undefined) === undefined ? undefined
@@ -298,7 +301,7 @@ export function shelfOf(call, given, n_candidates, at = `${call}: `) {
  * @param {unknown} given */
 export function similarOf(given) {
     const { now: _, includeSeen: __, ...shelf } = shelfOf("similar", optionsOf("similar", given,
-        /** @type {SimilarOptions} */ ({ k: undefined, explain: undefined, group: undefined, unavailable: undefined,
+        /** @type {SimilarOptions} */ ({ k: undefined, explain: undefined, group: undefined, groupFallback: undefined, unavailable: undefined,
             exclude: undefined, allow: undefined, tailOnly: undefined, signals: undefined })), undefined);
     return shelf;
 }

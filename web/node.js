@@ -162,16 +162,16 @@ export class Shop {
     #rank(verb, visit, candidates) {
         const { now: _, ...options } = optionsOf(`${verb}: options`, visit.options, /** @type {ShelfOptions} */ ({
             k: undefined, explain: undefined, unavailable: undefined, exclude: undefined, allow: undefined,
-            group: undefined, includeSeen: undefined, tailOnly: undefined, signals: undefined }));
-        const { k, explain, unavailable, exclude, allow, group, includeSeen, tailOnly, signals } =
+            group: undefined, groupFallback: undefined, includeSeen: undefined, tailOnly: undefined, signals: undefined }));
+        const { k, explain, unavailable, exclude, allow, group, groupFallback, includeSeen, tailOnly, signals } =
             shelfOf(verb, options, candidates?.length, `${verb}: options.`);
         const { history, now } = settle(verb, visit.history ?? [], visit.now);
         const answer = this.#run(verb, {
             history: history.map((event) => ({ ...event, item: composed(event.item) })), now,
             candidates: candidates?.map(composed),
             options: {
-                k: Math.min(k, MAX_PLACES), explain, group: group || undefined, include_seen: includeSeen,
-                tail_only: tailOnly, signals,
+                k: Math.min(k, MAX_PLACES), explain, group: group || undefined, group_fallback: groupFallback,
+                include_seen: includeSeen, tail_only: tailOnly, signals,
                 unavailable: filterOf(`${verb}: options.unavailable`, unavailable),
                 exclude: filterOf(`${verb}: options.exclude`, exclude),
                 allow: allow && filterOf(`${verb}: options.allow`, allow),

@@ -226,23 +226,26 @@ export class Shopper {
 
     /** Take a shelf from the ranking.
      * @param {string} call @param {number} k
-     * @param {{ explain: boolean, includeSeen: boolean, tailOnly: boolean, group: string }} options
+     * @param {ReturnType<typeof shelfOf>} options
      * @param {string[] | undefined} candidates @param {number[]} filters @returns {Place[]} */
     #take(call, k, options, candidates, filters) {
         const core = this.#core;
         const ids = candidates ?? [];
-        const { group } = options;
+        const { group, groupFallback } = options;
         const rest = (1 + ids.length) * TEXT_SIZE;
         return core.frame(16 + k * PLACE.size + rest + core.room([group, ...ids]), (out) => {
             const places = out + 16;
             const at = places + k * PLACE.size;
             core.write(at, at + rest, [group, ...ids.map(composed)]);
             const view = core.view();
-            core.check(core.exports.ec_ranking_take(this.#ranking, k,
+            /** @param {number} size of the group's name */
+            const take = (size) => core.exports.ec_ranking_take(this.#ranking, k,
                 (options.includeSeen ? TAKE.includeSeen : 0) | (options.tailOnly ? TAKE.tailOnly : 0),
-                view.getUint32(at, true), view.getUint32(at + 4, true), ...filters,
-                candidates ? at + TEXT_SIZE : 0, ids.length, places, out),
-            group === "" ? call : `${call}: group "${group}"`);
+                view.getUint32(at, true), size, ...filters, candidates ? at + TEXT_SIZE : 0, ids.length, places, out);
+            const status = take(view.getUint32(at + 4, true));
+            if (status === STATUS.GROUP_UNKNOWN && groupFallback === "empty")
+                return [];
+            core.check(status === STATUS.GROUP_UNKNOWN ? take(0) : status, call);
             return Array.from({ length: view.getUint32(out, true) },
                 (_, i) => this.#place(places + i * PLACE.size, candidates, options));
         });

@@ -31,10 +31,12 @@ struct ec_ranking;
 /* What a shelf may hold. A zeroed request with n_places set asks for the best of the whole catalogue
  * that the shopper has not seen. All that it points to is borrowed for the call. */
 struct ec_request {
-    uint32_t n_places;                /* K, at least 1 */
-    bool include_seen;                /* items of the history may appear */
-    bool tail_only;                   /* only items outside the most popular 20% */
-    struct ec_text group;             /* only items of this group; size 0: any */
+    uint32_t n_places; /* K, at least 1 */
+    bool include_seen; /* items of the history may appear */
+    bool tail_only;    /* only items outside the most popular 20% */
+    struct ec_text
+            group; /* only items of this group; size 0: any. Its whole name, or one or more levels of its path:
+                             "Home > Kitchen" and "Mugs" mean "Home > Kitchen > Mugs" too */
     const struct ec_set *unavailable; /* never to appear: sold out; NULL: none */
     const struct ec_set *exclude;     /* nor these: hidden, refused; NULL: none */
     const struct ec_set *allow;       /* when not NULL, nothing else may appear */

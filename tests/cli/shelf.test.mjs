@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { pack, unpack } from "../format/writer.mjs";
-import { file, model, modelBytes, root, run } from "./support.mjs";
+import { file, model, modelBytes, root, run, scratch } from "./support.mjs";
 
 const m = model();
 const items = JSON.parse(run(["inspect", m, "--items", "--json"]).out).catalogue;
@@ -151,6 +151,37 @@ test("a_group_that_does_not_exist_is_refused", () => {
     const { code, err } = run(["recommend", m, "--group", "zz"]);
     assert.equal(code, 3);
     assert.match(err, /no group "zz".*\(EC_E_GROUP_UNKNOWN\)/);
+});
+
+test("a_request_says_what_a_shelf_of_a_group_that_does_not_exist_holds", () => {
+    const asked = (options) => rerank({ candidates: ["i03", "i04"], options: { group: "zz", ...options } });
+    refusedObject({ candidates: ["i03"], options: { group_fallback: "none" } }, /group_fallback must be "error", "empty" or "all"/);
+    const { code, err } = run(["rerank", m], { input: '{"candidates": ["i03"], "options": {"group": "zz", "group_fallback": "error"}}' });
+    assert.equal(code, 3);
+    assert.match(err, /no group "zz".*\(EC_E_GROUP_UNKNOWN\)/);
+    const empty = asked({ group_fallback: "empty" });
+    assert.deepEqual(empty.places, []);
+    assert.match(empty.err, /warning: the model has no group "zz"; the shelf is empty/);
+    const all = asked({ group_fallback: "all" });
+    assert.deepEqual(all.places, rerank({ candidates: ["i03", "i04"] }).places);
+    assert.match(all.err, /no group "zz"; items of any group take its place/);
+    assert.equal(rerank({ candidates: ["i03", "i04"], options: { group: "a", group_fallback: "all" } }).places.length, 1);
+});
+
+test("a_group_may_be_asked_for_by_levels_of_its_path_and_the_nearest_is_proposed", () => {
+    const paths = ["Home > Kitchen > Mugs", "Home > Kitchen > Plates", "Garden > Pots"];
+    const table = file("paths.csv", `item,category\n${items.map(({ item }, i) => `${item},${paths[i % 3]}`).join("\n")}\n`);
+    const rows = items.flatMap(({ item }, i) => [`u${i % 5},${item},${i}`, `u${(i + 1) % 5},${item},${i + 100}`]);
+    const path = join(scratch, "paths.endcap");
+    const trained = run(["train", file("paths-log.csv", `user,item,time\n${rows.join("\n")}\n`), "--items", table, "-o", path,
+        "--quiet", "--dims", "0"]);
+    assert.equal(trained.code, 0, trained.err);
+    const count = (group) => answer(["recommend", path, "-k", "24", "--group", group]).places.length;
+    assert.deepEqual(["Home", "Home > Kitchen", "Kitchen", "Mugs", "Kitchen>Mugs", "Garden", paths[0]].map(count),
+        [16, 16, 16, 8, 8, 8, 8]);
+    for (const [asked, meant] of [["Kitchenn", "Kitchen"], ["home", "Home"], ["Home > Kitchem", "Home > Kitchen"],
+        ["Mugz", "Mugs"], ["Garden > Potz", "Garden > Pots"]])
+        assert.match(run(["recommend", path, "--group", asked]).err, new RegExp(`no group "${asked}"; did you mean "${meant}"\\?`));
 });
 
 test("blanks_around_the_items_of_a_list_are_no_part_of_them", () => {

@@ -10,6 +10,7 @@ import { dice, randomModel } from "../format/random_model.mjs";
 import { find, fold, open } from "../format/reader.mjs";
 import { write } from "../format/writer.mjs";
 import { build, smallModel } from "./support.mjs";
+import { open as openInNode } from "../../build/web/node.js";
 
 const fails = (call, code, pattern) => assert.throws(call, (error) => {
     assert.ok(error instanceof EndcapError, String(error));
@@ -202,6 +203,49 @@ describe("a set of ids", () => {
         assert.equal(memory.buffer.byteLength, size);
         assert.ok(!Buffer.from(memory.buffer).includes("sold-out-"));
         endcap.dispose();
+    });
+});
+
+describe("a group", () => {
+    const PATHS = ["Home > Kitchen > Mugs", "Home > Kitchen > Plates", "Garden > Pots", ""];
+    let endcap;
+    let shop;
+    before(async () => {
+        const rows = Array.from({ length: 40 }, (_, i) => [`u${i % 5},i${i},${i},${PATHS[i % 4]}`,
+            `u${(i + 1) % 5},i${i},${i + 100},${PATHS[i % 4]}`]).flat();
+        const bytes = execFileSync(process.env.ENDCAP ?? build("endcap"), ["train", "-", "-o", "-", "--quiet", "--dims", "0"],
+            { input: `user,item,time,group\n${rows.join("\n")}\n`, stdio: ["pipe", "pipe", "ignore"] });
+        endcap = await load({ model: bytes });
+        shop = await openInNode({ model: bytes });
+    });
+
+    test("is meant by its name and by levels of its path, in a page and in Node.js", () => {
+        const shopper = endcap.shopper();
+        for (const [group, ...paths] of [["Home", 0, 1], ["Kitchen", 0, 1], ["Home > Kitchen", 0, 1], ["Mugs", 0], ["Pots", 2],
+            ["Kitchen>Mugs", 0], [PATHS[1], 1], ["Garden", 2]]) {
+            const expected = [...endcap.items()].filter((item) => paths.includes(PATHS.indexOf(item.group))).map(({ id }) => id);
+            assert.ok(expected.length >= 10);
+            const shelf = shopper.recommend({ group, k: 40, now: 0 });
+            assert.deepEqual(itemsOf(shelf).sort(), expected.sort());
+            assert.deepEqual(shop.recommend({ options: { group, k: 40 } }), shelf);
+        }
+    });
+
+    test("that the model does not have is no exception: nothing, or all where the page asks for that", () => {
+        const shopper = endcap.shopper();
+        const ids = ["i3", "i1", "new"];
+        for (const group of ["Sofas", "kitchen", "Home > Mugs", " "]) {
+            assert.deepEqual(shopper.recommend({ group }), []);
+            assert.deepEqual(shopper.rerank(ids, { group }), []);
+            assert.deepEqual(endcap.similar("i1", { group }), []);
+            assert.deepEqual(shop.recommend({ options: { group } }), []);
+            const options = { group, groupFallback: "all" };
+            assert.deepEqual(shopper.recommend({ ...options, now: 0 }), shopper.recommend({ now: 0 }));
+            assert.deepEqual(shop.recommend({ options }), shopper.recommend({ now: 0 }));
+            assert.deepEqual(itemsOf(shopper.rerank(ids, options)), itemsOf(shopper.rerank(ids)));
+            assert.deepEqual(endcap.similar("i1", options), endcap.similar("i1"));
+        }
+        assert.equal(shopper.recommend({ group: "Mugs", groupFallback: "all", k: 40 }).length, 10);
     });
 });
 

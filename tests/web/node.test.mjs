@@ -52,7 +52,7 @@ describe("through WASI", () => {
     });
 
     test("an error of the program arrives with its code", async () => {
-        fails(() => shop.rerank({ candidates: ["a"], options: { group: "sofas" } }), "EC_E_GROUP_UNKNOWN", /sofas/);
+        fails(() => shop.rerank({ candidates: ["a"], options: { groupFallback: "any" } }), "EC_E_OPTION", /groupFallback/);
         fails(() => shop.recommend({ options: { k: 0.5 } }), "EC_E_PLACES", /options\.k/);
         fails(() => shop.recommend({ history: [{ item: "a", type: "buy" }] }), "EC_E_EVENT_TYPE", /history\[0\]\.type/);
         fails(() => shop.recommend({ history: [{ item: "a", time: NaN }] }), "EC_E_TIME", /NaN/);

@@ -7,6 +7,7 @@
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/shelf/signals.h"
+#include "device/catalogue/levels.h"
 #include "native/system/alloc.h"
 
 enum {
@@ -19,6 +20,7 @@ enum {
 struct shelf {
     const struct ec_model *model;
     const struct ec_visit *visit;
+    bool is_quiet;
     struct ec_text *unknown; /* (n_unknown,) of the history */
     size_t n_unknown;
     struct ec_user *user;
@@ -80,23 +82,54 @@ static enum ec_exit compute(struct shelf *shelf)
     return EC_EXIT_DONE;
 }
 
+/* The name of a group, or some levels of it, that is nearest to what was asked for. */
+struct nearest_group {
+    struct ec_nearest nearest;
+    char best[64];
+};
+
+static void offer(struct nearest_group *group, struct ec_text levels)
+{
+    char name[sizeof group->best];
+    const char *before = group->nearest.best;
+    snprintf(name, sizeof name, "%.*s", levels.size < sizeof name ? (int)levels.size : 0,
+            levels.bytes);
+    ec_nearest_offer(&group->nearest, name);
+    if (group->nearest.best == before)
+        return;
+    memcpy(group->best, name, sizeof name);
+    group->nearest.best = group->best;
+}
+
+/* Each level of a path, and each beginning of it. */
+static void offer_levels(struct nearest_group *group, struct ec_text path)
+{
+    char parting = ec_levels_parting(path);
+    struct ec_text rest = path;
+    for (struct ec_text level; (level = ec_levels_next(&rest, parting)).size > 0;) {
+        offer(group, level);
+        offer(group, (struct ec_text){path.bytes, (size_t)(level.bytes + level.size - path.bytes)});
+    }
+}
+
 static enum ec_exit unknown_group(const struct shelf *shelf, struct ec_text group)
 {
-    char wanted[64], names[64][64];
+    char wanted[64];
     struct ec_item_facts facts;
+    struct nearest_group found = {0};
     snprintf(wanted, sizeof wanted, "%.*s", group.size < 63 ? (int)group.size : 63, group.bytes);
-    struct ec_nearest nearest = ec_nearest_begin(wanted);
-    for (uint32_t i = 0, n = 0; n < 64 && ec_model_item_at(shelf->model, i, &facts) == EC_OK; i++) {
-        if (facts.group.size == 0 || facts.group.size > 63)
-            continue;
-        snprintf(names[n], sizeof names[n], "%.*s", (int)facts.group.size, facts.group.bytes);
-        const char *best = nearest.best;
-        ec_nearest_offer(&nearest, names[n]);
-        n += nearest.best != best;
-    }
-    return ec_complain_status(EC_E_GROUP_UNKNOWN, "the model has no group \"%s\"%s%s%s", wanted,
-            nearest.best ? "; did you mean \"" : "", nearest.best ? nearest.best : "",
-            nearest.best ? "\"?" : "");
+    found.nearest = ec_nearest_begin(wanted);
+    for (uint32_t i = 0; ec_model_item_at(shelf->model, i, &facts) == EC_OK; i++)
+        offer_levels(&found, facts.group);
+    const char *nearest = found.nearest.best;
+    bool is_all = shelf->visit->group_fallback == EC_FALLBACK_ALL;
+    if (shelf->visit->group_fallback == EC_FALLBACK_ERROR)
+        return ec_complain_status(EC_E_GROUP_UNKNOWN, "the model has no group \"%s\"%s%s%s", wanted,
+                nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    if (!shelf->is_quiet)
+        ec_warn("the model has no group \"%s\"; %s", wanted,
+                is_all ? "items of any group take its place" : "the shelf is empty");
+    return EC_EXIT_DONE;
 }
 
 /* Make a set of ids; NULL where there was no list. */
@@ -137,8 +170,13 @@ static enum ec_exit take(struct shelf *shelf)
     enum ec_status status = make_sets(shelf, &request);
     if (!status)
         status = ec_ranking_take(shelf->ranking, &request, shelf->places, &shelf->n_places);
-    if (status == EC_E_GROUP_UNKNOWN)
-        return unknown_group(shelf, request.group);
+    if (status == EC_E_GROUP_UNKNOWN) {
+        enum ec_exit code = unknown_group(shelf, request.group);
+        if (code || shelf->visit->group_fallback != EC_FALLBACK_ALL)
+            return code;
+        request.group.size = 0;
+        status = ec_ranking_take(shelf->ranking, &request, shelf->places, &shelf->n_places);
+    }
     return status ? ec_complain_status(status, "%s", ec_status_text(status)) : EC_EXIT_DONE;
 }
 
@@ -312,7 +350,7 @@ static void warn_of_unknown(const struct shelf *shelf)
 enum ec_exit ec_answer(const struct ec_model *model, struct ec_visit *visit,
         const struct ec_common_settings *common)
 {
-    struct shelf shelf = {.model = model, .visit = visit};
+    struct shelf shelf = {.model = model, .visit = visit, .is_quiet = common->quiet};
     ec_visit_settle(visit);
     enum ec_exit code = self_test(model);
     if (!code)

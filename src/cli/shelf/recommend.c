@@ -83,7 +83,9 @@ static const struct ec_option shelf_options[] = {
                 .type = EC_OPTION_TEXT,
                 .metavar = "NAME",
                 .offset = offsetof(struct settings, group),
-                .help = "show items of this group only"},
+                .help = "show items of this group only: the whole name of it, or one or more "
+                        "levels of a "
+                        "path, as Kitchen or 'Home > Kitchen' of 'Home > Kitchen > Mugs'"},
         {.name = "tail",
                 .type = EC_OPTION_FLAG,
                 .offset = offsetof(struct settings, tail_only),

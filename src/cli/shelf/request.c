@@ -182,6 +182,21 @@ static enum ec_exit read_group(const char *name, const struct place *options, st
     return EC_EXIT_DONE;
 }
 
+static enum ec_exit read_fallback(
+        const char *name, const struct place *options, enum ec_visit_fallback *fallback)
+{
+    static const char *const words[] = {"error", "empty", "all"};
+    struct place place = member(options, "group_fallback");
+    if (!place.value)
+        return EC_EXIT_DONE;
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        if (cJSON_IsString(place.value) && strcmp(place.value->valuestring, words[w]) == 0) {
+            *fallback = (enum ec_visit_fallback)w;
+            return EC_EXIT_DONE;
+        }
+    return misfit(name, &place, "\"error\", \"empty\" or \"all\"");
+}
+
 static enum ec_exit read_signals(
         const char *name, const struct place *options, struct ec_visit *visit)
 {
@@ -208,7 +223,7 @@ static enum ec_exit read_signals(
 static enum ec_exit read_options(const char *name, const struct place *root, struct ec_visit *visit)
 {
     static const char *const keys[] = {"k", "explain", "unavailable", "exclude", "allow", "group",
-            "include_seen", "tail_only", "signals", NULL};
+            "group_fallback", "include_seen", "tail_only", "signals", NULL};
     struct place options = member(root, "options");
     struct ec_request *request = &visit->request;
     if (!options.value)
@@ -218,6 +233,8 @@ static enum ec_exit read_options(const char *name, const struct place *root, str
         code = read_places(name, &options, &request->n_places);
     if (!code)
         code = read_group(name, &options, &request->group);
+    if (!code)
+        code = read_fallback(name, &options, &visit->group_fallback);
     if (!code)
         code = read_flag(name, &options, "explain", &visit->explain);
     if (!code)

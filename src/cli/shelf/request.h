@@ -4,7 +4,7 @@
  *       "now": 1322000060000,
  *       "candidates": [ "71053", "22423" ],
  *       "options": { "k": 10, "explain": true, "unavailable": [], "exclude": [], "allow": [],
- *                    "group": "", "include_seen": true, "tail_only": false,
+ *                    "group": "", "group_fallback": "error", "include_seen": true, "tail_only": false,
  *                    "signals": [ "baskets" ] } }
  *
  * Only the candidates of `rerank` are required. Everything is checked before anything is ranked, and a

@@ -27,12 +27,20 @@ struct ec_visit_ids {
     size_t n;
 };
 
+/* What a shelf holds whose group the model does not have. */
+enum ec_visit_fallback {
+    EC_FALLBACK_ERROR, /* none: that is an error */
+    EC_FALLBACK_EMPTY, /* nothing */
+    EC_FALLBACK_ALL,   /* what it would hold without a group */
+};
+
 struct ec_visit {
     struct ec_visit_event *events; /* (n_events,) in the order given */
     size_t n_events;
     double now_ms; /* NaN: not given */
     struct ec_request
-            request;  /* n_places 0: as many as there are candidates; its sets are none yet */
+            request; /* n_places 0: as many as there are candidates; its sets are none yet */
+    enum ec_visit_fallback group_fallback;
     bool by_signals;  /* only these may move the scores */
     uint32_t signals; /* bit s: signal s */
     bool explain;

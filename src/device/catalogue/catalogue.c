@@ -1,6 +1,8 @@
 /* catalogue.c - see model.h: check and open the catalogue's own sections, find items and categories. */
 #include "device/catalogue/model.h"
 
+#include "device/catalogue/levels.h"
+
 size_t ec_catalogue_memory(struct ec_body ids)
 {
     if (ids.size < EC_IDS_ENTRIES)
@@ -201,12 +203,14 @@ static struct ec_text group_name(const struct ec_model *model, uint32_t group)
     return ec_span_text(ec_spans_get(&names, group));
 }
 
-uint32_t ec_model_find_group(const struct ec_model *model, struct ec_text name)
+uint32_t ec_model_mark_groups(const struct ec_model *model, struct ec_text name, uint8_t *marks)
 {
-    for (uint32_t g = 0; g < model->n_groups; g++)
-        if (ec_text_compare(group_name(model, g), name) == 0)
-            return g;
-    return EC_GROUP_NONE;
+    uint32_t n = 0;
+    for (uint32_t g = 0; g < model->n_groups; g++) {
+        marks[g] = ec_levels_have(group_name(model, g), name);
+        n += marks[g];
+    }
+    return n;
 }
 
 uint32_t ec_model_item_count(const struct ec_model *model)

@@ -61,8 +61,12 @@ static inline struct ec_text ec_model_id(const struct ec_model *model, uint32_t 
  * a model may hold ids that its rule would change. O(log I). */
 uint32_t ec_model_find(const struct ec_model *model, struct ec_text id);
 
-/* Index of a category; EC_GROUP_NONE when there is none of this name. O(G). */
-uint32_t ec_model_find_group(const struct ec_model *model, struct ec_text name);
+/* Mark the categories that a name means: those whose path has its levels.
+ *
+ * marks   (G,) receives 1 or 0
+ *
+ * How many. O(names of the categories). */
+uint32_t ec_model_mark_groups(const struct ec_model *model, struct ec_text name, uint8_t *marks);
 
 /* Category of an item; EC_GROUP_NONE where it has none. */
 static inline uint32_t ec_model_group(const struct ec_model *model, uint32_t item)

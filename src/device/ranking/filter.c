@@ -21,13 +21,8 @@ static void rule_out(struct ec_ranking *ranking, const struct ec_set *set, uint8
 enum ec_status ec_filter_apply(struct ec_ranking *ranking, const struct ec_request *request)
 {
     const struct ec_model *model = ranking->model;
-    uint32_t group = EC_GROUP_NONE;
-    if (request->group.size) {
-        group = ec_model_find_group(model, request->group);
-        if (group == EC_GROUP_NONE)
-            return EC_E_GROUP_UNKNOWN;
-    }
-
+    if (request->group.size && ec_model_mark_groups(model, request->group, ranking->groups) == 0)
+        return EC_E_GROUP_UNKNOWN;
     if (!is_of(request->unavailable, model) || !is_of(request->exclude, model) ||
             !is_of(request->allow, model))
         return EC_E_SET_MODEL;
@@ -42,7 +37,8 @@ enum ec_status ec_filter_apply(struct ec_ranking *ranking, const struct ec_reque
     for (uint32_t i = 0; i < model->n_items; i++) {
         if (request->tail_only && !ec_popularity_in_tail(model, i))
             ranking->allowed[i] = 0;
-        if (group != EC_GROUP_NONE && ec_model_group(model, i) != group)
+        uint32_t group = request->group.size ? ec_model_group(model, i) : 0;
+        if (request->group.size && (group == EC_GROUP_NONE || !ranking->groups[group]))
             ranking->allowed[i] = 0;
     }
     return EC_OK;

@@ -23,6 +23,7 @@ static size_t lay_out(
     ranking->top = ec_carve(base, &used, n_items, sizeof *ranking->top);
     ranking->first = ec_carve(base, &used, n_items, sizeof *ranking->first);
     ranking->allowed = ec_carve(base, &used, n_items, sizeof *ranking->allowed);
+    ranking->groups = ec_carve(base, &used, model->n_groups, sizeof *ranking->groups);
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
         size_t size = model->signals >> s & 1 && ec_signals[s]->scratch_size
                               ? ec_signals[s]->scratch_size(model)

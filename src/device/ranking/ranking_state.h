@@ -3,9 +3,9 @@
  * A ranking lies at the start of the caller's memory; its arrays follow it, each at a multiple of 16:
  *
  *     | struct | events N | shares N | scores I | fused I | signal I | dots I | top I | first I | allowed I |
- *     | scratch of each signal |
+ *     | groups G | scratch of each signal |
  *
- * Layer: device/ranking.   I items   N events */
+ * Layer: device/ranking.   I items   N events   G categories */
 #ifndef ENDCAP_DEVICE_RANKING_RANKING_STATE_H
 #define ENDCAP_DEVICE_RANKING_RANKING_STATE_H
 
@@ -31,6 +31,7 @@ struct ec_ranking {
     uint32_t *top;    /* (I,) items chosen, best first */
     uint32_t *first;  /* (I,) first position of an item among the candidates */
     uint8_t *allowed; /* (I,) 1 where a request allows the item */
+    uint8_t *groups;  /* (G,) 1 where a request names the category */
     struct ec_odds odds[2]; /* without and with the items of the history */
 };
 

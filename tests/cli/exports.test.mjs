@@ -54,15 +54,18 @@ const EXPORTS = {
         columns: { user: "user_id", item: "product_id", basket: "order_id" },
     }],
     amazon_2023: ["amazon-2023.jsonl", [["--preset", "amazon"]], {
-        rows: 48, kept: 48, users: 12, items: 5, types: { like: 48 }, span: VIEWS, rules: {}, titled: 0,
+        rows: 48, kept: 19, users: 12, items: 5, types: { like: 19 }, rules: { "low-value": 29 }, titled: 0,
         columns: { user: "user_id", item: "parent_asin", time: "timestamp", value: "rating" },
     }],
     movielens: ["movielens.csv", [["--preset", "movielens"]], {
-        rows: 48, kept: 48, users: 12, items: 10, types: { like: 48 }, span: VIEWS, rules: {},
+        rows: 48, kept: 27, users: 12, items: 10, types: { like: 27 }, rules: { "low-value": 21 },
         columns: { user: "userId", item: "movieId", time: "timestamp", value: "rating" },
     }],
-    movielens_without_a_header: ["movielens.dat", [["--preset", "movielens-dat"], ["--columns", "userId,movieId,rating,timestamp", "--default-type", "like"]], {
-        rows: 48, kept: 48, users: 12, items: 10, types: { like: 48 }, span: VIEWS, rules: {},
+    movielens_without_a_header: ["movielens.dat", [["--preset", "movielens-dat"]], {
+        rows: 48, kept: 27, users: 12, items: 10, types: { like: 27 }, rules: { "low-value": 21 },
+    }],
+    movielens_with_its_columns_named: ["movielens.dat", [["--columns", "userId,movieId,rating,timestamp"]], {
+        rows: 48, kept: 48, users: 12, items: 10, types: { purchase: 48 }, span: VIEWS, rules: {},
     }],
     diginetica: ["diginetica.csv", [["--preset", "diginetica"]], {
         rows: 48, kept: 48, users: 12, items: 10, types: { view: 48 }, span: ["2021-02-01 00:00:00", "2021-02-12 00:00:00"], rules: {},
@@ -144,6 +147,6 @@ test("refunded_and_failed_orders_are_dropped_by_the_presets_of_shops", () => {
 });
 
 test("an_option_on_the_command_line_wins_over_a_shipped_preset", () => {
-    assert.equal(check("amazon-2023.jsonl", "--preset", "amazon", "--item", "asin").items, 10);
+    assert.equal(check("amazon-2023.jsonl", "--preset", "amazon", "--item", "asin", "--value-at-least", "1").items, 10);
     assert.equal(check("hm.csv", "--preset", "hm", "--min-item-users", "6").items < 10, true);
 });

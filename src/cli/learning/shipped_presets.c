@@ -86,21 +86,25 @@ const struct ec_shipped_preset ec_shipped_presets[] = {
                 "{\"user\": \"user_id\", \"item\": \"product_id\", \"time\": \"\", \"type\": \"\", "
                 "\"value\": \"\", "
                 "\"basket\": \"order_id\", \"include-seen\": true}"},
-        {"movielens", "MovieLens, ratings.csv", NULL,
+        {"movielens", "MovieLens, ratings.csv; ratings of 4 and more are likes", NULL,
                 "{\"user\": \"userId\", \"item\": \"movieId\", \"time\": \"timestamp\", "
                 "\"time-format\": \"s\", "
-                "\"type\": \"\", \"default-type\": \"like\", \"value\": \"rating\"}"},
-        {"movielens-dat", "MovieLens, ratings.dat (1::1193::5::978300760)", NULL,
+                "\"type\": \"\", \"default-type\": \"like\", \"value\": \"rating\", "
+                "\"value-at-least\": 4}"},
+        {"movielens-dat",
+                "MovieLens, ratings.dat (1::1193::5::978300760); ratings of 4 and more are likes",
+                NULL,
                 "{\"columns\": \"userId,movieId,rating,timestamp\", \"time-format\": \"s\", "
-                "\"default-type\": "
-                "\"like\"}"},
+                "\"default-type\": \"like\", \"value\": \"rating\", \"value-at-least\": 4}"},
         {"amazon",
-                "the Amazon reviews of 2023, as JSON lines or CSV; title and text are the review's",
+                "the Amazon reviews of 2023, as JSON lines or CSV; title and text are the "
+                "review's; ratings of 4 "
+                "and more are likes",
                 NULL,
                 "{\"user\": \"user_id\", \"item\": \"parent_asin\", \"time\": \"timestamp\", "
                 "\"time-format\": "
                 "\"ms\", \"type\": \"\", \"default-type\": \"like\", \"value\": \"rating\", "
-                "\"title\": \"\"}"},
+                "\"value-at-least\": 4, \"title\": \"\"}"},
         {"hm", "H&M's data set, transactions_train.csv; two of one article on a day are two rows",
                 NULL,
                 "{\"user\": \"customer_id\", \"item\": \"article_id\", \"time\": \"t_dat\", "

@@ -114,6 +114,9 @@ SRC_LOG := \
     src/native/log/source.c \
     src/native/log/table.c \
     src/native/log/table_header.c \
+    src/native/log/time_names.c \
+    src/native/log/time_parts.c \
+    src/native/log/time_pattern.c \
     src/native/log/times.c \
     src/native/log/window.c \
     src/native/log/words.c
@@ -148,6 +151,7 @@ SRC_DATASET := \
     src/native/dataset/histories.c \
     src/native/dataset/ingest.c \
     src/native/dataset/ingest_options.c \
+    src/native/dataset/moments.c \
     src/native/dataset/nested.c \
     src/native/dataset/newcomers.c \
     src/native/dataset/opening.c \

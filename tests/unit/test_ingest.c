@@ -1043,10 +1043,55 @@ static void an_ambiguous_date_asks_for_its_format(void **state)
     assert_int_equal(in->status, EC_E_DATA);
     assert_non_null(strstr(in->error.message, "line 2"));
     assert_non_null(strstr(in->error.message, "--time-format"));
-    in->options.time_format = EC_TIME_MONTH_FIRST;
+    in->options.time_format = "mdy";
     ingest_text(in, text);
     assert_int_equal(in->status, EC_OK);
     assert_true(in->dataset.time_ms[0] == INT64_C(1291191960000));
+    finish(in);
+}
+
+/* The time of the row before is remembered: a text that begins like it, or ends it, is another one. */
+static void a_time_that_begins_like_the_one_before_is_its_own(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "user,item,time\n"
+                    "a,i,2010-12-01 08:26:00\n"
+                    "a,j,2010-12-01\n"
+                    "a,k,2010-12-01 08:26:00\n"
+                    "a,l,2010-12-01 08:26:00.5\n"
+                    "b,i,\n"
+                    "b,j,2010-12-01 08\n"
+                    "c,i,2010-12-01\n"
+                    "c,j,2010-12-01\n");
+    assert_int_equal(in->status, EC_OK);
+    static const int64_t times[] = {0, 30360000, 30360000, 30360500, 0, 0};
+    assert_int_equal(in->dataset.n_events, sizeof times / sizeof *times);
+    for (size_t n = 0; n < sizeof times / sizeof *times; n++)
+        assert_int_equal(in->dataset.time_ms[n] - INT64_C(1291161600000), times[n]);
+    assert_int_equal(in->report.rules[EC_RULE_BAD_TIME].n_dropped, 2);
+    assert_int_equal(in->report.n_by_time_form[EC_TIME_FORM_YEAR_FIRST], 6);
+    finish(in);
+}
+
+static void a_count_in_another_unit_than_its_column_is_named(void **state)
+{
+    (void)state;
+    struct ingested *in = start();
+    ingest_text(in, "user,item,time\n"
+                    "a,i,1612587474000\n"
+                    "a,j,1612587475\n"
+                    "a,k,1612587475\n"
+                    "b,i,1612587476000\n"
+                    "b,j,1612587477000\n"
+                    "b,k,50000000000\n");
+    assert_int_equal(in->status, EC_OK);
+    assert_int_equal(in->report.rules[EC_RULE_TIME_UNIT].n_changed, 2);
+    assert_int_equal(in->report.rules[EC_RULE_TIME_UNIT].first_line, 3);
+    assert_int_equal(in->report.n_by_time_form[EC_TIME_FORM_MILLISECONDS], 4);
+    assert_int_equal(in->report.n_by_time_form[EC_TIME_FORM_SECONDS], 2);
+    assert_int_equal(in->dataset.time_ms[1] - in->dataset.time_ms[0], 1000);
+    assert_int_equal(in->dataset.time_ms[3], INT64_C(50000000000)); /* 1971: in the column's unit */
     finish(in);
 }
 
@@ -1058,6 +1103,10 @@ static void a_log_of_which_nothing_is_left_says_why(void **state)
     assert_int_equal(in->status, EC_E_EMPTY);
     assert_int_equal(in->report.n_rows, 3);
     assert_non_null(strstr(in->error.message, "missing-user"));
+    ingest_text(in, "user,item,time\nu,i,2 Janvier 2021\nu,j,3 Janvier 2021\n");
+    assert_int_equal(in->status, EC_E_EMPTY);
+    assert_non_null(strstr(in->error.message, "bad-time"));
+    assert_non_null(strstr(in->error.message, "--time-format"));
     ingest_text(in, "user,item\n");
     assert_int_equal(in->status, EC_E_EMPTY);
     finish(in);
@@ -1164,6 +1213,8 @@ int main(void)
             cmocka_unit_test(a_missing_column_is_named_with_the_nearest_and_the_header),
             cmocka_unit_test(a_bad_pattern_is_an_option_error),
             cmocka_unit_test(an_ambiguous_date_asks_for_its_format),
+            cmocka_unit_test(a_time_that_begins_like_the_one_before_is_its_own),
+            cmocka_unit_test(a_count_in_another_unit_than_its_column_is_named),
             cmocka_unit_test(a_log_of_which_nothing_is_left_says_why),
             cmocka_unit_test(an_interruption_ends_the_reading),
             cmocka_unit_test(the_embedded_shop_has_the_counts_it_is_known_for),

@@ -73,6 +73,16 @@ static cJSON *columns_json(const struct ec_clean_report *cleaning)
     return columns;
 }
 
+static cJSON *times_json(const struct ec_clean_report *cleaning)
+{
+    cJSON *times = cJSON_CreateObject();
+    for (int form = 0; form < EC_N_TIME_FORMS; form++)
+        if (cleaning->n_by_time_form[form])
+            cJSON_AddNumberToObject(times, ec_time_form_name((enum ec_time_form)form),
+                    (double)cleaning->n_by_time_form[form]);
+    return times;
+}
+
 static cJSON *quantiles_json(const size_t *counts)
 {
     cJSON *quantiles = cJSON_CreateObject();
@@ -161,6 +171,7 @@ cJSON *ec_check_json(
     cJSON_AddBoolToObject(json, "carriage_returns", cleaning->has_returns);
     cJSON_AddBoolToObject(json, "backslashes", cleaning->has_backslashes);
     cJSON_AddItemToObject(json, "columns", columns_json(cleaning));
+    cJSON_AddItemToObject(json, "times", times_json(cleaning));
     cJSON_AddNumberToObject(json, "rows", (double)cleaning->n_rows);
     cJSON_AddNumberToObject(json, "kept", (double)cleaning->n_kept);
     cJSON_AddNumberToObject(json, "changed", (double)cleaning->n_changed);

@@ -67,6 +67,26 @@ static void print_columns(const struct ec_clean_report *cleaning)
         putchar('\n');
 }
 
+/* How the times are written; with a count each where that differs. */
+static void print_times(const struct ec_clean_report *cleaning)
+{
+    char number[EC_COUNT_TEXT];
+    int n_forms = 0;
+    for (int form = 0; form < EC_N_TIME_FORMS; form++)
+        n_forms += cleaning->n_by_time_form[form] > 0;
+    if (n_forms == 0)
+        return;
+    fputs("  times read as ", stdout);
+    for (int form = 0, n = 0; form < EC_N_TIME_FORMS; form++) {
+        if (cleaning->n_by_time_form[form] == 0)
+            continue;
+        printf("%s%s", n++ ? ", " : "", ec_time_form_text((enum ec_time_form)form));
+        if (n_forms > 1)
+            printf(": %s", ec_count_text(cleaning->n_by_time_form[form], number));
+    }
+    putchar('\n');
+}
+
 static void print_rules(const struct ec_clean_report *cleaning)
 {
     char number[EC_COUNT_TEXT];
@@ -162,6 +182,7 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     printf(", %s rows\n", ec_count_text(cleaning->n_rows, number));
     print_form(cleaning);
     print_columns(cleaning);
+    print_times(cleaning);
     printf("\n%12s kept    (%.1f%%)\n", ec_count_text(cleaning->n_kept, number),
             percent(cleaning->n_kept, cleaning->n_rows));
     printf("%12s dropped (%.1f%%)\n", ec_count_text(cleaning->n_dropped, number),

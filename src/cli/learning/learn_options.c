@@ -12,15 +12,13 @@ enum { MOST_THREADS = 1024, MOST_ITERATIONS = 1000, MOST_NEIGHBOURS = 1024 };
 
 /* In the order of the trainer's enums. */
 static const char *const formats[] = {"events", "sequences", "sessions", NULL};
-static const char *const time_formats[] = {"auto", "s", "ms", "mdy", "dmy", NULL};
 static const char *const event_types[] = {"view", "like", "cart", "purchase", NULL};
 static const char *const cases[] = {"keep", "upper", "lower", NULL};
 static const char *const repeats[] = {"keep", "first", NULL};
 static const char *const targets[] = {"item", "basket", NULL};
 static const char *const title_rules[] = {"most-common", "longest", "last", NULL};
-_Static_assert(EC_LOG_SESSIONS == 2 && EC_TIME_DAY_FIRST == 4 && EC_EVENT_PURCHASE == 3 &&
-                       EC_CASE_LOWER == 2 && EC_REPEATS_FIRST == 1 && EC_TITLE_LAST == 2 &&
-                       EC_TARGET_BASKET == 1,
+_Static_assert(EC_LOG_SESSIONS == 2 && EC_EVENT_PURCHASE == 3 && EC_CASE_LOWER == 2 &&
+                       EC_REPEATS_FIRST == 1 && EC_TITLE_LAST == 2 && EC_TARGET_BASKET == 1,
         "the lists above follow the enums");
 
 static const struct ec_option preset_options[] = {
@@ -57,7 +55,9 @@ static const struct ec_option data_options[] = {
                 "an empty COLUMN means that there is none; in NDJSON it may be a path: "
                 "properties.user_id, and items[].item_id makes an event of each element"),
         COLUMN_OPTION(EC_ROLE_ITEM, "item", "column of the item"),
-        COLUMN_OPTION(EC_ROLE_TIME, "time", "column of the time"),
+        COLUMN_OPTION(EC_ROLE_TIME, "time",
+                "column of the time; where the date and the time of day have columns of their own, "
+                "both: \"Date,Time\""),
         COLUMN_OPTION(EC_ROLE_TYPE, "type", "column of the event type: view, like, cart, purchase"),
         COLUMN_OPTION(EC_ROLE_VALUE, "value",
                 "column of the quantity or rating; it decides which rows count (--value-at-least, "
@@ -98,12 +98,15 @@ static const struct ec_option data_options[] = {
                         "user,item,,time: its first line is then an event; an empty name is a "
                         "column of no use"},
         {.name = "time-format",
-                .type = EC_OPTION_CHOICE,
+                .type = EC_OPTION_TEXT,
                 .metavar = "FORM",
                 .offset = DATA(time_format),
-                .choices = time_formats,
-                .help = "auto: by its shape; s or ms: since 1970; mdy: 12/31/2010; dmy: "
-                        "31/12/2010"},
+                .default_text = "auto",
+                .help = "auto: by its shape; s, ms, us or ns: seconds, milliseconds, microseconds "
+                        "or nanoseconds since 1970; mdy: 12/31/2010; dmy: 31/12/2010; ymd: "
+                        "10/12/31 "
+                        "(a year of two digits is 1969 to 2068); or a pattern of strptime such as "
+                        "'%d %b %Y %H:%M'"},
         {.name = "types",
                 .type = EC_OPTION_COMMA_LIST,
                 .metavar = "WORD=TYPE,...",

@@ -13,6 +13,7 @@
 
 #include "endcap/types.h"
 #include "native/log/amounts.h"
+#include "native/log/times.h"
 
 /* X(rule, name, what it says of a row). In the order in which rules are tried. */
 #define EC_RULE_LIST(X)                                                                            \
@@ -59,6 +60,8 @@
     X(EC_RULE_ITEM_PATTERN, "item-pattern", "an item id that is no product's (item-pattern)")      \
     X(EC_RULE_DROP_USER, "drop-user", "a user that was to be dropped (drop-user)")                 \
     X(EC_RULE_DROP_ITEM, "drop-item", "an item that was to be dropped (drop-item)")                \
+    X(EC_RULE_TIME_UNIT, "time-unit",                                                              \
+            "a time in another unit than the most of its column, read by its own")                 \
     X(EC_RULE_BAD_TIME, "bad-time", "no time, or one that cannot be read")                         \
     X(EC_RULE_DUPLICATE, "duplicate", "the same as an earlier row in every field")                 \
     /* the history is thinned */                                                                   \
@@ -181,6 +184,7 @@ struct ec_clean_report {
     uint32_t
             n_type_words; /* what each word of the type column was taken for, the commonest first */
     struct ec_word_count type_words[EC_MAX_WORDS];
+    uint64_t n_by_time_form[EC_N_TIME_FORMS]; /* rows kept, by how their time is written */
     uint32_t n_warnings; /* sentences on what may be misread, each with its remedy */
     char warnings[EC_MAX_WARNINGS][EC_WARNING_TEXT];
     enum ec_mark price_mark; /* by which the prices of the log are read */

@@ -78,8 +78,7 @@ static uint32_t find_exact(const struct ec_text *columns, size_t n, const char *
     return EC_NO_COLUMN;
 }
 
-/* A column named by the person: to the letter, else whatever differs only in case or in _ - . */
-static uint32_t find_named(const struct ec_text *columns, size_t n, const char *name)
+uint32_t ec_column_meant(const struct ec_text *columns, size_t n, const char *name)
 {
     uint32_t exact = find_exact(columns, n, name);
     if (exact != EC_NO_COLUMN)
@@ -99,7 +98,7 @@ static uint32_t find_named(const struct ec_text *columns, size_t n, const char *
 enum ec_status ec_column_named(const struct ec_text *columns, size_t n, const char *name,
         const char *option, const char *file, uint32_t *column, struct ec_error *error)
 {
-    uint32_t found = find_named(columns, n, name);
+    uint32_t found = ec_column_meant(columns, n, name);
     if (found == EC_NO_COLUMN)
         return not_there(columns, n, name, option, file, error);
     *column = found;
@@ -203,7 +202,7 @@ enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
     for (size_t r = 0; r < EC_N_ROLES; r++) {
         if (!named[r] || !*named[r])
             continue;
-        columns_of[r] = find_named(columns, n, named[r]);
+        columns_of[r] = ec_column_meant(columns, n, named[r]);
         if (columns_of[r] == EC_NO_COLUMN)
             return not_there(columns, n, named[r], ec_role_name((enum ec_role)r), file, error);
     }

@@ -47,6 +47,10 @@ EC_MUST_USE enum ec_status ec_columns_recognise(const struct ec_text *columns, s
         const char *file, uint32_t found[EC_N_ROLES], struct ec_passed_columns *passed,
         struct ec_error *error);
 
+/* The column that a person means by a name: to the letter, else one that differs in case, spaces or _ - . alone;
+ * EC_NO_COLUMN: none. */
+uint32_t ec_column_meant(const struct ec_text *columns, size_t n, const char *name);
+
 /* Find a column by the name that a person gave with an option, for messages without its dashes. EC_E_COLUMN. */
 EC_MUST_USE enum ec_status ec_column_named(const struct ec_text *columns, size_t n,
         const char *name, const char *option, const char *file, uint32_t *column,

@@ -29,11 +29,11 @@ static void look_at_time(struct ec_look *look, struct ec_text text, enum ec_time
     look->n_times++;
     if (reading == EC_TIME_OK)
         look->n_dated += time_ms >= MS_OF_1990 && time_ms < MS_OF_2100;
-    if (format != EC_TIME_AUTO)
+    look->n_dated += format == EC_TIME_AUTO && reading == EC_TIME_AMBIGUOUS;
+    if (format != EC_TIME_AUTO || reading != EC_TIME_OK)
         return;
     bool is_month = ec_time_parse(text, EC_TIME_MONTH_FIRST, &month_first) == EC_TIME_OK;
     bool is_day = ec_time_parse(text, EC_TIME_DAY_FIRST, &day_first) == EC_TIME_OK;
-    look->n_dated += reading == EC_TIME_AMBIGUOUS;
     look->n_month_first += is_month && !is_day;
     look->n_day_first += is_day && !is_month;
 }

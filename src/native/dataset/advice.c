@@ -49,11 +49,20 @@ static const struct fault faults[] = {
         {EC_RULE_ID_UTF8, 0, "export as UTF-8"},
         {EC_RULE_LONG_ID, 0, "check that the column is an id"},
         {EC_RULE_BAD_TIME, 0,
-                "write times as ISO 8601 or as seconds since 1970, or set --time-format"},
+                "set --time-format: mdy, dmy, ymd or a pattern such as '%d %b %Y %H:%M'; or write "
+                "times as ISO 8601"},
         {EC_RULE_BAD_VALUE, 0,
                 "write numbers with a point and without thousands separators or units"},
         {EC_RULE_DUPLICATE, 0.5, "events seem to be logged twice"},
 };
+
+const char *ec_rule_remedy(enum ec_rule rule)
+{
+    for (size_t f = 0; f < sizeof faults / sizeof *faults; f++)
+        if (faults[f].rule == rule)
+            return faults[f].remedy;
+    return NULL;
+}
 
 static void advise_on_rows(const struct ec_clean_report *report, struct ec_profile *profile)
 {

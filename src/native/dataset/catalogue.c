@@ -237,7 +237,7 @@ enum ec_status ec_catalogue_complete(struct ec_sieve *sieve, uint32_t *item_inde
         struct ec_items_source from = {.path = options->items,
                 .rules = &sieve->items.rules,
                 .known = &sieve->items.clean,
-                .time_format = options->time_format,
+                .time_format = sieve->time_rules.format,
                 .named = &options->items_columns,
                 .watch = options->watch};
         status = ec_items_read(&from, &items, error);

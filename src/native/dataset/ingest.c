@@ -9,8 +9,10 @@
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
 #include "native/dataset/histories.h"
+#include "native/dataset/moments.h"
 #include "native/dataset/nested.h"
 #include "native/dataset/opening.h"
+#include "native/dataset/profile.h"
 #include "native/dataset/recognise.h"
 #include "native/dataset/sieve.h"
 #include "native/log/table.h"
@@ -105,8 +107,25 @@ static enum ec_rule rule_of_flaw(enum ec_row_flaw flaw)
     return rules[flaw];
 }
 
+/* Find the column or columns of the time, and learn how they are written. */
+static enum ec_status find_times(struct ec_sieve *sieve, const struct ec_table *table,
+        const struct ec_text *names, size_t n_names, uint32_t columns[EC_N_ROLES],
+        struct ec_moments *moments, struct ec_error *error)
+{
+    enum ec_status status = ec_moments_find(table, names, n_names, moments, error);
+    if (status)
+        return status;
+    if (n_names) {
+        columns[EC_ROLE_TIME] = moments->columns[0];
+    } else if (columns[EC_ROLE_TIME] != EC_NO_COLUMN) {
+        moments->n_parts = 1;
+        moments->columns[0] = columns[EC_ROLE_TIME];
+    }
+    return ec_moments_learn(table, moments, &sieve->time_rules, sieve->report, error);
+}
+
 static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *table,
-        uint32_t columns[EC_N_ROLES], struct ec_error *error)
+        uint32_t columns[EC_N_ROLES], struct ec_moments *moments, struct ec_error *error)
 {
     const struct ec_ingest_options *options = sieve->options;
     struct ec_clean_report *report = sieve->report;
@@ -119,6 +138,10 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
             [EC_ROLE_ADDED] = "",
             [EC_ROLE_ATTRIBUTE] = ""};
     memcpy(named, options->columns, sizeof options->columns);
+    struct ec_text time_names[EC_MAX_TIME_PARTS];
+    size_t n_time_names = ec_moments_split(table, named[EC_ROLE_TIME], time_names);
+    if (n_time_names)
+        named[EC_ROLE_TIME] = "";
     enum ec_status status = ec_recognise_columns(sieve, table, named, needed, columns, error);
     if (status == EC_E_COLUMN)
         return ec_opening_explain(table, error);
@@ -128,6 +151,9 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
         return status;
     ec_table_use(table, columns, EC_N_LOG_ROLES);
     ec_opening_report(table, report);
+    status = find_times(sieve, table, time_names, n_time_names, columns, moments, error);
+    if (status)
+        return status;
     for (size_t r = 0; r < EC_N_LOG_ROLES; r++) {
         sieve->has[r] = columns[r] != EC_NO_COLUMN;
         if (!sieve->has[r])
@@ -136,11 +162,14 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
         snprintf(report->columns[r], EC_COLUMN_TEXT, "%.*s",
                 (int)(name.size < EC_COLUMN_TEXT ? name.size : EC_COLUMN_TEXT), name.bytes);
     }
+    if (n_time_names)
+        snprintf(report->columns[EC_ROLE_TIME], EC_COLUMN_TEXT, "%s",
+                options->columns[EC_ROLE_TIME]);
     return EC_OK;
 }
 
 static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
-        const uint32_t columns[EC_N_ROLES], struct ec_error *error)
+        const uint32_t columns[EC_N_ROLES], struct ec_moments *moments, struct ec_error *error)
 {
     for (;;) {
         struct ec_log_row row;
@@ -166,6 +195,7 @@ static enum ec_status read_rows(struct ec_sieve *sieve, struct ec_table *table,
         for (size_t r = 0; r < EC_N_LOG_ROLES; r++)
             if (columns[r] != EC_NO_COLUMN)
                 candidate.roles[r] = row.fields[columns[r]];
+        candidate.roles[EC_ROLE_TIME] = ec_moments_text(moments, row.fields);
         status = ec_sieve_event(sieve, &candidate, error);
         if (status)
             return status;
@@ -176,7 +206,7 @@ static enum ec_status read_events(
         struct ec_sieve *sieve, struct ec_source *source, struct ec_error *error)
 {
     struct ec_table table;
-    struct ec_text paths[EC_N_LOG_ROLES];
+    struct ec_text paths[EC_NESTED_PATHS];
     struct ec_table_options options = {
             .columns = sieve->options->column_names,
             .paths = paths,
@@ -186,11 +216,12 @@ static enum ec_status read_events(
     if (status)
         return status;
     uint32_t columns[EC_N_ROLES];
+    struct ec_moments moments;
     status = ec_opening_check(&table, error);
     if (!status)
-        status = find_columns(sieve, &table, columns, error);
+        status = find_columns(sieve, &table, columns, &moments, error);
     if (!status)
-        status = read_rows(sieve, &table, columns, error);
+        status = read_rows(sieve, &table, columns, &moments, error);
     if (!status)
         ec_recognise_close(sieve, &table);
     sieve->report->has_backslashes = table.csv.backslash;
@@ -230,13 +261,15 @@ static enum ec_status nothing_left(
         if (report->rules[r].n_dropped > report->rules[worst].n_dropped)
             worst = r;
     const struct ec_rule_count *rule = &report->rules[worst];
+    const char *remedy = ec_rule_remedy((enum ec_rule)worst);
     if (rule->n_dropped == 0)
         return ec_fail(error, EC_E_EMPTY, "%s has a header and no row behind it", file);
     return ec_fail(error, EC_E_EMPTY,
             "nothing is left of the %llu rows of %s; most were dropped by %s (%s), "
-            "first on line %llu: %s",
+            "first on line %llu: %s%s%s",
             (unsigned long long)report->n_rows, file, ec_rule_name((enum ec_rule)worst),
-            ec_rule_text((enum ec_rule)worst), (unsigned long long)rule->first_line, rule->example);
+            ec_rule_text((enum ec_rule)worst), (unsigned long long)rule->first_line, rule->example,
+            remedy ? "; " : "", remedy ? remedy : "");
 }
 
 /* Order what was read and complete the catalogue. */
@@ -290,6 +323,9 @@ enum ec_status ec_ingest(const char *path, const struct ec_ingest_options *optio
     struct ec_sieve sieve = {.options = options, .report = filled, .file = path};
     sieve.types.rules = options->types;
     enum ec_status status = compile_all(options, &patterns, error);
+    char fault[EC_TIME_FAULT_TEXT];
+    if (!status && !ec_time_rules_find(options->time_format, &sieve.time_rules, fault))
+        status = ec_fail(error, EC_E_OPTION, "--time-format '%s' %s", options->time_format, fault);
     if (!status)
         status = ec_type_rules_check(&options->types, error);
     set_id_rules(&sieve, options, &patterns);

@@ -7,7 +7,7 @@ struct ec_ingest_options ec_ingest_options_default(void)
 {
     return (struct ec_ingest_options){
             .format = EC_LOG_EVENTS,
-            .time_format = EC_TIME_AUTO,
+            .time_format = "auto",
             .default_type = EC_EVENT_PURCHASE,
             .value_at_least = -INFINITY,
             .price_above = -INFINITY,

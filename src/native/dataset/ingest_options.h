@@ -33,8 +33,8 @@ struct ec_ingest_options {
      * the first line has the names */
     const char *column_names;
 
-    /* [time-format: auto, s, ms, mdy, dmy] default auto */
-    enum ec_time_format time_format;
+    /* [time-format: auto, s, ms, us, ns, mdy, dmy, ymd, or a pattern of strptime] default "auto" */
+    const char *time_format;
 
     /* [default-type: view, like, cart, purchase] of events without a type; default purchase */
     enum ec_event_type default_type;

@@ -12,13 +12,15 @@
 enum { PATH_TEXT = 120, LIST_TEXT = 160 };
 
 size_t ec_nested_paths(
-        const char *const named[EC_N_LOG_ROLES], struct ec_text paths[EC_N_LOG_ROLES])
+        const char *const named[EC_N_LOG_ROLES], struct ec_text paths[EC_NESTED_PATHS])
 {
     size_t n = 0;
     for (size_t r = 0; r < EC_N_LOG_ROLES; r++) {
-        struct ec_text name = {named[r], named[r] ? strlen(named[r]) : 0};
-        if (ec_is_json_path(name))
-            paths[n++] = name;
+        struct ec_text names = {named[r], named[r] ? strlen(named[r]) : 0};
+        struct ec_text name;
+        for (bool is_first = true; n < EC_NESTED_PATHS && ec_next_name(&names, &is_first, &name);)
+            if (ec_is_json_path(name))
+                paths[n++] = name;
     }
     return n;
 }

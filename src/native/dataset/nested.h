@@ -8,10 +8,13 @@
 #include "native/clean/clean.h"
 #include "native/log/table.h"
 
+/* More than roles: a time may have several columns, with commas between them. */
+enum { EC_NESTED_PATHS = EC_N_LOG_ROLES + 4 };
+
 /* Collect those of the named columns that have the form of a path; returns how many. Names and paths
  * are borrowed. */
 size_t ec_nested_paths(
-        const char *const named[EC_N_LOG_ROLES], struct ec_text paths[EC_N_LOG_ROLES]);
+        const char *const named[EC_N_LOG_ROLES], struct ec_text paths[EC_NESTED_PATHS]);
 
 /* Refuse a column whose value is a list or an object in the lines in view, and a path to which they
  * have nothing.

@@ -53,6 +53,9 @@ struct ec_profile {
 EC_MUST_USE enum ec_status ec_profile(const struct ec_dataset *dataset,
         const struct ec_clean_report *report, struct ec_profile *profile, struct ec_error *error);
 
+/* What to do about the rows that a rule drops; NULL where nothing is wrong with the log. */
+const char *ec_rule_remedy(enum ec_rule rule);
+
 /* Fill in the advice of a profile whose other fields are there; part of ec_profile. */
 void ec_profile_advise(const struct ec_clean_report *report, struct ec_profile *profile);
 

@@ -10,7 +10,8 @@ static enum ec_status take_looks(const struct ec_sieve *sieve, const struct ec_t
         struct ec_look *looks, uint64_t *n_rows, struct ec_error *error)
 {
     const struct ec_ingest_options *options = sieve->options;
-    const struct ec_look_options how = {&options->missing, &options->types, options->time_format};
+    const struct ec_look_options how = {
+            &options->missing, &options->types, sieve->time_rules.format};
     struct ec_table sample;
     enum ec_status status = ec_table_sample(table, &sample, error);
     if (status)
@@ -117,11 +118,10 @@ static void warn_of_user(struct ec_clean_report *report, const struct ec_table *
 }
 
 /* A date such as 2/18/2021 shows which of its parts is the month, for the whole column. */
-static enum ec_time_format time_format_of(
-        const struct ec_ingest_options *options, const struct ec_look *look)
+static enum ec_time_format time_format_of(enum ec_time_format format, const struct ec_look *look)
 {
-    if (options->time_format != EC_TIME_AUTO || (!look->n_month_first == !look->n_day_first))
-        return options->time_format;
+    if (format != EC_TIME_AUTO || (!look->n_month_first == !look->n_day_first))
+        return format;
     return look->n_month_first ? EC_TIME_MONTH_FIRST : EC_TIME_DAY_FIRST;
 }
 
@@ -143,14 +143,15 @@ enum ec_status ec_recognise_columns(struct ec_sieve *sieve, const struct ec_tabl
     if (!looks)
         return ec_fail(error, EC_E_MEMORY, "no memory to look at the columns of %s", sieve->file);
     uint64_t n_rows = 0;
+    enum ec_time_format given = sieve->time_rules.format;
     enum ec_status status = take_looks(sieve, table, looks, &n_rows, error);
     if (!status)
         status = ec_columns_recognise(table->columns, table->n_columns, n_rows ? looks : NULL,
                 named, needed, sieve->file, columns, &sieve->passed, error);
-    sieve->time_format = sieve->options->time_format;
     if (!status && n_rows) {
         if (columns[EC_ROLE_TIME] != EC_NO_COLUMN)
-            sieve->time_format = time_format_of(sieve->options, &looks[columns[EC_ROLE_TIME]]);
+            sieve->time_rules.format = time_format_of(
+                    sieve->time_rules.format, &looks[columns[EC_ROLE_TIME]]);
         else if (!named[EC_ROLE_TIME])
             warn_of_time(sieve->report, table, looks, columns);
         if (columns[EC_ROLE_TYPE] == EC_NO_COLUMN && !named[EC_ROLE_TYPE])
@@ -158,9 +159,9 @@ enum ec_status ec_recognise_columns(struct ec_sieve *sieve, const struct ec_tabl
         if (!named[EC_ROLE_USER])
             warn_of_user(sieve->report, table, looks, n_rows, columns);
     }
-    if (sieve->time_format != sieve->options->time_format)
-        sieve->report->time_order = sieve->time_format == EC_TIME_MONTH_FIRST ? "month first"
-                                                                              : "day first";
+    if (sieve->time_rules.format != given)
+        sieve->report->time_order = sieve->time_rules.format == EC_TIME_MONTH_FIRST ? "month first"
+                                                                                    : "day first";
     if (!status)
         read_meaning(sieve, table, columns);
     ec_free(looks);

@@ -10,7 +10,7 @@
 
 /* Find the columns of a log.
  *
- * sieve    its time_format and passed are filled in, and its report gets a warning for what was not recognised and
+ * sieve    its time_rules.format and passed are filled in, and its report gets a warning for what was not recognised and
  *          looks like a time or a type
  * table    at its first row, which stays the next
  * named    (EC_N_ROLES,) as ec_columns_find

@@ -19,6 +19,7 @@ struct passage {
     enum ec_rule rule; /* EC_N_RULES: none so far */
     uint64_t changed;
     bool has_price;
+    enum ec_time_form time_form; /* EC_N_TIME_FORMS: no time */
     struct ec_amount price;
 };
 
@@ -136,6 +137,18 @@ static void judge_numbers(
         break_rule(passage, EC_RULE_LOW_PRICE);
 }
 
+/* Note a time and its form; a count in another unit than its column's is a change. */
+static void take_time(const struct ec_sieve *sieve, struct passage *passage, int64_t time_ms,
+        enum ec_time_form form)
+{
+    enum ec_time_format unit = sieve->time_rules.unit;
+    passage->event.time_ms = time_ms;
+    passage->time_form = form;
+    if (unit != EC_TIME_AUTO && form <= EC_TIME_FORM_NANOSECONDS &&
+            form - EC_TIME_FORM_SECONDS != unit - EC_TIME_SECONDS)
+        passage->changed |= ec_rule_bit(EC_RULE_TIME_UNIT);
+}
+
 static enum ec_status judge_time(struct ec_sieve *sieve, const struct ec_candidate *candidate,
         struct passage *passage, struct ec_error *error)
 {
@@ -143,27 +156,29 @@ static enum ec_status judge_time(struct ec_sieve *sieve, const struct ec_candida
     struct ec_time_memory *memory = &sieve->time;
     if (text.size && text.size == memory->size &&
             memcmp(text.bytes, memory->text, text.size) == 0) {
-        passage->event.time_ms = memory->time_ms;
+        take_time(sieve, passage, memory->time_ms, memory->form);
         return EC_OK;
     }
     int64_t time_ms = 0;
-    enum ec_time_reading reading = ec_time_parse(text, sieve->time_format, &time_ms);
+    enum ec_time_form form = EC_N_TIME_FORMS;
+    enum ec_time_reading reading = ec_time_read(&sieve->time_rules, text, &time_ms, &form);
     if (reading == EC_TIME_AMBIGUOUS)
         return ec_fail(error, EC_E_DATA,
                 "%s, line %llu: '%.*s' in the column '%s' may have its month or its day first; "
-                "set --time-format mdy or dmy",
+                "set --time-format mdy or dmy, or ymd where the year is first",
                 sieve->file, (unsigned long long)candidate->line, (int)text.size, text.bytes,
                 sieve->report->columns[EC_ROLE_TIME]);
     if (reading != EC_TIME_OK) {
         break_rule(passage, EC_RULE_BAD_TIME);
         return EC_OK;
     }
-    passage->event.time_ms = time_ms;
+    take_time(sieve, passage, time_ms, form);
     memory->size = 0;
     if (text.size <= sizeof memory->text) {
         memcpy(memory->text, text.bytes, text.size);
         memory->size = text.size;
         memory->time_ms = time_ms;
+        memory->form = form;
     }
     return EC_OK;
 }
@@ -313,6 +328,7 @@ enum ec_status ec_sieve_event(
             .event = {.basket = EC_NO_BASKET, .type = (uint8_t)sieve->options->default_type},
             .rule = EC_N_RULES,
             .changed = candidate->changed,
+            .time_form = EC_N_TIME_FORMS,
     };
     if (candidate->line >= UINT32_MAX)
         return ec_fail(error, EC_E_TOO_LARGE, "%s has more than 2^32 lines", sieve->file);
@@ -332,6 +348,8 @@ enum ec_status ec_sieve_event(
         return EC_OK;
     }
     sieve->report->n_rows++;
+    if (passage.time_form != EC_N_TIME_FORMS)
+        sieve->report->n_by_time_form[passage.time_form]++;
     count_price(sieve, candidate, &passage);
     if (passage.changed)
         count_changes(sieve, candidate, passage.changed);

@@ -26,6 +26,7 @@ struct ec_time_memory {
     char text[48];
     size_t size; /* 0: nothing remembered */
     int64_t time_ms;
+    enum ec_time_form form;
 };
 
 /* What the values of a log are. */
@@ -42,7 +43,7 @@ struct ec_sieve {
     struct ec_clean_report *report;
     const char *file;                /* for messages */
     bool has[EC_N_LOG_ROLES];        /* the log has a column of this role */
-    enum ec_time_format time_format; /* that of the options, or what the first rows show */
+    struct ec_time_rules time_rules; /* those of the options, and what the first rows show */
     struct ec_passed_columns passed; /* columns of usual names that the first rows leave empty */
     bool values_are_ratings;         /* by the name of their column: 0 is no refund */
     bool one_basket_a_user;          /* a session is a basket */

@@ -97,7 +97,7 @@ bool ec_next_name(struct ec_text *names, bool *is_first, struct ec_text *name)
     if (!*is_first && !names->bytes)
         return false;
     *is_first = false;
-    const char *comma = memchr(names->bytes, ',', names->size);
+    const char *comma = names->size ? memchr(names->bytes, ',', names->size) : NULL;
     size_t size = comma ? (size_t)(comma - names->bytes) : names->size;
     *name = ec_trim((struct ec_text){names->bytes, size});
     *names = comma ? (struct ec_text){comma + 1, names->size - size - 1}

@@ -37,7 +37,7 @@ let told;
 let browser;
 
 before(async () => {
-    const { code, out, err } = run([...args, "--json", "--html", path]);
+    const { code, out, err } = run([...args, "--json", "--html", path, "--html-histories"]);
     assert.equal(code, 0, err);
     told = JSON.parse(out);
     browser = await chromium();
@@ -130,6 +130,24 @@ test("titles_stay_text_and_no_shopper_is_named", () => open(path, async (page) =
     assert.doesNotMatch(readFileSync(path, "utf8"), /secret-/);
 }));
 
+test("without_html_histories_the_file_holds_no_product_that_a_shopper_saw_chose_or_would_see", async () => {
+    const plain = join(scratch, "plain.html");
+    assert.equal(run([...args, "--html", plain]).code, 0);
+    const text = readFileSync(plain, "utf8");
+    assert.doesNotMatch(text, /Thing, no|window\.hacked|secret-/);
+    assert.doesNotMatch(text, /"(recent|target|shown)":/);
+    await open(plain, async (page) => {
+        const rows = await cells(page, "worst");
+        assert.equal(rows.length, 20);
+        for (const row of rows)
+            assert.match(row.join(" "), /^\d+ [\d,]+ [\d,]+$/);
+        assert.match(await page.locator("body").textContent(), /with --html-histories it is/);
+    });
+    const { code, err } = run([...args, "--html-histories"]);
+    assert.equal(code, 2);
+    assert.match(err, /--html-histories belongs to --html FILE/);
+});
+
 test("the_policy_lets_no_other_script_run", () => open(path, async (page) => {
     const policy = await page.locator("meta[http-equiv]").getAttribute("content");
     assert.match(policy, /^default-src 'none'; script-src 'sha256-[^']+' 'sha256-[^']+'; style-src 'sha256-/);
@@ -138,7 +156,7 @@ test("the_policy_lets_no_other_script_run", () => open(path, async (page) => {
 
 test("two_runs_write_the_same_bytes_but_for_the_times", () => {
     const again = join(scratch, "again.html");
-    assert.equal(run([...args, "--html", again]).code, 0);
+    assert.equal(run([...args, "--html", again, "--html-histories"]).code, 0);
     const untimed = (where) => readFileSync(where, "utf8").replace(/^<script[^>]* id="times">.*$/m, "times");
     assert.equal(untimed(again), untimed(path));
     assert.notEqual(untimed(path).match(/^times$/m), null);

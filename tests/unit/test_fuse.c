@@ -291,6 +291,46 @@ static void assert_least_along(const struct objective *objective, const double *
     assert_true(0.5 * slope * slope / bend < 1e-5 * least);
 }
 
+/* NDCG@10 by the sum of some terms' signals, where a candidate with the chosen one's score counts as ranked above. */
+static double ndcg10_of(const struct objective *objective, uint32_t terms)
+{
+    double sum = 0.0;
+    for (size_t q = 0; q < Q; q++) {
+        uint32_t rank = 0;
+        double chosen = 0.0;
+        for (uint32_t c = 0; c < objective->n[q]; c++) {
+            double score = 0.0;
+            for (size_t t = 0; t < N_LEARNED; t++)
+                score += terms >> t & 1 ? objective->candidates[q][c][t] : 0.0;
+            chosen = c == 0 ? score : chosen;
+            rank += score >= chosen;
+        }
+        sum += rank >= 1 && rank <= 10 ? 1.0 / log2(rank + 1.0) : 0.0;
+    }
+    return sum / Q;
+}
+
+static void ties_count_against_the_chosen_item(void **state)
+{
+    (void)state;
+    struct world world;
+    make_world(&world, false);
+    struct ec_fuse_result whole = learn_terms(&world, UINT32_MAX, NULL);
+    struct objective objective = objective_new(&world, whole.n_found);
+    for (uint32_t t = 0; t < N_LEARNED; t++) {
+        /* one weight orders as its sign does; which table is right makes it positive */
+        float weights[T];
+        double ndcg10 = learn_terms(&world, 1u << t, weights).ndcg10;
+        if (weights[t] > 0.0f)
+            assert_true(fabs(ndcg10 - ndcg10_of(&objective, 1u << t)) < 1e-9);
+    }
+    /* without any signal all are alike, and more than 10 */
+    assert_true(learn_terms(&world, 0, NULL).ndcg10 == 0.0);
+    assert_true(ndcg10_of(&objective, 1) > 0.5);
+    ec_free(objective.candidates);
+    free_world(&world);
+}
+
 static void what_is_learned_before_it_is_scaled_is_the_minimum_of_the_objective(void **state)
 {
     (void)state;
@@ -491,6 +531,7 @@ int main(void)
             cmocka_unit_test(threads_do_not_show),
             cmocka_unit_test(
                     where_nothing_is_found_the_weights_are_one_and_popularity_keeps_its_own),
+            cmocka_unit_test(ties_count_against_the_chosen_item),
             cmocka_unit_test(what_is_learned_before_it_is_scaled_is_the_minimum_of_the_objective),
             cmocka_unit_test(of_a_subset_the_others_weigh_nothing_and_it_is_at_its_own_minimum),
             cmocka_unit_test(a_subset_is_weighed_as_a_model_that_has_no_other_terms),

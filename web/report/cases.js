@@ -53,22 +53,36 @@ const listOf = (items) => make("ol", {}, ...items.map((item) => make("li", {}, n
 
 /** @param {Data} data @param {Times} times */
 export function casesSection(data, times) {
-    const words = (/** @type {string | Node} */ of) => ({ of, class: "words" });
     return make("section", {},
         make("h2", {}, "The slowest and the worst"),
         make("p", {}, `Half of the rankings took ${milliseconds(times.median_ms)} or less on the machine that measured, 99 of 100 at most ` +
         `${milliseconds(times.p99_ms)}. These are the ten that took longest; a long history costs time, and so does a busy machine.`),
         table("The slowest rankings", ["", "time", "events in the history"],
             times.slowest.map(({ ms, history }, n) => [String(n + 1), milliseconds(ms), whole(history)]), { id: "slowest" }),
-        make("p", {}, "And these are shoppers of whom much was known (10 events or more) and whose choice came last of all: what they had seen, what they " +
-        "then chose, and what would have been shown instead. Look for a pattern: gifts, a new season, several people on one account. " +
-        "Shoppers are numbered here; their ids are not in this file."),
-        data.worst.length
-            ? table("The worst rankings of long histories", ["", "events", { of: "last of the history, newest last", class: "words" },
-                    { of: "chosen", class: "words" }, "rank", { of: "shown", class: "words" }],
-                data.worst.map(({ history, recent, target, rank, shown }, n) =>
-                    [String(n + 1), whole(history), words(listOf(recent)), words(nameOf(target)), whole(rank), words(listOf(shown))]), { id: "worst" })
-            : make("p", { class: "quiet" }, "No history here has 10 events."));
+        ...worstOf(data));
+}
+
+/** @param {Data} data */
+function worstOf({ worst }) {
+    const words = (/** @type {string | Node} */ of) => ({ of, class: "words" });
+    const caption = "The worst rankings of long histories";
+    const about = "And these are shoppers of whom much was known (10 events or more) and whose choice came last of all";
+    if (!worst.length)
+        return [make("p", { class: "quiet" }, "No history here has 10 events.")];
+    if (!worst[0].recent)
+        return [
+            make("p", {}, `${about}. What they saw and chose is not in this file; with --html-histories it is.`),
+            table(caption, ["", "events", "rank"], worst.map(({ history, rank }, n) => [String(n + 1), whole(history), whole(rank)]), { id: "worst" }),
+        ];
+    return [
+        make("p", {}, `${about}: what they had seen, what they then chose, and what would have been shown instead. ` +
+        "Look for a pattern: gifts, a new season, several people on one account. " +
+        "Shoppers are numbered here; their ids are not in this file, yet what they saw is theirs: keep it to yourself."),
+        table(caption, ["", "events", { of: "last of the history, newest last", class: "words" },
+            { of: "chosen", class: "words" }, "rank", { of: "shown", class: "words" }],
+        worst.map(({ history, recent = [], target, rank, shown = [] }, n) =>
+            [String(n + 1), whole(history), words(listOf(recent)), words(target ? nameOf(target) : ""), whole(rank), words(listOf(shown))]), { id: "worst" }),
+    ];
 }
 
 /** @param {Data} data @param {Times} times */

@@ -14,7 +14,7 @@
 
 /** @typedef {{ id: string, title: string }} Item */
 
-/** @typedef {{ history: number, recent: Item[], target: Item, rank: number, shown: Item[] }} Worst */
+/** @typedef {{ history: number, rank: number, recent?: Item[], target?: Item, shown?: Item[] }} Worst; the last three with --html-histories */
 
 /** As `endcap evaluate --json` prints it, without the times.
  * @typedef {object} Evaluation

@@ -86,8 +86,14 @@ static const struct ec_option options[] = {
                 .offset = offsetof(struct ec_learn_settings, html),
                 .help = "write a report for people too: one page that needs no network, with "
                         "curves, who is served how well, what each signal is for, size against "
-                        "quality, and the worst cases; it names products, no shoppers. Measures "
-                        "what --ablate and --losses do, unless there are several seeds"},
+                        "quality, and the worst cases; no shopper's products, unless "
+                        "--html-histories. Measures what --ablate and --losses do, unless there "
+                        "are several seeds"},
+        {.name = "html-histories",
+                .type = EC_OPTION_FLAG,
+                .offset = offsetof(struct ec_learn_settings, html_histories),
+                .help = "show in that report what the shoppers of the worst cases saw last, chose "
+                        "and would have been shown: for your eyes, not to pass on"},
         {.name = "at-least",
                 .type = EC_OPTION_LIST,
                 .metavar = "FIGURE@K=X",
@@ -165,6 +171,8 @@ static enum ec_exit check_settings(const struct ec_learn_settings *settings, con
     if (settings->html && strcmp(settings->html, "-") == 0)
         return ec_complain(
                 EC_EXIT_USAGE, "--html needs a file's name: standard output is for the figures");
+    if (settings->html_histories && !settings->html)
+        return ec_complain(EC_EXIT_USAGE, "--html-histories belongs to --html FILE");
     enum ec_exit code = ec_gates_check(&settings->gates, &settings->evaluate);
     if (!code && settings->html)
         code = ec_replace_check(settings->html);

@@ -125,6 +125,7 @@ static void add_items(cJSON *json, const char *name, const struct ec_dataset *da
         cJSON_AddItemToArray(array, item_json(dataset, items[k]));
 }
 
+/* The worst cases. Which products one shopper saw, chose and would be shown is theirs: only where it was asked for. */
 static void add_worst(cJSON *data, const struct ec_page *page)
 {
     cJSON *array = cJSON_AddArrayToObject(data, "worst");
@@ -132,10 +133,12 @@ static void add_worst(cJSON *data, const struct ec_page *page)
         const struct ec_worst_case *one = &page->result->worst[w];
         cJSON *json = cJSON_CreateObject();
         cJSON_AddNumberToObject(json, "history", one->n_history);
-        add_items(json, "recent", page->dataset, one->recent, one->n_recent);
-        cJSON_AddItemToObject(json, "target", item_json(page->dataset, one->target));
         cJSON_AddNumberToObject(json, "rank", one->rank);
-        add_items(json, "shown", page->dataset, one->shown, one->n_shown);
+        if (page->settings->html_histories) {
+            add_items(json, "recent", page->dataset, one->recent, one->n_recent);
+            cJSON_AddItemToObject(json, "target", item_json(page->dataset, one->target));
+            add_items(json, "shown", page->dataset, one->shown, one->n_shown);
+        }
         cJSON_AddItemToArray(array, json);
     }
 }

@@ -21,9 +21,10 @@ struct ec_learn_settings {
     struct ec_evaluate_options evaluate; /* evaluate.train are the options of training */
     const char *output;
     const char *test;
-    double seconds;    /* of tuning; 0: no limit */
-    uint32_t n_trials; /* of tuning; 0: no limit */
-    const char *html;  /* where the report goes; NULL: nowhere */
+    double seconds;      /* of tuning; 0: no limit */
+    uint32_t n_trials;   /* of tuning; 0: no limit */
+    const char *html;    /* where the report goes; NULL: nowhere */
+    bool html_histories; /* which holds what some shoppers saw and chose */
     struct ec_list ks;
     struct ec_list gates;
     struct ec_list types, missing, not_missing; /* read into ingest */

@@ -516,7 +516,7 @@ WASM_LINK := -O2 -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sTOTAL_STAC
     -sINITIAL_MEMORY=262144 -Wl,--stack-first
 # One line a module that a page may load: the most bytes it may have, gzipped. A module has an exports file of its own
 # in src/wasm, no imports, and shares no memory with another.
-GATE_endcap := 20480
+GATE_endcap := 21504
 GATE_endcap-plain := 19456
 SRC_WASM_PLAIN := $(SRC_DEVICE) $(SRC_WASM)
 SRC_WASM_SIMD := $(SRC_DEVICE) $(SRC_KERNELS_SIMD128) $(SRC_WASM)

@@ -16,6 +16,8 @@ import { IdSet } from "./ids.js";
 import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
 import { Shopper } from "./shopper.js";
 
+/** @import { WorkerIdSet } from "./worker-client.js" */
+
 export { EndcapError, IdSet, Shopper };
 
 /** What a shopper may do with an item.
@@ -59,10 +61,10 @@ export { EndcapError, IdSet, Shopper };
  * @typedef {object} ShelfOptions
  * @property {number} [k] how many places at most; default 12, for rerank the whole list
  * @property {boolean} [explain] fill in `because` and `probability`; default false
- * @property {Iterable<string> | IdSet} [unavailable] ids that must not appear: sold out, hidden; default none.
+ * @property {Iterable<string> | IdSet | WorkerIdSet} [unavailable] ids that must not appear: sold out, hidden; default none.
  *     Many ids for many shelves: endcap.set()
- * @property {Iterable<string> | IdSet} [exclude] more ids that must not appear; default none
- * @property {Iterable<string> | IdSet} [allow] when given, nothing else may appear; default everything
+ * @property {Iterable<string> | IdSet | WorkerIdSet} [exclude] more ids that must not appear; default none
+ * @property {Iterable<string> | IdSet | WorkerIdSet} [allow] when given, nothing else may appear; default everything
  * @property {string} [group] only items of this group; default any. Its whole name, or one or more neighbouring levels
  *     of its path: "Home > Kitchen" and "Mugs" are both of "Home > Kitchen > Mugs"
  * @property {"empty" | "all"} [groupFallback] what a shelf holds whose group the model does not have, as a page may be

@@ -12,7 +12,7 @@
  * order they were made. A signal lets go of an answer; what the worker has begun it ends.
  */
 import { BUNDLER, isModule, read, request, sourceOf } from "./download.js";
-import { abortOf, EndcapError, eventOf, forgottenOf, idOf, idsOf, optionsOf, reading, shelfOf, shopperOf, similarOf } from "./errors.js";
+import { abortOf, EndcapError, eventOf, forgottenOf, idOf, idsOf, IS_SET, optionsOf, reading, shelfOf, shopperOf, similarOf } from "./errors.js";
 import { Listeners } from "./listeners.js";
 
 /** @import { Endcap, Item, Listener, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent, SimilarOptions,
@@ -113,6 +113,49 @@ class Line {
     }
 }
 
+/** A set of ids in a worker. Made by `endcap.set()`; of use with that model until one of them is disposed. */
+export class WorkerIdSet {
+    #line;
+    #target;
+
+    /** @param {Line} line @param {number} target */
+    constructor(line, target) {
+        this.#line = line;
+        this.#target = target;
+    }
+
+    /** Tells a set from a list.
+     * @internal @returns {true} */
+    get [IS_SET]() {
+        return true;
+    }
+
+    /** A shelf's options as the worker can be sent them: its sets by number.
+     * @internal
+     * @template {{ unavailable: unknown, exclude: unknown, allow: unknown }} T
+     * @param {string} call @param {Line} line @param {T} shelf @returns {T} */
+    static sent(call, line, shelf) {
+        const sent = { ...shelf };
+        for (const name of /** @type {const} */ (["unavailable", "exclude", "allow"])) {
+            const set = shelf[name];
+            if (!set || Array.isArray(set))
+                continue;
+            if (!(typeof set === "object" && #line in set) || set.#line !== line)
+                throw new EndcapError("EC_E_SET_MODEL",
+                    `${call}: ${name}: the set was made by another model; make it again with this one's endcap.set()`);
+            sent[name] = { set: set.#target };
+        }
+        return sent;
+    }
+
+    /** Give its memory back. No shelf may use it any more.
+     * @returns {Promise<void>} */
+    async dispose() {
+        if (!this.#line.hasEnded)
+            await this.#line.call(this.#target, "dispose", []);
+    }
+}
+
 /** A shopper in a worker. Made by `endcap.shopper()`. Each method is the one of the same name in Shopper. */
 export class WorkerShopper {
     #line;
@@ -131,7 +174,7 @@ export class WorkerShopper {
         return this.#capacity;
     }
 
-    /** @param {Parameters<Shopper["record"]>[0]} event @returns {Promise<ShopEvent>} */
+    /** @param {Parameters<Shopper["record"]>[0]} event @returns {Promise<ReturnType<Shopper["record"]>>} */
     async record(event) {
         const { time = Date.now(), ...rest } = eventOf("record", event);
         return this.#line.call(this.#target, "record", [{ ...rest, time }]);
@@ -154,14 +197,20 @@ export class WorkerShopper {
 
     /** @param {ShelfOptions} [options] @param {AbortSignal} [signal] @returns {Promise<Place[]>} */
     async recommend(options, signal) {
-        return this.#line.call(this.#target, "recommend", [shelfOf("recommend", options, undefined)], signal);
+        return this.#line.call(this.#target, "recommend", [this.#sent("recommend", options, undefined)], signal);
     }
 
     /** @param {Iterable<string>} ids @param {ShelfOptions} [options] @param {AbortSignal} [signal]
      * @returns {Promise<Place[]>} */
     async rerank(ids, options, signal) {
         const candidates = idsOf("rerank", ids);
-        return this.#line.call(this.#target, "rerank", [candidates, shelfOf("rerank", options, candidates.length)], signal);
+        return this.#line.call(this.#target, "rerank", [candidates, this.#sent("rerank", options, candidates.length)],
+            signal);
+    }
+
+    /** @param {string} call @param {unknown} options @param {number | undefined} n_candidates */
+    #sent(call, options, n_candidates) {
+        return WorkerIdSet.sent(call, this.#line, shelfOf(call, options, n_candidates));
     }
 
     /** @param {Listener} listener @returns {Promise<() => void>} ends it */
@@ -214,8 +263,16 @@ export class WorkerEndcap {
     /** @param {string} id @param {SimilarOptions} [options] @param {AbortSignal} [signal]
      * @returns {Promise<Place[]>} */
     async similar(id, options, signal) {
-        const shelf = similarOf(options);
+        const shelf = WorkerIdSet.sent("similar", this.#line, similarOf(options));
         return this.#line.call(0, "similar", [idOf("similar", id), shelf], signal);
+    }
+
+    /** @param {Iterable<string>} ids @returns {Promise<WorkerIdSet>} */
+    async set(ids) {
+        const list = idsOf("set", ids);
+        const target = this.#line.number();
+        await this.#line.call(0, "set", [target, list]);
+        return new WorkerIdSet(this.#line, target);
     }
 
     /** @param {ShopperOptions} [options] @returns {Promise<WorkerShopper>} */

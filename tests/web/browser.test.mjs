@@ -142,6 +142,26 @@ describe("in a worker", () => {
             const { load } = await import("/endcap.js");
             const { loadInWorker } = await import("/worker-client.js");
             const now = 1.8e12;
+            const codeOf = async (call) => call().then(() => "done", (error) => [error.code, error.message]);
+            const strange = await (await load({ model: "/shop.endcap" })).set(["22423"]);
+            const filtered = async (endcap, shopper) => {
+                const sold = await endcap.set(["21733", "new", " 71053"]);
+                const set = { unavailable: sold, exclude: sold, now };
+                const list = { exclude: ["21733", "new", "71053"], now };
+                const found = {
+                    same: [await shopper.recommend(set), await shopper.rerank(["71053", "new", "22423"], set),
+                        await endcap.similar("85123A", { exclude: sold, k: 3 })],
+                    expected: [await shopper.recommend(list), await shopper.rerank(["71053", "new", "22423"], list),
+                        await endcap.similar("85123A", { exclude: list.exclude, k: 3 })],
+                    only: await shopper.recommend({ allow: sold, now }),
+                    strange: await codeOf(async () => shopper.recommend({ allow: strange })),
+                    blank: await codeOf(async () => endcap.set(["22423", " "])),
+                    group: await shopper.recommend({ group: "sofas" }),
+                };
+                await sold.dispose();
+                await sold.dispose();
+                return { ...found, gone: await codeOf(async () => shopper.recommend({ exclude: sold })) };
+            };
             const use = async (endcap) => {
                 const shopper = await endcap.shopper({ capacity: 9 });
                 const changes = [];
@@ -161,6 +181,7 @@ describe("in a worker", () => {
                     noSignal: await (async () => shopper.rerank(["71053"], { signals: ["no"] }))().catch((error) => error.code),
                     items: [...(await endcap.items())],
                     similar: await endcap.similar("85123A", { k: 3 }),
+                    filtered: await filtered(endcap, shopper),
                     error: await (async () => shopper.recommend({ kk: 3 }))().catch((error) => [error.name, error.code, error.message]),
                     all: await shopper.forgetAll(),
                     changes,
@@ -177,6 +198,10 @@ describe("in a worker", () => {
         assert.ok(here.signals.includes("transitions"));
         assert.ok(here.by.every(({ because }) => because.every(({ signal }) => signal === "transitions")));
         assert.equal(here.noSignal, "EC_E_SIGNAL_UNKNOWN");
+        assert.deepEqual(here.filtered.same, here.filtered.expected);
+        assert.deepEqual(here.filtered.only.map(({ item }) => item).sort(), ["21733", "71053"]);
+        assert.deepEqual(["strange", "blank", "gone"].map((name) => here.filtered[name][0]),
+            ["EC_E_SET_MODEL", "EC_E_ITEM_EMPTY", "EC_E_OPTION"]);
         assert.deepEqual(there, here);
         assert.deepEqual(complaints, []);
     });

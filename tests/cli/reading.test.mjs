@@ -109,3 +109,15 @@ test("the_first_event_of_a_file_without_a_header_is_not_lost", () => {
     assert.equal(report.rows, 2);
     assert.equal(report.profile.users, 2);
 });
+
+test("ids_in_scientific_notation_are_counted_shown_and_warned_about", () => {
+    const rows = events.map(([user, , time, type], n) => [user, n % 2 ? "8.51E+10" : "MUG-1", time, type]);
+    const { out } = run(["check", "-", "--json"], { input: table(",", { rows }) });
+    const report = JSON.parse(out);
+    assert.equal(report.kept, events.length);
+    assert.deepEqual({ ...rule(report, "scientific-id"), text: "" },
+        { rule: "scientific-id", text: "", dropped: 0, changed: 20, line: 3, example: rows[1].join(",") });
+    const warning = /20 rows have an id in scientific notation, first on line 3: c1,8\.51E\+10/;
+    assert.ok(report.warnings.some((one) => warning.test(one)));
+    assert.match(run(["train", "-", "-o", "-", "--dims", "0", "--factors", "0"], { input: table(",", { rows }), encoding: "buffer" }).err, warning);
+});

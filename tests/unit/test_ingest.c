@@ -304,6 +304,8 @@ static void each_rule_counts_its_row_once_and_shows_it(void **state)
             {EC_RULE_MISSING_ITEM, false, "u,\xc2\xa0,5,view,1,o,1"},
             {EC_RULE_ID_FORM, true, "u,cafe\xcc\x81,5,view,1,o,1"},
             {EC_RULE_INTEGER_ID, true, "12.0,i,5,view,1,o,1"},
+            {EC_RULE_SCIENTIFIC_ID, true, "u,8.51e+04,5,view,1,o,1"},
+            {EC_RULE_SCIENTIFIC_ID, true, "1e+15,i,5,view,1,o,1"},
             {EC_RULE_ITEM_CASE, true, "u,I,5,view,1,o,1"},
             {EC_RULE_CANCELLED, false, "u,i,5,view,1,C1,1"},
             {EC_RULE_BAD_VALUE, false, "u,i,5,view,many,o,1"},

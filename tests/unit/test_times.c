@@ -458,6 +458,19 @@ static void numbers_are_read_as_the_c_library_reads_them(void **state)
     }
 }
 
+static void numbers_shortened_by_a_spreadsheet_are_known(void **state)
+{
+    (void)state;
+    static const char *const shortened[] = {
+            "8.51E+04", "8,51E+04", "1e+15", "1.6125874740E+15", "5E-324", "0e+1"};
+    static const char *const others[] = {"", "1E5", "8.51", "8.E+04", "85E+04", "-1E+05", "E+04",
+            "1E+", "1E+0004", "1E+05x", "1e+5.0", ".5E+04", "8.51E+", "8.5.1E+04", "a1E+05"};
+    for (size_t t = 0; t < sizeof shortened / sizeof *shortened; t++)
+        assert_true(ec_is_scientific(text_of(shortened[t])));
+    for (size_t t = 0; t < sizeof others / sizeof *others; t++)
+        assert_false(ec_is_scientific(text_of(others[t])));
+}
+
 static void integers_printed_as_floats_lose_their_zeros_and_nothing_else_does(void **state)
 {
     (void)state;
@@ -547,6 +560,7 @@ int main(void)
             cmocka_unit_test(a_format_that_is_none_is_named),
             cmocka_unit_test(random_texts_are_read_within_bounds),
             cmocka_unit_test(numbers_are_read_as_the_c_library_reads_them),
+            cmocka_unit_test(numbers_shortened_by_a_spreadsheet_are_known),
             cmocka_unit_test(integers_printed_as_floats_lose_their_zeros_and_nothing_else_does),
             cmocka_unit_test(usual_words_name_event_types),
             cmocka_unit_test(nothing_has_many_spellings),

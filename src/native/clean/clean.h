@@ -47,6 +47,8 @@
     X(EC_RULE_ID_FORM, "id-form",                                                                  \
             "an id in another Unicode form than the composed one (NFC), changed")                  \
     X(EC_RULE_INTEGER_ID, "integer-id", "an integer id printed as a float (17850.0), .0 removed")  \
+    X(EC_RULE_SCIENTIFIC_ID, "scientific-id",                                                      \
+            "an id in scientific notation (8.51E+04), kept as it stands")                          \
     X(EC_RULE_ITEM_CASE, "item-case", "an item id in another case, changed (item-case)")           \
     /* the row is no interest of a shopper in a product */                                         \
     X(EC_RULE_CANCELLED, "cancelled", "a cancelled order (cancelled)")                             \

@@ -60,6 +60,8 @@ static enum ec_status judge(struct ec_ids *ids, struct ec_text text, struct ec_i
     size_t size = rules->integers ? ec_integer_size(id_text) : id_text.size;
     if (size != id_text.size)
         verdict->changed |= ec_rule_bit(EC_RULE_INTEGER_ID);
+    if (ec_is_scientific(id_text))
+        verdict->changed |= ec_rule_bit(EC_RULE_SCIENTIFIC_ID);
     char id[EC_MAX_ID_SIZE + 1] = {0};
     memcpy(id, composed, size);
     if (ec_case_change(id, size, rules->letters))

@@ -303,9 +303,23 @@ static enum ec_status ask_about_baskets(struct ec_sieve *sieve)
     return status;
 }
 
+/* A spreadsheet that showed 85123456789 as 8.51E+10 wrote it so: the digits are lost. */
+static void warn_of_scientific_ids(struct ec_clean_report *report)
+{
+    const struct ec_rule_count *rule = &report->rules[EC_RULE_SCIENTIFIC_ID];
+    if (rule->n_changed)
+        ec_report_warn(report,
+                "%llu rows have an id in scientific notation, first on line %llu: %.120s; a "
+                "spreadsheet shortened it, and several ids may have become one: export them as "
+                "text from where they come from",
+                (unsigned long long)rule->n_changed, (unsigned long long)rule->first_line,
+                rule->example);
+}
+
 enum ec_status ec_doubts_raise(struct ec_sieve *sieve, const struct ec_dataset *dataset)
 {
     enum ec_status status = EC_OK;
+    warn_of_scientific_ids(sieve->report);
     if (sieve->options->format == EC_LOG_EVENTS)
         status = ask_about_users(sieve, dataset);
     if (!status)

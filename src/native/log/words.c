@@ -119,3 +119,27 @@ bool ec_number_parse(struct ec_text text, double *value)
     *value = negative ? -result : result;
     return true;
 }
+
+static const char *skip_digits(const char *at, const char *end)
+{
+    while (at < end && is_digit(*at))
+        at++;
+    return at;
+}
+
+bool ec_is_scientific(struct ec_text text)
+{
+    const char *at = text.bytes;
+    const char *end = at + text.size;
+    if (at == end || !is_digit(*at++))
+        return false;
+    if (at < end && (*at == '.' || *at == ',')) {
+        const char *fraction = at + 1;
+        at = skip_digits(fraction, end);
+        if (at == fraction)
+            return false;
+    }
+    if (end - at < 3 || end - at > 5 || ec_lower(*at) != 'e' || (at[1] != '+' && at[1] != '-'))
+        return false;
+    return skip_digits(at + 2, end) == end;
+}

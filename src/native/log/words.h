@@ -41,4 +41,7 @@ bool ec_is_same_name(struct ec_text a, struct ec_text b);
 /* Read a decimal number (-12, 3.5, 1e3), all of the text. false where it is none or not finite. */
 bool ec_number_parse(struct ec_text text, double *value);
 
+/* Whether a text is a number as spreadsheets shorten long ones: 8.51E+04, 8,51E+04, 1e+15. */
+bool ec_is_scientific(struct ec_text text);
+
 #endif

@@ -360,6 +360,7 @@ TESTS_CLI := \
     tests/cli/tune.test.mjs
 # *.test.mjs hold node:test tests.
 TESTS_JS := \
+    tests/cli/recording.test.mjs \
     tests/cli/shipped.test.mjs \
     tests/demo/access.test.mjs \
     tests/demo/privacy.test.mjs \

@@ -263,7 +263,7 @@ static double measure(const struct objective *objective, const double *weights)
 static struct objective objective_new(const struct world *world, size_t n_found)
 {
     struct objective objective = {.candidates = ec_alloc(Q, sizeof *objective.candidates)};
-    struct ec_ranker *rankers = ec_rankers_new(world->model);
+    struct ec_ranker *rankers = ec_rankers_new(world->model, EC_RECORD_LOG);
     assert_non_null(objective.candidates);
     assert_non_null(rankers);
     for (size_t q = 0; q < Q; q++) {
@@ -463,7 +463,7 @@ static void the_softmax_of_the_scores_over_the_catalogue_is_calibrated(void **st
     float weights[T];
     make_world(&world, false);
     (void)learn(&world, weights);
-    struct ec_ranker *rankers = ec_rankers_new(world.model);
+    struct ec_ranker *rankers = ec_rankers_new(world.model, EC_RECORD_LOG);
     assert_non_null(rankers);
     for (size_t q = 0; q < Q; q++)
         score_catalogue(&world, rankers, &world.positions[q], weights, scores[q]);

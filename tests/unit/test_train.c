@@ -424,7 +424,7 @@ static void the_packed_factors_score_within_a_hair_of_the_floats(void **state)
     struct ec_factors ials;
     assert_int_equal(ec_factors_learn(&log, &by_item, &ials_options, NULL, &ials), EC_OK);
 
-    struct ec_ranker *rankers = ec_rankers_new(&model);
+    struct ec_ranker *rankers = ec_rankers_new(&model, EC_RECORD_LOG);
     assert_non_null(rankers);
     for (uint32_t u = 0; u < 50; u++) {
         float lower[F * F];

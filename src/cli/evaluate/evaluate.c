@@ -21,6 +21,10 @@ static const char *const protocols[] = {"leave-one-out", "sessions", "split", "t
         "cold-items", "cold-users", "cold-both", NULL};
 _Static_assert(EC_PROTOCOL_COLD_BOTH == 6, "the list above follows the enum");
 
+static const char *const recordings[] = {
+        "log", "purchase", "view", "funnel", "mixed", "repeat", NULL};
+_Static_assert(EC_RECORD_REPEAT == 5, "the list above follows the enum");
+
 static const struct ec_option options[] = {
         {.name = "protocol",
                 .type = EC_OPTION_CHOICE,
@@ -62,6 +66,15 @@ static const struct ec_option options[] = {
                 .help = "share of the items with five events or more (of the users) that "
                         "cold-items (cold-users; cold-both: of each) holds out, chosen from the "
                         "seed"},
+        {.name = "as",
+                .type = EC_OPTION_CHOICE,
+                .metavar = "RECORDING",
+                .offset = offsetof(struct ec_learn_settings, evaluate.recording),
+                .choices = recordings,
+                .help = "replay the test histories the way a page records them: log, the types of "
+                        "the log; purchase or view, each event as one; funnel, each as two views, "
+                        "a cart and a purchase; mixed, each as one of the four types; repeat, each "
+                        "as three views. Training is the same"},
         {.name = "seeds",
                 .type = EC_OPTION_U32,
                 .metavar = "N",
@@ -275,6 +288,8 @@ static const struct ec_example examples[] = {
         {"Fail a build when the model gets worse:",
                 "endcap evaluate events.csv --at-least ndcg@10=0.21 --at-least coverage@10=0.3 "
                 "--json"},
+        {"As a page would record the same histories, with every view and cart:",
+                "endcap evaluate events.csv --as funnel"},
         {"A report to open in a browser:", "endcap evaluate events.csv --html report.html"},
         {"The next basket, where goods are bought again:",
                 "endcap evaluate events.csv --protocol temporal --repeats keep --include-seen"},
@@ -314,7 +329,7 @@ const struct ec_verb ec_verb_evaluate = {
                 "cold-both: the items and the users of the two; the target is the first of those "
                 "items that a user chose, the history the last 0, 1, 2 and 4 events before it; "
                 "without any, those items are all alike to endcap and popularity.\n\n"
-                "With --json: {\"protocol\", \"users\", \"items\", \"events\", \"tests\", "
+                "With --json: {\"protocol\", \"as\", \"users\", \"items\", \"events\", \"tests\", "
                 "\"ranked_items\", \"unknown_targets\", \"fit_seconds\", \"rank_seconds\", "
                 "\"model_bytes\", \"resamples\", \"unsolvable\": [signals left out, as their "
                 "equations have no "

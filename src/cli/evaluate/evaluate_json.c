@@ -201,6 +201,7 @@ cJSON *ec_evaluate_json(
 {
     cJSON *report = cJSON_CreateObject();
     cJSON_AddStringToObject(report, "protocol", ec_protocol_name(options->protocol));
+    cJSON_AddStringToObject(report, "as", ec_recording_name(options->recording));
     cJSON_AddNumberToObject(report, "users", result->n_users);
     cJSON_AddNumberToObject(report, "items", result->n_items);
     cJSON_AddNumberToObject(report, "events", (double)result->n_events);

@@ -144,7 +144,7 @@ enum ec_status ec_candidates_gather(const struct ec_model *model, const struct e
         const struct ec_candidates_options *options, const struct ec_watch *watch,
         struct ec_candidates *candidates)
 {
-    struct ec_ranker *rankers = ec_rankers_new(model);
+    struct ec_ranker *rankers = ec_rankers_new(model, EC_RECORD_LOG);
     enum ec_status failure = rankers ? EC_OK : EC_E_MEMORY;
 
 #pragma omp parallel if (rankers)

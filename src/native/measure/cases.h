@@ -5,6 +5,7 @@
 #define ENDCAP_NATIVE_MEASURE_CASES_H
 
 #include "endcap/status.h"
+#include "native/compose/ranker.h"
 #include "native/dataset/dataset.h"
 
 /* One ranking to score, of a user of the log or of the second file: the history is events [first, last) of
@@ -22,11 +23,12 @@ struct ec_test_case {
 struct ec_cases {
     struct ec_dataset fit; /* a slice of the log: all that may be learned from */
     const struct ec_dataset
-            *log;               /* the histories, borrowed; NULL: they are in `own`, or in `fit` */
-    struct ec_dataset own;      /* a second file's events, by the items of the log; or empty */
-    bool mask_seen;             /* items of a history may not be answers */
-    uint8_t *rankable;          /* (I,) 0: may not be an answer of any case; NULL: all may */
-    struct ec_test_case *cases; /* (C,) */
+            *log;                /* the histories, borrowed; NULL: they are in `own`, or in `fit` */
+    struct ec_dataset own;       /* a second file's events, by the items of the log; or empty */
+    enum ec_recording recording; /* of the histories by the page */
+    bool mask_seen;              /* items of a history may not be answers */
+    uint8_t *rankable;           /* (I,) 0: may not be an answer of any case; NULL: all may */
+    struct ec_test_case *cases;  /* (C,) */
     size_t n_cases;
     uint32_t *targets; /* items; UINT32_MAX: the log has no such item */
     size_t n_targets;

@@ -23,6 +23,12 @@ const char *ec_protocol_name(enum ec_protocol protocol)
     return NAMES[protocol];
 }
 
+const char *ec_recording_name(enum ec_recording recording)
+{
+    static const char *const names[] = {"log", "purchase", "view", "funnel", "mixed", "repeat"};
+    return names[recording];
+}
+
 bool ec_protocol_has_new_items(enum ec_protocol protocol)
 {
     return protocol == EC_PROTOCOL_COLD_ITEMS || protocol == EC_PROTOCOL_COLD_BOTH;

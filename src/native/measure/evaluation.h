@@ -5,6 +5,7 @@
 #define ENDCAP_NATIVE_MEASURE_EVALUATION_H
 
 #include "endcap/ranking.h"
+#include "native/compose/ranker.h"
 #include "native/compose/train.h"
 #include "native/measure/bootstrap.h"
 
@@ -27,9 +28,10 @@ struct ec_evaluate_options {
     double temporal_share; /* share of the span of time that comes before the cut, above 0, below 1 */
     double cold_share;     /* share of the items, users, or each, held out, above 0, below 1 */
     uint32_t n_seeds; /* models to train, with seeds train.seed, train.seed + 1, ...; at least 1 */
-    bool ablate;      /* rank without each signal, and by it alone; only with one seed */
-    bool losses;      /* rank by the float signals, whole and cut, beside 8 and 4 bits; likewise */
-    bool sizes;       /* rank with the same training packed in other shapes; likewise */
+    enum ec_recording recording; /* of the test histories by the page */
+    bool ablate;                 /* rank without each signal, and by it alone; only with one seed */
+    bool losses; /* rank by the float signals, whole and cut, beside 8 and 4 bits; likewise */
+    bool sizes;  /* rank with the same training packed in other shapes; likewise */
     struct ec_train_options train;
 };
 
@@ -177,6 +179,9 @@ struct ec_evaluate_options ec_evaluate_options_default(void);
 
 /* The protocol's name on the command line ("leave-one-out", ...). */
 const char *ec_protocol_name(enum ec_protocol protocol);
+
+/* The recording's name on the command line ("log", ...). */
+const char *ec_recording_name(enum ec_recording recording);
 
 /* Whether no event of some items is fitted, and what is ranked is those items among each other. */
 bool ec_protocol_has_new_items(enum ec_protocol protocol);

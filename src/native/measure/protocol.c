@@ -277,7 +277,8 @@ enum ec_status ec_cases_new(const struct ec_dataset *train, const struct ec_data
     enum ec_status status = check(train, test, options, error);
     if (status)
         return status;
-    *cases = (struct ec_cases){.mask_seen = !options->train.repeats};
+    *cases = (struct ec_cases){
+            .recording = options->recording, .mask_seen = !options->train.repeats};
     status = hold_out(train, test, options, cases);
     ec_free(cases->met_in);
     cases->met_in = NULL;

@@ -172,7 +172,7 @@ static enum ec_status rank_all(struct task *task)
     const struct ec_watch *watch = task->options->train.watch;
     size_t n_cases = task->cases->n_cases;
     size_t n_items = task->model->n_items;
-    struct ec_ranker *rankers = ec_rankers_new(task->model);
+    struct ec_ranker *rankers = ec_rankers_new(task->model, task->cases->recording);
     enum ec_status failure = rankers ? EC_OK : EC_E_MEMORY;
 
 #pragma omp parallel if (rankers)
@@ -276,7 +276,7 @@ static enum ec_status take_shelf(const struct ec_cases *cases, struct ec_ranker 
 enum ec_status ec_rank_shelf(const struct ec_cases *cases, const struct ec_model *model,
         size_t number, uint32_t n_places, uint32_t *shelf, uint32_t *n_shown)
 {
-    struct ec_ranker *rankers = ec_rankers_new(model);
+    struct ec_ranker *rankers = ec_rankers_new(model, cases->recording);
     if (!rankers)
         return EC_E_MEMORY;
     enum ec_status status = take_shelf(

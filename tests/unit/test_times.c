@@ -541,6 +541,18 @@ static void a_log_has_missing_words_of_its_own(void **state)
         assert_false(ec_missing_is(&words, text_of(some[t])));
 }
 
+static void a_time_of_day_has_a_colon(void **state)
+{
+    (void)state;
+    static const char *const CLOCKS[] = {"8:26", "08:26:00", " 8:26 PM", "23:59:59.5"};
+    static const char *const OTHERS[] = {
+            "", "4.50", "12.30", "8.26.01", "24:60", "8", "2023-01-02 8:26", "8:26 EUR"};
+    for (size_t c = 0; c < sizeof CLOCKS / sizeof *CLOCKS; c++)
+        assert_true(ec_is_clock(text_of(CLOCKS[c])));
+    for (size_t c = 0; c < sizeof OTHERS / sizeof *OTHERS; c++)
+        assert_false(ec_is_clock(text_of(OTHERS[c])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -553,6 +565,7 @@ int main(void)
             cmocka_unit_test(the_time_zone_of_the_machine_does_not_matter),
             cmocka_unit_test(a_year_of_two_digits_is_asked_about),
             cmocka_unit_test(zones_and_clocks_are_bounded),
+            cmocka_unit_test(a_time_of_day_has_a_colon),
             cmocka_unit_test(counts_change_their_unit_at_its_bound),
             cmocka_unit_test(the_unit_of_the_column_holds_for_counts_that_say_nothing),
             cmocka_unit_test(patterns_read_what_strftime_writes),

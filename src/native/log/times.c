@@ -313,7 +313,9 @@ bool ec_is_clock(struct ec_text text)
     text = ec_trim(text);
     struct ec_cursor cursor = {text.bytes, text.bytes + text.size};
     int64_t clock_ms;
-    return ec_take_clock(&cursor, EC_CLOCK_MARKED, &clock_ms) && cursor.at == cursor.end;
+    /* with a point alone it is as likely a price: 4.50 */
+    return text.size && memchr(text.bytes, ':', text.size) &&
+           ec_take_clock(&cursor, EC_CLOCK_MARKED, &clock_ms) && cursor.at == cursor.end;
 }
 
 void ec_time_print(int64_t time_ms, char text[EC_TIME_TEXT])

@@ -277,6 +277,7 @@ TESTS_C := \
     tests/unit/test_sets.c \
     tests/unit/test_factors.c \
     tests/unit/test_ingest.c \
+    tests/unit/test_html.c \
     tests/unit/test_intern.c \
     tests/unit/test_item_knn.c \
     tests/unit/test_kernels.c \

@@ -5,13 +5,15 @@
 #include "cli/args/help.h"
 #include "cli/args/parse.h"
 #include "cli/args/preset.h"
+#include "cli/args/synonyms.h"
 #include "cli/io/json.h"
 #include "cli/platform.h"
 #include "endcap/endcap.h"
 
 static enum ec_exit unknown_verb(const char *name)
 {
-    const char *nearest = ec_verb_nearest(name);
+    const struct ec_verb *meant = ec_synonym_verb(name);
+    const char *nearest = meant ? meant->name : ec_verb_nearest(name);
     if (name[0] == '-' && name[1])
         return ec_complain(EC_EXIT_USAGE, "expected a verb before %s; see: endcap help", name);
     if (nearest)

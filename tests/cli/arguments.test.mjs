@@ -29,6 +29,9 @@ test("a_mistyped_verb_is_met_with_the_nearest", () => {
     refused(["eval", "x"], 2, /did you mean "evaluate"/);
     refused(["hlep"], 2, /did you mean "help"/);
     refused(["help", "inspct"], 2, /did you mean "inspect"/);
+    for (const [word, verb] of [["fit", "train"], ["predict", "recommend"], ["info", "inspect"], ["validate", "check"], ["benchmark", "evaluate"],
+        ["optimize", "tune"], ["rank", "rerank"], ["Train", "train"]])
+        refused([word, "x"], 2, new RegExp(`no verb "${word}"; did you mean "${verb}"\\?`));
     refused(["frobnicate"], 2, /no verb "frobnicate"; see: endcap help/);
     refused(["--quiet", "train"], 2, /expected a verb before --quiet/);
     refused(["help", "train", "check"], 2, /help takes one verb/);

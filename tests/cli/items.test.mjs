@@ -39,6 +39,7 @@ test("a_merchant_center_feed_is_recognised", () => {
     assert.deepEqual([told.items_file.prices_malformed, told.profile.priced, told.profile.grouped], [0, 6, 6]);
     const { items, err } = catalogue("merchant.tsv", merchant());
     assert.deepEqual(items[0], ["MUG-0", "Mug 0", "Home > Kitchen > Mugs 0", 9.99]);
+    assert.match(err, /merchant\.tsv: ignored link, availability\n/);
     assert.match(err, /merchant\.tsv: Merchant Center, columns item = id, title = title, text = description, category = product_type \+ google_product_category, brand = brand, price = price\n/);
 });
 
@@ -80,6 +81,26 @@ test("markup_says_nothing_of_an_item", () => {
         "<STYLE>p{color:red}</STYLE><br/>A&nbsp;fine mug &#x26; more<img src=\"a.jpg\" alt=\"xyz\">"])
         assert.equal(features(body), plain, body);
     assert.ok(features("A fine mug, 12 < 13 & thick > thin") > plain, "what is no tag stays");
+});
+
+test("shopifys_table_of_2025_is_recognised", () => {
+    const text = "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,Option1 name,Option1 value,Price\n" +
+        "Mug A,mug-a,<p>A mug</p>,Acme,Home > Kitchen,Mug,\"gift, red\",TRUE,Active,MUG-0,,Size,Small,9.99\n,mug-a,,,,,,,,MUG-1,,,Large,12.99\n";
+    const told = check("shopify-2025.csv", text);
+    assert.equal(told.items_file.feed, "Shopify");
+    assert.deepEqual([told.items_file.continued, told.items_file.texts_with_html, told.items_file.attributes], [1, 1, 6]);
+    assert.deepEqual(catalogue("shopify-2025.csv", text).items.slice(0, 2), [["MUG-0", "Mug A", "Home > Kitchen", 9.99], ["MUG-1", "Mug A", "Home > Kitchen", 12.99]]);
+});
+
+test("tables_of_other_shops_are_read_by_usual_names", () => {
+    const prestashop = "Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity\n" +
+        IDS.map((id, n) => `${n + 1};x.jpg;Mug ${n};${id};Kitchen;1,00 €;${n + 1},20 €;5\n`).join("");
+    assert.deepEqual(columns(check("prestashop.csv", prestashop)),
+        { item: ["Reference"], title: ["Name"], category: ["Category"], price: ["Price (tax incl.)"] });
+    const bigcommerce = "Item Type,Product ID,Product Name,Product Code/SKU,Brand Name,Product Description,Price,Category\n" +
+        IDS.map((id, n) => `Product,${n + 1},Mug ${n},${id},Acme,A mug,${n}.50,Shop/Kitchen\n`).join("");
+    assert.deepEqual(columns(check("bigcommerce.csv", bigcommerce)), { item: ["Product Code/SKU"], title: ["Product Name"], text: ["Product Description"],
+        category: ["Category"], brand: ["Brand Name"], price: ["Price"] });
 });
 
 const woo = "ID,Type,SKU,Name,Published,\"Short description\",Description,\"Regular price\",Categories,Tags\n" +

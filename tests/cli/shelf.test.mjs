@@ -198,6 +198,11 @@ test("blanks_around_the_items_of_a_list_are_no_part_of_them", () => {
     assert.deepEqual(ids(recommend("--allow", "i03, i04")).sort(), ["i03", "i04"]);
 });
 
+test("a_key_of_a_request_is_found_by_what_others_call_it", () => {
+    for (const [word, key] of [["topK", "k"], ["limit", "k"], ["blacklist", "exclude"], ["whitelist", "allow"], ["why", "explain"], ["includeSeen", "include_seen"]])
+        refusedObject({ candidates: ["i03"], options: { [word]: [] } }, new RegExp(`options has no key "${word}"; did you mean "${key}"\\?`));
+});
+
 test("unknown_history_is_a_warning_and_changes_nothing_else", () => {
     const plain = recommend("--history", "i03@5000,i04@6000", "--explain");
     const mixed = recommend("--history", "ghost@1,i03@5000,i04@6000,what:else", "--explain", "--now", "6000");

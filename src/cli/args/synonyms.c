@@ -110,6 +110,16 @@ static const struct synonym synonyms[] = {
         {"quiet", " silent noprogress q s silence noverbose "},
 };
 
+static const struct synonym verbs[] = {
+        {"train", " train fit learn build export make create compile "},
+        {"recommend", " predict suggest rec recommendations serve query topk similar infer "},
+        {"rerank", " rank sort order "},
+        {"inspect", " info show describe dump view cat print list explain "},
+        {"check", " validate verify lint stats statistics profile analyze analyse clean read "},
+        {"evaluate", " benchmark bench test measure metrics crossvalidate score "},
+        {"tune", " optimize optimise hyperopt search gridsearch tuning hpo "},
+};
+
 static const struct synonym answers[] = {
         {"the separator of a log is recognised",
                 " separator sep delimiter delim fieldseparator d "},
@@ -162,6 +172,18 @@ const struct ec_option *ec_synonym_option(const struct ec_verb *verb, const char
         if (strstr(synonyms[s].words, plain))
             option = ec_verb_option(verb, synonyms[s].option, strlen(synonyms[s].option));
     return option;
+}
+
+const struct ec_verb *ec_synonym_verb(const char *word)
+{
+    char plain[LONGEST + 3];
+    const struct ec_verb *verb = NULL;
+    if (!plain_of(word, plain))
+        return NULL;
+    for (size_t v = 0; v < sizeof verbs / sizeof *verbs && !verb; v++)
+        if (strstr(verbs[v].words, plain))
+            verb = ec_verb_find(verbs[v].option);
+    return verb;
 }
 
 const char *ec_synonym_answer(const char *word)

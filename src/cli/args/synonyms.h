@@ -13,6 +13,9 @@
  * that others have for it. NULL: none. */
 const struct ec_option *ec_synonym_option(const struct ec_verb *verb, const char *word);
 
+/* The verb that a word means; NULL: none. */
+const struct ec_verb *ec_synonym_verb(const char *word);
+
 /* What to know where a word asks for what needs no option ("separator"), as a clause; NULL: nothing. */
 const char *ec_synonym_answer(const char *word);
 

@@ -20,14 +20,10 @@ static void print_columns(const struct ec_items_report *report)
     fputs("    columns: ", stdout);
     print_plain(text);
     putchar('\n');
-    if (report->n_ignored) {
+    ec_items_ignored_text(report, text, sizeof text);
+    if (*text) {
         fputs("    ignored: ", stdout);
-        for (uint32_t c = 0; c < report->n_ignored && c < EC_ITEMS_IGNORED; c++) {
-            fputs(c ? ", " : "", stdout);
-            print_plain(report->ignored[c]);
-        }
-        if (report->n_ignored > EC_ITEMS_IGNORED)
-            printf(" and %lu more", (unsigned long)(report->n_ignored - EC_ITEMS_IGNORED));
+        print_plain(text);
         puts(" (take one with --items-column ROLE=COLUMN)");
     }
 }

@@ -83,3 +83,16 @@ void ec_items_columns_text(const struct ec_items_report *report, char *text, siz
         }
     }
 }
+
+void ec_items_ignored_text(const struct ec_items_report *report, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (uint32_t c = 0; c < report->n_ignored && c < EC_ITEMS_IGNORED && used < size; c++) {
+        int n = snprintf(text + used, size - used, "%s%s", c ? ", " : "", report->ignored[c]);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    if (report->n_ignored > EC_ITEMS_IGNORED && used < size)
+        snprintf(text + used, size - used, " and %lu more",
+                (unsigned long)(report->n_ignored - EC_ITEMS_IGNORED));
+}

@@ -21,4 +21,7 @@ enum ec_exit ec_items_columns_read(const struct ec_list *words, struct ec_items_
 /* Write "item = SKU, title = Name, ..." into text (size,). */
 void ec_items_columns_text(const struct ec_items_report *report, char *text, size_t size);
 
+/* Write "link, availability and 3 more"; "" where none is ignored. */
+void ec_items_ignored_text(const struct ec_items_report *report, char *text, size_t size);
+
 #endif

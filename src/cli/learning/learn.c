@@ -87,11 +87,19 @@ static void note_items_columns(const char *path, const struct ec_clean_report *r
     ec_items_columns_text(&report->items, text, sizeof text);
     ec_note("%s: %s%scolumns %s", ec_input_base_name(path),
             report->items.feed ? report->items.feed : "", report->items.feed ? ", " : "", text);
+    ec_items_ignored_text(&report->items, text, sizeof text);
+    if (*text)
+        ec_note("%s: ignored %s", ec_input_base_name(path), text);
     if (report->items.bad_price.n_changed)
         ec_warn("%s: %llu prices cannot be read, such as '%s' on line %llu",
                 ec_input_base_name(path), (unsigned long long)report->items.bad_price.n_changed,
                 report->items.bad_price.example,
                 (unsigned long long)report->items.bad_price.first_line);
+    if (report->items.bad_added.n_changed)
+        ec_warn("%s: %llu times cannot be read, such as '%s' on line %llu",
+                ec_input_base_name(path), (unsigned long long)report->items.bad_added.n_changed,
+                report->items.bad_added.example,
+                (unsigned long long)report->items.bad_added.first_line);
 }
 
 static void print_warnings(const struct ec_clean_report *report)

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cli/args/nearest.h"
+#include "cli/args/synonyms.h"
+#include "cli/common/verbs.h"
 #include "cli/io/json.h"
 #include "cli/io/memory.h"
 #include "cli/platform.h"
@@ -40,6 +42,22 @@ static enum ec_exit misfit(const char *name, const struct place *place, const ch
             *place->path ? place->path : "the request", wanted);
 }
 
+/* The key among `keys` that a word of other programs means, as topK means k; NULL: none. */
+static const char *meant_key(const char *word, const char *const *keys)
+{
+    static const char *const NAMES[][2] = {{"places", "k"}, {"include-seen", "include_seen"},
+            {"tail", "tail_only"}, {"signal", "signals"}};
+    const struct ec_option *option = ec_synonym_option(&ec_verb_recommend, word);
+    const char *key = option ? option->name : "";
+    for (size_t n = 0; n < sizeof NAMES / sizeof *NAMES; n++)
+        if (strcmp(NAMES[n][0], key) == 0)
+            key = NAMES[n][1];
+    for (size_t k = 0; keys[k]; k++)
+        if (strcmp(keys[k], key) == 0)
+            return keys[k];
+    return NULL;
+}
+
 /* Check that a value is an object and has these keys only, each at most once. */
 static enum ec_exit check_keys(
         const char *name, const struct place *object, const char *const *keys)
@@ -55,6 +73,8 @@ static enum ec_exit check_keys(
             known |= strcmp(keys[k], entry->string) == 0;
             ec_nearest_offer(&nearest, keys[k]);
         }
+        if (!nearest.best && !known)
+            nearest.best = meant_key(entry->string, keys);
         if (!known)
             return ec_complain_status(EC_E_JSON, "%s: %s has no key \"%.64s\"%s%s%s", name,
                     *object->path ? object->path : "the request", entry->string,

@@ -7,7 +7,7 @@
 #include "native/clean/columns.h"
 #include "native/log/words.h"
 
-enum { MOST_NAMES = 24, MOST_SIGNS = 3 };
+enum { MOST_NAMES = 32, MOST_SIGNS = 3 };
 
 /* A kind of table, known by columns that others do not have together. Names are written as ec_is_name compares them; a
  * first character , or | says what stands between the entries of a list. */
@@ -30,6 +30,17 @@ static const struct feed feeds[] = {
                                 "customproducttype"},
                         [EC_ROLE_BRAND] = {"vendor"},
                         [EC_ROLE_PRICE] = {"variantprice"},
+                        [EC_ROLE_ATTRIBUTE] = {",tags", "option1value", "option2value",
+                                "option3value"}}},
+        {.name = "Shopify", /* its table of 2025 */
+                .signs = {"urlhandle", "sku"},
+                .parent = "urlhandle",
+                .columns = {[EC_ROLE_ITEM] = {"sku", "urlhandle", "barcode"},
+                        [EC_ROLE_TITLE] = {"title"},
+                        [EC_ROLE_TEXT] = {"description"},
+                        [EC_ROLE_GROUP] = {"productcategory", "type"},
+                        [EC_ROLE_BRAND] = {"vendor"},
+                        [EC_ROLE_PRICE] = {"price"},
                         [EC_ROLE_ATTRIBUTE] = {",tags", "option1value", "option2value",
                                 "option3value"}}},
         {.name = "WooCommerce",
@@ -85,9 +96,11 @@ static const struct feed feeds[] = {
 
 /* Of any other table: of each role but the item and the attributes the first that is there. */
 static const struct feed usual = {
-        .columns = {[EC_ROLE_ITEM] = {"itemid", "productid", "sku", "variantsku", "stockcode",
-                            "articleid", "productcode", "itemcode", "parentasin", "asin",
-                            "contentid", "movieid", "item", "product", "article", "id"},
+        .columns = {
+                [EC_ROLE_ITEM] = {"itemid", "productid", "sku", "variantsku", "stockcode",
+                        "articleid", "productcode", "itemcode", "parentasin", "asin", "contentid",
+                        "movieid", "item", "product", "article", "id", "productcode/sku",
+                        "reference", "code", "handle", "mpn", "gtin", "ean", "upc", "barcode"},
                 [EC_ROLE_TITLE] = {"title", "productname", "itemname", "producttitle", "itemtitle",
                         "prodname", "name", "description"},
                 [EC_ROLE_TEXT] = {"text", "description", "longdescription", "productdescription",
@@ -100,7 +113,8 @@ static const struct feed usual = {
                 [EC_ROLE_BRAND] = {"brand", "brandname", "manufacturer", "vendor", "maker",
                         "producer", "brands", "brandid"},
                 [EC_ROLE_PRICE] = {"price", "unitprice", "itemprice", "productprice",
-                        "regularprice", "variantprice", "listprice", "saleprice"},
+                        "regularprice", "variantprice", "listprice", "saleprice", "price(taxincl)",
+                        "price(taxexcl)"},
                 [EC_ROLE_ADDED] = {"added", "addedat", "dateadded", "createdat", "created",
                         "launchdate", "launched", "releasedate", "availablefrom", "publishedat",
                         "published"},

@@ -121,3 +121,11 @@ test("ids_in_scientific_notation_are_counted_shown_and_warned_about", () => {
     assert.ok(report.warnings.some((one) => warning.test(one)));
     assert.match(run(["train", "-", "-o", "-", "--dims", "0", "--factors", "0"], { input: table(",", { rows }), encoding: "buffer" }).err, warning);
 });
+
+test("names_behind_a_title_are_found_and_the_remedy_printed", () => {
+    for (const title of ["Orders of January\nexported on Monday\n\n", "\"Orders, all\"\n"]) {
+        const { code, err } = run(["check", "-", "-q"], { input: title + table(";") });
+        assert.equal(code, 3);
+        assert.match(err, new RegExp(`line ${title.split("\n").length} of standard input looks like the names of the columns; .* tail -n \\+`));
+    }
+});

@@ -22,22 +22,47 @@ enum { MAX_SIZE = 4096 };
 static const struct {
     enum ec_log_format format;
     const char *text;
+    const char *item, *time, *column_names, *time_format; /* options; NULL: the default */
 } LOGS[] = {
-        {EC_LOG_EVENTS, "user,item,time,type,value\nu1,cup,2024-01-02 "
+        {.format = EC_LOG_EVENTS,
+                .text = "user,item,time,type,value\nu1,cup,2024-01-02 "
                         "10:00:00,view,1\nu1,jug,2024-01-03 11:30:00,"
                         "purchase,2\nu2,\"cup, "
                         "large\",2024-02-03,cart,\nu2,cup,2024-02-04,purchase,-1\n,cup,2024-02-05,"
                         "view,1\n"},
-        {EC_LOG_EVENTS, "CustomerID\tStockCode\tInvoiceDate\tQuantity\tUnitPrice\tDescription\tInvo"
+        {.format = EC_LOG_EVENTS,
+                .text = "CustomerID\tStockCode\tInvoiceDate\tQuantity\tUnitPrice\tDescription\tInvo"
                         "ice\n17850.0\t85123a\t"
                         "12/1/2010 8:26\t6\t2.55\tWHITE HANGER\t536365\n17850.0\t71053\t12/1/2010 "
                         "8:26\t6\t3.39\tLANTERN\tC536366\n"},
-        {EC_LOG_EVENTS, "{\"user\":\"u1\",\"item\":\"cup\",\"time\":1700000000,\"type\":\"view\"}"
+        {.format = EC_LOG_EVENTS,
+                .text = "{\"user\":\"u1\",\"item\":\"cup\",\"time\":1700000000,\"type\":\"view\"}"
                         "\n{\"user\":\"u2\",\"item\":"
                         "\"th\\u00e9\",\"time\":1700000100,\"value\":2.5}\n{\"user\":3,\"item\":4,"
                         "\"time\":\"1700000200\"}\n"},
-        {EC_LOG_SEQUENCES, "u1 cup jug mug\nu2 jug\nu3 mug cup cup plate\n"},
-        {EC_LOG_SESSIONS, "cup jug mug\njug mug\n\nplate cup jug\n"},
+        {EC_LOG_EVENTS,
+                "sep=;\r\n# an export\r\n\r\nuser;item;day;at;\r\nu1;cup;2 Jan 2024;8:26 PM;\r\n"
+                "u2;jug;03-FEB-24;09.30;\r\nu2;\"cup\";Mon, 5 Feb 2024;10:00:00 +0100 CET;\r\n",
+                .time = "day,at"},
+        {EC_LOG_EVENTS,
+                "u1::cup::5::1/2/24 8:26\ru1::jug::4::1/3/24, 8:26 PM\ru2::cup::3::2/3/24\r",
+                .column_names = "user,item,value,time", .time_format = "mdy"},
+        {.format = EC_LOG_EVENTS,
+                .text = "user,item,time\n\"u\\\"1\",\"cup\\\\\",20240102T100000Z\n\"u1\",ju\\,g,"
+                        "20240103100000\n"
+                        "u2,cup,\\N\nu2,8.51E+04,1704276000000\n"},
+        {.format = EC_LOG_EVENTS,
+                .text = "user,item,time\nu1,cup,02|01|24 10h00\nu2,cup,03|01|24 11h30\n",
+                .time_format = "%d|%m|%y %Hh%M"},
+        {EC_LOG_EVENTS,
+                "{\"user\":\"u1\",\"time\":{\"$date\":\"2024-01-02T10:00:00Z\"},\"items\":[{\"id\":"
+                "\"cup\"},{\"id\":5}]}\n"
+                "{\"user\":\"u2\",\"time\":{\"$date\":{\"$numberLong\":\"1704276000000\"}},"
+                "\"items\":[]}\n"
+                "{\"user\":\"u2\",\"time\":1704276000,\"items\":{\"id\":\"jug\"}}\n",
+                .item = "items[].id"},
+        {.format = EC_LOG_SEQUENCES, .text = "u1 cup jug mug\nu2 jug\nu3 mug cup cup plate\n"},
+        {.format = EC_LOG_SESSIONS, .text = "cup jug mug\njug mug\n\nplate cup jug\n"},
 };
 
 static const char *const ITEMS[] = {
@@ -195,6 +220,11 @@ static bool try_one(struct ec_random *random)
 {
     uint32_t log = ec_random_index(random, sizeof LOGS / sizeof *LOGS);
     struct ec_ingest_options options = draw_options(random, LOGS[log].format);
+    options.columns[EC_ROLE_ITEM] = LOGS[log].item;
+    options.columns[EC_ROLE_TIME] = LOGS[log].time;
+    options.column_names = LOGS[log].column_names;
+    if (LOGS[log].time_format)
+        options.time_format = LOGS[log].time_format;
     if (ec_random_index(random, 3))
         return try_log(random, log, &options);
 

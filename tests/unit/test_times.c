@@ -102,6 +102,7 @@ static void times_are_read_by_their_shape(void **state)
             {"Mon Jan 02 12:33:00 +0000 2023", EC_TIME_AUTO, "2023-01-02 12:33:00", 0},
             {"Mon Jan 02 2023 12:33:00 GMT+0100 (Central European Standard Time)", EC_TIME_AUTO,
                     "2023-01-02 11:33:00", 0},
+            {"Monday, 2. January 2023", EC_TIME_AUTO, "2023-01-02 00:00:00", 0},
             {"2 Sept 2023", EC_TIME_AUTO, "2023-09-02 00:00:00", 0},
             /* as browsers and spreadsheets write, with their blanks */
             {"1/2/2023, 12:33 PM", EC_TIME_MONTH_FIRST, "2023-01-02 12:33:00", 0},

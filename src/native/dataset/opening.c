@@ -69,12 +69,62 @@ static void propose_names(const struct ec_table *table, char names[NAMES_TEXT])
     }
 }
 
+/* How many usual names of columns a line holds; 0 for one with a number or a time. */
+static size_t count_names(struct ec_text line)
+{
+    struct ec_csv_form form = ec_csv_recognise(line.bytes, line.size, 0);
+    const char *end = line.bytes + line.size;
+    size_t n = 0;
+    for (const char *at = line.bytes, *next = at; next; at = next + 1) {
+        next = memchr(at, form.separator, (size_t)(end - at));
+        struct ec_text field = ec_trim((struct ec_text){at, (size_t)((next ? next : end) - at)});
+        if (field.size >= 2 && field.bytes[0] == '"' && field.bytes[field.size - 1] == '"')
+            field = (struct ec_text){field.bytes + 1, field.size - 2};
+        if (ec_is_row_field(field))
+            return 0;
+        n += is_usual_name(field);
+    }
+    return n;
+}
+
+/* The line of the names where it is not the first: a title may stand before it. 0: none. */
+static enum ec_status find_names(
+        const struct ec_table *table, uint64_t *line, struct ec_error *error)
+{
+    enum { MOST_LINES = 50 };
+    struct ec_table sample;
+    enum ec_status status = ec_table_sample(table, &sample, error);
+    if (status)
+        return status;
+    *line = 0;
+    for (int n = 0; !status && n < MOST_LINES && *line == 0; n++) {
+        struct ec_log_row row;
+        bool is_end;
+        status = ec_table_next(&sample, &row, &is_end, error);
+        if (status || is_end)
+            break;
+        if (row.flaw != EC_ROW_LONG && count_names(row.text) >= 2)
+            *line = row.line;
+    }
+    ec_table_close(&sample);
+    return status;
+}
+
 enum ec_status ec_opening_explain(const struct ec_table *table, struct ec_error *error)
 {
     struct ec_error unused = {0};
+    bool is_row;
+    uint64_t names_line;
     if (table->form == EC_TABLE_NDJSON)
         return ec_nested_explain(table, error);
-    bool is_row;
+    if (find_names(table, &names_line, &unused))
+        return ec_fail(error, unused.status, "%s", unused.message);
+    const char *file = ec_source_name(table->window.source);
+    if (names_line)
+        return ec_fail(error, EC_E_COLUMN,
+                "line %llu of %s looks like the names of the columns; cut off what stands before "
+                "it: tail -n +%llu FILE | endcap check -",
+                (unsigned long long)names_line, file, (unsigned long long)names_line);
     if (ec_table_header_is_row(table, &is_row, &unused))
         return ec_fail(error, unused.status, "%s", unused.message);
     if (!is_row)
@@ -94,8 +144,7 @@ enum ec_status ec_opening_explain(const struct ec_table *table, struct ec_error 
             "line %llu of %s looks like an event, not like names of columns: %s; give its %zu "
             "columns names with --columns, such as --columns %s (an empty name is a column of no "
             "use)",
-            (unsigned long long)table->heading.n_skipped + 1, ec_source_name(table->window.source),
-            line, table->n_columns, names);
+            (unsigned long long)table->heading.n_skipped + 1, file, line, table->n_columns, names);
 }
 
 void ec_opening_report(const struct ec_table *table, struct ec_clean_report *report)

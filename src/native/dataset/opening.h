@@ -14,7 +14,7 @@
 EC_MUST_USE enum ec_status ec_opening_check(const struct ec_table *table, struct ec_error *error);
 
 /* Give a better reason for EC_E_COLUMN where the columns were not found because the first line is a
- * row: the message proposes --columns. Returns the status of `error`, or EC_E_MEMORY. */
+ * row, or a title with the names behind it: the message proposes --columns, or to cut the title off. Returns the status of `error`, or EC_E_MEMORY. */
 EC_MUST_USE enum ec_status ec_opening_explain(const struct ec_table *table, struct ec_error *error);
 
 /* Note the form, the separator and the header. */

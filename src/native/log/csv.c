@@ -50,12 +50,22 @@ static enum quoting step(enum quoting state, char c, const struct ec_csv_form *f
 static void scan(struct scan *scan, const char *bytes, size_t from, size_t to,
         const struct ec_csv_form *form)
 {
-    for (size_t n = from; n < to && scan->state != MALFORMED; n++) {
-        bool inside = scan->state == QUOTED || scan->state == QUOTED_ESCAPE ||
-                      scan->state == UNQUOTED_ESCAPE;
-        scan->n_separators += !inside && bytes[n] == form->separator;
-        scan->state = step(scan->state, bytes[n], form, n + 1 == to);
+    enum quoting state = scan->state;
+    size_t n_separators = 0;
+    for (size_t n = from; n < to && state != MALFORMED; n++) {
+        /* what most bytes are: text, which changes nothing */
+        if (state == QUOTED && !form->backslash) {
+            const char *quote = memchr(bytes + n, '"', to - n);
+            if (!quote)
+                break;
+            n = (size_t)(quote - bytes);
+        }
+        if (bytes[n] == form->separator)
+            n_separators += state <= UNQUOTED || state == AT_QUOTE;
+        state = step(state, bytes[n], form, n + 1 == to);
     }
+    scan->state = state;
+    scan->n_separators += n_separators;
 }
 
 static void store(struct ec_csv_record *record, const char *bytes, size_t size)

@@ -224,7 +224,7 @@ static enum ec_status read_ndjson_header(struct ec_table *table, struct ec_error
     if (table->n_columns == 0)
         return ec_fail(error, EC_E_DATA,
                 "%s starts like JSON, but its first lines hold no JSON object; "
-                "write one object on each line",
+                "write one object on each line, as jq -c . does",
                 ec_source_name(table->window.source));
     return EC_OK;
 }

@@ -20,8 +20,10 @@ static void take_between(struct ec_cursor *cursor, const struct parts *parts)
         ;
     bool has_date = parts->year >= 0 && parts->month && parts->day;
     if (cursor->at == start && start < cursor->end && !parts->has_clock &&
-            (*start == '-' || *start == '/' || *start == '.' || (*start == ':' && has_date)))
+            (*start == '-' || *start == '/' || *start == '.' || (*start == ':' && has_date))) {
         cursor->at++;
+        ec_take_blanks(cursor);
+    }
 }
 
 static bool take_name(struct ec_cursor *cursor, struct parts *parts)

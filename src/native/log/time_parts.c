@@ -29,18 +29,19 @@ bool ec_take_digits(struct ec_cursor *cursor, int least, int most, int *value)
 
 bool ec_take_blanks(struct ec_cursor *cursor)
 {
-    static const char *const blanks[] = {" ", "\t", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89"};
+    static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89"};
     const char *start = cursor->at;
-    for (bool taken = true; taken;) {
-        taken = false;
-        for (size_t b = 0; b < sizeof blanks / sizeof *blanks; b++) {
-            size_t size = strlen(blanks[b]);
-            if ((size_t)(cursor->end - cursor->at) < size ||
-                    memcmp(cursor->at, blanks[b], size) != 0)
-                continue;
-            cursor->at += size;
-            taken = true;
+    while (cursor->at < cursor->end) {
+        size_t size = *cursor->at == ' ' || *cursor->at == '\t';
+        for (size_t w = 0; (unsigned char)*cursor->at >= 0x80 && w < sizeof wide / sizeof *wide;
+                w++) {
+            size_t n = strlen(wide[w]);
+            if ((size_t)(cursor->end - cursor->at) >= n && memcmp(cursor->at, wide[w], n) == 0)
+                size = n;
         }
+        if (size == 0)
+            break;
+        cursor->at += size;
     }
     return cursor->at > start;
 }
@@ -185,7 +186,7 @@ bool ec_take_clock(struct ec_cursor *cursor, enum ec_clock kind, int64_t *clock_
     struct ec_cursor at = *cursor;
     struct clock clock = {0};
     bool is_clock = take_marked(&at, &clock);
-    if (is_clock) {
+    if (is_clock && at.at < at.end) {
         struct ec_cursor half = at;
         bool has_half = ec_take_half(&half, &clock.hour);
         struct ec_cursor word = at;
@@ -194,7 +195,7 @@ bool ec_take_clock(struct ec_cursor *cursor, enum ec_clock kind, int64_t *clock_
         if (!has_half && (ec_is_name(letters, "am") || ec_is_name(letters, "pm")))
             return false; /* 13:00 PM */
         at = has_half ? half : at;
-    } else {
+    } else if (!is_clock) {
         at = *cursor;
         clock = (struct clock){0};
         is_clock = ec_take_digits(&at, 1, 2, &clock.hour) && ec_take_half(&at, &clock.hour);
@@ -268,6 +269,8 @@ static bool named_zone(struct ec_text word, int *hours)
 bool ec_take_zone(struct ec_cursor *cursor, int64_t *offset_ms)
 {
     struct ec_cursor at = *cursor;
+    if (at.at == at.end)
+        return false;
     ec_take_blanks(&at);
     struct ec_text word = ec_take_word(&at);
     int hours = 0;

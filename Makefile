@@ -379,6 +379,7 @@ TESTS_JS := \
     tests/web/input.test.mjs \
     tests/web/node.test.mjs \
     tests/web/storage.test.mjs \
+    tests/web/storage-failures.test.mjs \
     tests/web/worker.test.mjs
 
 # Put into the page of `evaluate --html`, with uPlot.
@@ -397,6 +398,7 @@ REPORT_FILES := \
 
 # Served beside endcap.wasm, copied to build/web.
 WEB_FILES := \
+    web/disk.js \
     web/download.js \
     web/endcap.js \
     web/errors.js \
@@ -405,6 +407,8 @@ WEB_FILES := \
     web/listeners.js \
     web/memory.js \
     web/node.js \
+    web/pending.js \
+    web/records.js \
     web/shopper.js \
     web/storage.js \
     web/worker-client.js \

@@ -60,7 +60,7 @@ function declarations(source) {
 
 const files = ["endcap", "shopper", "storage", "worker-client", "node", "errors"];
 // Exported, but not for a page to use.
-const hidden = /^(Line|Answer|Message|Store\.open|.*\.constructor|.*Of)$/;
+const hidden = /^(Line|Answer|Store\.(open|begin|end)|.*\.constructor|.*Of)$/;
 
 /** One declaration: its heading, what its comment says, its types, its parameters and its result. */
 function describe(heading, { comment, code }, typedefs, name) {

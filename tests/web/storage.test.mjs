@@ -2,76 +2,12 @@
 // everything erased.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 
 import { changeList, changes, fc } from "./histories.mjs";
-import { chromium, serve } from "./support.mjs";
+import { becomes, call, databases, history, listed, put, record, tab, tabs } from "./tabs.mjs";
 
-let browser;
-let server;
-let context;
-let complaints;
-
-before(async () => {
-    browser = await chromium();
-    server = await serve();
-});
-after(async () => {
-    await browser?.close();
-    await server?.close();
-});
-beforeEach(async () => {
-    context = await browser.newContext();
-    complaints = [];
-});
-afterEach(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-});
-
-/** A tab with `shopper` and `store`, attached, as globals. */
-async function tab({ attach = true } = {}) {
-    const page = await context.newPage();
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(`${server.url}/`);
-    await page.evaluate(async (attach) => {
-        const { load } = await import("/endcap.js");
-        const { openStore } = await import("/storage.js");
-        globalThis.endcap = await load({ model: "/shop.endcap" });
-        globalThis.shopper = globalThis.endcap.shopper({ capacity: 50 });
-        globalThis.store = await openStore({ name: "shop" });
-        if (attach)
-            globalThis.detach = await globalThis.store.attach(globalThis.shopper);
-    }, attach);
-    return page;
-}
-
-/* Each runs in the page. */
-const record = (page, ...items) => page.evaluate((all) => all.forEach(([item, time]) =>
-    globalThis.shopper.record({ item, type: "view", time })), items);
-const history = (page) => page.evaluate(() => globalThis.shopper.history().map(({ item }) => item).join(" "));
-const listed = (page) => page.evaluate(async () => (await globalThis.store.list()).map(({ event }) => event?.item ?? "?").join(" "));
-const databases = (page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
-const call = (page, method, ...args) => page.evaluate(([method, args]) => globalThis.store[method](...args), [method, args]);
-
-/** Wait until a tab's history is this. */
-async function becomes(page, expected) {
-    for (let i = 0; i < 100 && (await history(page)) !== expected; i++)
-        await page.waitForTimeout(20);
-    assert.equal(await history(page), expected);
-}
-
-/** Put a raw record into the database behind the store's back. */
-const put = (page, raw) => page.evaluate((raw) => new Promise((resolve, reject) => {
-    const open = indexedDB.open("shop");
-    open.onerror = reject;
-    open.onsuccess = () => {
-        const transaction = open.result.transaction("events", "readwrite");
-        transaction.objectStore("events").add(raw);
-        transaction.oncomplete = () => resolve(open.result.close());
-    };
-}), raw);
+tabs();
 
 test("nothing is stored before consent", async () => {
     const page = await tab();
@@ -81,8 +17,8 @@ test("nothing is stored before consent", async () => {
     await call(page, "eraseAll");
     await call(page, "close");
     assert.deepEqual(await databases(page), []);
-    assert.deepEqual((await context.storageState()).origins, []);
-    assert.deepEqual(await context.cookies(), []);
+    assert.deepEqual((await page.context().storageState()).origins, []);
+    assert.deepEqual(await page.context().cookies(), []);
 });
 
 test("with consent, what is there and what comes is stored, and comes back", async () => {
@@ -156,7 +92,7 @@ test("any changes leave in storage what a plain list holds, and a later visit re
     }), { numRuns: 40 });
 });
 
-test("a smaller history than the stored one erases what it has no room for", async () => {
+test("a smaller history than the stored one takes the newest, and erases nothing for the others", async () => {
     const page = await tab();
     await call(page, "consent");
     await record(page, ["a", 1], ["b", 2], ["c", 3]);
@@ -167,10 +103,10 @@ test("a smaller history than the stored one erases what it has no room for", asy
         return small.history().map(({ item }) => item);
     });
     assert.deepEqual(items, ["b", "c"]);
-    assert.equal(await listed(page), "b c");
+    assert.equal(await listed(page), "a b c");
 });
 
-test("withdrawing consent deletes the database, with other tabs open", async () => {
+test("withdrawing consent deletes the database, and other tabs forget what they had in memory", async () => {
     const page = await tab();
     await call(page, "consent");
     await record(page, ["a", 1]);
@@ -178,23 +114,24 @@ test("withdrawing consent deletes the database, with other tabs open", async () 
     assert.equal(await history(other), "a");
     await call(page, "withdraw");
     assert.deepEqual(await databases(page), []);
-    for (const each of [page, other]) {
+    await becomes(other, "");
+    for (const [each, before] of [[page, "a "], [other, ""]]) {
         await each.waitForFunction(() => !globalThis.store.consented);
         await record(each, ["b", 2]);
         assert.equal(await listed(each), "");
-        assert.equal(await history(each), "a b");
+        assert.equal(await history(each), `${before}b`);
     }
     assert.deepEqual(await databases(page), []);
     await call(other, "consent");
-    assert.equal(await listed(other), "a b");
+    assert.equal(await listed(other), "b");
 });
 
 test("a database that something else deletes is let go of", async () => {
     const page = await tab();
     await call(page, "consent");
     await record(page, ["a", 1]);
-    const other = await context.newPage();
-    await other.goto(`${server.url}/`);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
     await other.evaluate(() => new Promise((resolve, reject) => {
         const deletion = indexedDB.deleteDatabase("shop");
         deletion.onsuccess = resolve;

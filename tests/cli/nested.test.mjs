@@ -98,6 +98,15 @@ test("a_path_that_leads_nowhere_is_named_with_what_is_there", () => {
     refused(two, /'b\[\]\.price' is not a path .* the same list/, "--item", "a[].id", "--price", "b[].price");
 });
 
+test("a_path_of_what_an_event_may_lack_is_warned_about_and_read_where_it_is", () => {
+    const late = [...orders.map(({ ts, properties }) => ({ ts, user: properties.user_id, item: "A", pad: "x".repeat(8000) })),
+        ...orders.map(({ ts, properties }, n) => ({ ts: ts + 9e5, user: properties.user_id, item: "B", deal: { id: `d${n >> 1}` } }))];
+    const report = check(lines(late), "--time", "ts", "--basket", "deal.id");
+    assert.equal(report.kept, late.length);
+    assert.equal(report.profile.baskets, orders.length + orders.length); // two users share no order, and the first lines have none
+    assert.ok(report.warnings.some((one) => /nothing at 'deal\.id' \(--basket\) in its first lines\. .*: ts, user, item, pad/.test(one)));
+});
+
 test("values_that_mongodb_wraps_are_read", () => {
     const wrapped = orders.map((_, n) => ({
         _id: { $oid: `5f00000000000000000000${10 + n}` }, userId: { $oid: `6f000000000000000000000${n % 6}` },

@@ -146,7 +146,7 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
     if (status == EC_E_COLUMN)
         return ec_opening_explain(table, error);
     if (!status)
-        status = ec_nested_check(table, columns, error);
+        status = ec_nested_check(table, columns, report, error);
     if (status)
         return status;
     ec_table_use(table, columns, EC_N_LOG_ROLES);

@@ -120,13 +120,20 @@ static size_t follow(const struct ec_json_rows *json, size_t column, char member
 }
 
 static enum ec_status nothing_there(const struct ec_table *table, size_t column, enum ec_role role,
-        const char members[LIST_TEXT], struct ec_error *error)
+        const char members[LIST_TEXT], struct ec_clean_report *report, struct ec_error *error)
 {
-    return ec_fail(error, EC_E_COLUMN,
-            "%s has nothing at '%.*s' (--%s) in its first lines. Where the path ends there are: %s",
-            ec_source_name(table->window.source),
-            (int)(table->columns[column].size < 80 ? table->columns[column].size : 80),
-            table->columns[column].bytes, ec_role_name(role), members[0] ? members : "no members");
+    static const char format[] =
+            "%s has nothing at '%.*s' (--%s) in its first lines. Where the path "
+            "ends there are: %s";
+    struct ec_text name = table->columns[column];
+    const char *file = ec_source_name(table->window.source);
+    int shown = name.size < 80 ? (int)name.size : 80;
+    const char *there = members[0] ? members : "no members";
+    if (role == EC_ROLE_USER || role == EC_ROLE_ITEM || role == EC_ROLE_TIME)
+        return ec_fail(
+                error, EC_E_COLUMN, format, file, shown, name.bytes, ec_role_name(role), there);
+    ec_report_warn(report, format, file, shown, name.bytes, ec_role_name(role), there);
+    return EC_OK;
 }
 
 static enum ec_status is_no_value(const struct ec_table *table, size_t column, enum ec_role role,
@@ -146,8 +153,8 @@ static enum ec_status is_no_value(const struct ec_table *table, size_t column, e
             sight->is_list ? " (an event for each element)" : "", without);
 }
 
-enum ec_status ec_nested_check(
-        const struct ec_table *table, const uint32_t *columns, struct ec_error *error)
+enum ec_status ec_nested_check(const struct ec_table *table, const uint32_t *columns,
+        struct ec_clean_report *report, struct ec_error *error)
 {
     struct ec_table sample;
     struct sight sights[EC_N_LOG_ROLES] = {{0}};
@@ -185,7 +192,7 @@ enum ec_status ec_nested_check(
         if (sights[r].path[0])
             status = is_no_value(table, c, (enum ec_role)r, &sights[r], error);
         else if (c >= table->n_members && !sights[r].has_node)
-            status = nothing_there(table, c, (enum ec_role)r, members[r], error);
+            status = nothing_there(table, c, (enum ec_role)r, members[r], report, error);
     }
     return status;
 }

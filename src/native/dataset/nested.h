@@ -17,14 +17,15 @@ size_t ec_nested_paths(
         const char *const named[EC_N_LOG_ROLES], struct ec_text paths[EC_NESTED_PATHS]);
 
 /* Refuse a column whose value is a list or an object in the lines in view, and a path to which they
- * have nothing.
+ * have nothing; a path that is not of the user, the item or the time may have something later.
  *
  * columns  (EC_N_LOG_ROLES,) by role, or EC_NO_COLUMN
+ * report   takes a warning of such a path
  *
  * EC_E_COLUMN  the message shows a path
  * EC_E_MEMORY; and those of ec_source_read */
-EC_MUST_USE enum ec_status ec_nested_check(
-        const struct ec_table *table, const uint32_t *columns, struct ec_error *error);
+EC_MUST_USE enum ec_status ec_nested_check(const struct ec_table *table, const uint32_t *columns,
+        struct ec_clean_report *report, struct ec_error *error);
 
 /* Append to the message of EC_E_COLUMN which columns are lists or objects, and paths into them. Returns
  * the status of `error`, or that of a failure. */

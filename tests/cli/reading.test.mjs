@@ -79,7 +79,7 @@ test("quotes_escaped_by_backslashes_are_read", () => {
 });
 
 test("a_file_without_a_header_is_named_and_columns_gives_the_names", () => {
-    for (const separator of [",", "\t", "::", ";", "|"]) {
+    for (const separator of [",", "\t", "::", ";", "|", "\u0001"]) {
         const text = table(separator, { header: [] });
         const { code, err } = run(["check", "-", "-q"], { input: text });
         assert.notEqual(code, 0);
@@ -90,6 +90,14 @@ test("a_file_without_a_header_is_named_and_columns_gives_the_names", () => {
         assert.equal(report.profile.first, "2021-02-06 04:57:54");
     }
     assert.equal(checkAll(table(",", { header: [] }), "--columns", "user, item,,type").columns.time, null);
+});
+
+test("what_hive_writes_is_read", () => {
+    const rows = events.map(([user, item, time, type], n) => [user, item, time, type, n % 2 ? "\\N" : "a\\\u0001b"]);
+    const text = table("\u0001", { header: [], rows });
+    const report = checkAll(text, "--columns", "user,item,time,type,title");
+    assert.equal(report.backslashes, true);
+    assert.match(run(["check", "-", "-q", "--columns", "user,item,time,type,title"], { input: text }).out, /: csv with control-A, 40 rows/);
 });
 
 test("names_that_do_not_fit_the_file_are_refused", () => {

@@ -84,7 +84,7 @@ test("train_and_evaluate_print_the_columns_on_one_line_and_the_same_warnings", (
     for (const args of [["train", log, "--dims", "0", "-o", join(scratch, "guests.endcap")], ["evaluate", log, "--dims", "0"]]) {
         const { code, err } = run(args);
         assert.equal(code, 0, err);
-        assert.match(err, /^endcap: guests\.csv: columns user = user, item = item, time = time$/m);
+        assert.match(err, /^endcap: guests\.csv: columns user = user, item = item, time = time \(seconds since 1970\)$/m);
         assert.match(err, /the user 'guest' has 16\.7% of the events .*--drop-user '\^guest\$' drops it/);
     }
 });

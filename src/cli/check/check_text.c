@@ -177,6 +177,8 @@ static void print_cleaning(const char *path, const struct ec_clean_report *clean
     printf(": %s", cleaning->form ? cleaning->form : "a log");
     if (cleaning->separator[0] == '\t')
         fputs(" with tabs", stdout);
+    else if (cleaning->separator[0] == '\x01')
+        fputs(" with control-A", stdout);
     else if (cleaning->separator[0])
         printf(" with '%s'", cleaning->separator);
     printf(", %s rows\n", ec_count_text(cleaning->n_rows, number));

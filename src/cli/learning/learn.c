@@ -63,13 +63,27 @@ static void note_dropped(const char *path, const struct ec_clean_report *report)
                 (unsigned long long)report->n_rows, ec_rule_name(most));
 }
 
+/* How the times were read where that may be another way: which of day and month is first, or the unit that
+ * most counts have; NULL: as they say themselves. */
+static const char *reading_of_times(const struct ec_clean_report *report)
+{
+    int most = 0;
+    if (report->time_order)
+        return report->time_order;
+    for (int form = 1; form < EC_N_TIME_FORMS; form++)
+        if (report->n_by_time_form[form] > report->n_by_time_form[most])
+            most = form;
+    bool is_count = most <= EC_TIME_FORM_NANOSECONDS && report->n_by_time_form[most];
+    return is_count ? ec_time_form_text((enum ec_time_form)most) : NULL;
+}
+
 /* One line on the columns that were taken, for the same verbs. */
 static void note_columns(const char *path, const struct ec_clean_report *report)
 {
     char text[EC_N_LOG_ROLES * (EC_COLUMN_TEXT + 32)] = "";
     size_t size = 0;
     for (int role = 0; role < EC_N_LOG_ROLES; role++) {
-        const char *order = role == EC_ROLE_TIME ? report->time_order : NULL;
+        const char *order = role == EC_ROLE_TIME ? reading_of_times(report) : NULL;
         if (report->columns[role][0])
             size += (size_t)snprintf(text + size, sizeof text - size, "%s%s = %s%s%s%s",
                     size ? ", " : "", ec_role_name((enum ec_role)role), report->columns[role],

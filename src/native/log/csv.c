@@ -133,7 +133,7 @@ static void split_quoted(struct ec_csv_record *record, const struct ec_csv_form 
 
 struct ec_csv_form ec_csv_recognise(const char *line, size_t size, size_t n_fields)
 {
-    static const char candidates[] = {':', ',', ';', '\t', '|'};
+    static const char candidates[] = {':', ',', ';', '\t', '|', '\x01'};
     size_t best_count = 0;
     struct ec_csv_form best = {.separator = ','};
     for (size_t c = 0; c < sizeof candidates; c++) {

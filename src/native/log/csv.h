@@ -38,8 +38,8 @@ struct ec_csv_record {
     bool backslash; /* read with backslashes */
 };
 
-/* Recognise the separator in a first line: the most frequent of :: , ; tab | outside quotes, a
- * comma where none occurs. Ties go to the earlier of that list. One that gives `n_fields` fields
+/* Recognise the separator in a first line: the most frequent of :: , ; tab | and control-A (Hive's) outside quotes,
+ * a comma where none occurs. Ties go to the earlier of that list. One that gives `n_fields` fields
  * (0: unknown) is preferred. */
 struct ec_csv_form ec_csv_recognise(const char *line, size_t size, size_t n_fields);
 

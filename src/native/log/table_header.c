@@ -81,6 +81,7 @@ static enum ec_status take_given_names(
     for (bool is_first = true; !status && ec_next_name(&names, &is_first, &name);)
         status = add_column(table, name.bytes, name.size, error);
     struct first_record first = {0};
+    table->csv.n_fields = table->n_columns;
     if (!status)
         status = read_first_record(table, &first, error);
     size_t n_fields = first.n_fields;

@@ -374,6 +374,7 @@ TESTS_JS := \
     tests/install/install.test.mjs \
     tests/parity/parity.test.mjs \
     tests/web/browser.test.mjs \
+    tests/web/debug.test.mjs \
     tests/web/endcap.test.mjs \
     tests/web/ids.test.mjs \
     tests/web/input.test.mjs \
@@ -398,6 +399,7 @@ REPORT_FILES := \
 
 # Served beside endcap.wasm, copied to build/web.
 WEB_FILES := \
+    web/debug.js \
     web/disk.js \
     web/download.js \
     web/endcap.js \

@@ -25,6 +25,7 @@ export default [
     // What reaches a page: the names of a browser only, and nothing printed.
     { files: ["web/**/*.js"], languageOptions: { globals: globals.browser }, rules: { "no-console": "error" } },
     { files: ["web/demo/*.js"], rules: { "no-console": ["error", { allow: ["info"] }] } },
+    { files: ["web/debug.js"], rules: { "no-console": ["error", { allow: ["warn"] }] } },
     { files: ["web/node.js"], languageOptions: { globals: globals.node } },
     // A test holds functions that run in a page, and expressions for what a terminal shows.
     {

@@ -10,12 +10,13 @@
  * No dependency, no request after load, and nothing is stored (storage.js does that, with consent).
  */
 import { compile, isPage, read, request } from "./download.js";
-import { abortOf, EndcapError, idOf, idsOf, optionsOf, shopperOf, show, similarOf } from "./errors.js";
+import { abortOf, EndcapError, flagOf, idOf, idsOf, optionsOf, shopperOf, show, similarOf } from "./errors.js";
 import { History } from "./history.js";
 import { IdSet } from "./ids.js";
 import { Core, FACTS, STATUS, TEXT_SIZE } from "./memory.js";
 import { Shopper } from "./shopper.js";
 
+/** @import { Debug, DebugReport } from "./debug.js" */
 /** @import { WorkerIdSet } from "./worker-client.js" */
 
 export { EndcapError, IdSet, Shopper };
@@ -85,7 +86,9 @@ export { EndcapError, IdSet, Shopper };
  * @property {Source} model the model file: where it is, or its bytes
  * @property {Source | WebAssembly.Module} [wasm] the module; default endcap.wasm beside this file, or
  *     endcap-plain.wasm where the engine lacks SIMD
- * @property {AbortSignal} [signal] gives up loading; default none */
+ * @property {AbortSignal} [signal] gives up loading; default none
+ * @property {boolean} [debug] count what the page sends and the model does not understand, and warn of each kind
+ *     once on the console; see debug(). Default false */
 
 /** @typedef {object} ShopperOptions
  * @property {number} [capacity] most events kept, 1 to 65536; the oldest goes first; default 512
@@ -95,12 +98,13 @@ export { EndcapError, IdSet, Shopper };
  * @param {LoadOptions} options
  * @returns {Promise<Endcap>} */
 export async function load(options) {
-    const { model, wasm, signal } = optionsOf("load", options,
-        /** @type {{ model?: Source, wasm?: LoadOptions["wasm"], signal?: AbortSignal }} */
-        ({ model: undefined, wasm: undefined, signal: undefined }));
+    const { model, wasm, signal, debug } = optionsOf("load", options,
+        /** @type {{ model?: Source, wasm?: LoadOptions["wasm"], signal?: AbortSignal, debug: boolean }} */
+        ({ model: undefined, wasm: undefined, signal: undefined, debug: false }));
     if (model === undefined)
         throw new EndcapError("EC_E_OPTION", "load needs a model: load({ model: \"/shop.endcap\" })");
     abortOf("load: signal", signal);
+    flagOf("load: debug", debug);
     try {
         signal?.throwIfAborted();
         const file = request(model, "the model", signal);
@@ -109,7 +113,8 @@ export async function load(options) {
         ]);
         signal?.throwIfAborted();
         const core = await instantiate(module);
-        return new Endcap(core, open(core, bytes, what), bytes.length, wasmBytes);
+        const counts = debug ? (await import("./debug.js")).Debug : undefined;
+        return new Endcap(core, open(core, bytes, what), bytes.length, wasmBytes, counts);
     } catch (error) {
         if (signal?.aborted && !(error instanceof EndcapError))
             throw new EndcapError("EC_E_INTERRUPTED",
@@ -158,6 +163,7 @@ export class Endcap {
     /** @type {Set<IdSet>} */
     #sets = new Set();
     #disposed = false;
+    #debug;
 
     /** How many items the catalogue has.
      * @readonly @type {number} */
@@ -172,10 +178,12 @@ export class Endcap {
      * @readonly @type {readonly Signal[]} */
     signals;
 
-    /** @param {Core} core @param {number} model @param {number} modelBytes @param {number} wasmBytes */
-    constructor(core, model, modelBytes, wasmBytes) {
+    /** @param {Core} core @param {number} model @param {number} modelBytes @param {number} wasmBytes
+     * @param {typeof Debug} [counts] */
+    constructor(core, model, modelBytes, wasmBytes, counts) {
         this.#core = core;
         this.#model = model;
+        this.#debug = counts && new counts(() => this.items());
         this.size = core.exports.ec_model_item_count(model) >>> 0;
         const carried = core.exports.ec_model_signals(model);
         this.signals = Object.freeze(core.signals.filter((_, s) => carried >> s & 1));
@@ -232,8 +240,10 @@ export class Endcap {
     similar(id, options) {
         const shelf = similarOf(options);
         idOf("similar", id);
-        if (!this.item(id))
+        if (!this.item(id)) {
+            this.#debug?.unknown("similar", id);
             return [];
+        }
         const passerby = this.shopper({ capacity: 1, events: [{ item: id, time: 0 }] });
         try {
             return passerby.recommend({ ...shelf, now: 0 });
@@ -247,6 +257,8 @@ export class Endcap {
     set(ids) {
         const list = idsOf("set", ids);
         this.#alive();
+        for (const id of this.#debug ? list : [])
+            this.#debug?.mismatch("set", this.#core.spell(this.#model, "set", id));
         const set = new IdSet(this.#core, this.#model, "set", list, (gone) => this.#sets.delete(gone));
         this.#sets.add(set);
         return set;
@@ -255,13 +267,19 @@ export class Endcap {
     /** Begin a history. Any number of shoppers may share a model.
      * @param {ShopperOptions} [options] @returns {Shopper} */
     shopper(options) {
-        const { capacity, events } = shopperOf(options);
+        const { capacity, events } = this.#debug ? this.#debug.reading(() => shopperOf(options)) : shopperOf(options);
         this.#alive();
         const history = new History(this.#core, this.#model, capacity);
         const shopper = new Shopper(this.#core, this.#model, capacity, history, events,
-            (gone) => this.#shoppers.delete(gone));
+            (gone) => this.#shoppers.delete(gone), this.#debug);
         this.#shoppers.add(shopper);
         return shopper;
+    }
+
+    /** What a page sent and the model did not understand, of all calls so far; null but for load({ debug: true }).
+     * @returns {DebugReport | null} */
+    debug() {
+        return this.#debug?.report() ?? null;
     }
 
     /** Overwrite every history and the module's whole memory. Nothing made from this may be used again. */

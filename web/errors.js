@@ -16,6 +16,15 @@ export const IS_SET = Symbol("set of ids");
 /** What a shopper may do with an item, by number in the module. */
 export const TYPES = /** @type {const} */ (["view", "like", "cart", "purchase"]);
 
+/** Others' words for them: of Google Analytics, Segment, Meta, and usual ones.
+ * @type {Record<string, EventType>} */
+const WORDS = {
+    view_item: "view", select_item: "view", page_view: "view", product_viewed: "view", ViewContent: "view", click: "view",
+    add_to_wishlist: "like", product_added_to_wishlist: "like", AddToWishlist: "like", favorite: "like", wishlist: "like",
+    add_to_cart: "cart", product_added: "cart", AddToCart: "cart", begin_checkout: "cart", basket: "cart", add: "cart",
+    order_completed: "purchase", Purchase: "purchase", buy: "purchase", order: "purchase", transaction: "purchase",
+};
+
 /* Without asterisks, which tsc would carry into the declaration. */
 /** The name of a status in include/endcap/status.h, where each is explained.
     @typedef {"EC_E_ALIGNMENT" | "EC_E_TRUNCATED" | "EC_E_MAGIC" | "EC_E_VERSION" | "EC_E_FILE_SIZE" |
@@ -201,7 +210,7 @@ export function timeOf(what, time) {
 
 /** Refuse what is neither true nor false.
  * @param {string} what @param {unknown} flag @returns {boolean} */
-function flagOf(what, flag) {
+export function flagOf(what, flag) {
     if (typeof flag !== "boolean")
         throw new EndcapError("EC_E_OPTION", `${what} is true or false, not ${kindOf(flag)}`);
     return flag;
@@ -243,7 +252,8 @@ export function eventOf(call, event, at = `${call}: `) {
         { item: undefined, type: /** @type {EventType} */ ("view"), time: undefined });
     const id = idOf(`${at}item`, item);
     if (!TYPES.includes(type))
-        throw new EndcapError("EC_E_EVENT_TYPE", `${at}type is one of ${TYPES.join(", ")}, not ${show(type)}`);
+        throw new EndcapError("EC_E_EVENT_TYPE", `${at}type is one of ${TYPES.join(", ")}, not ${show(type)}${
+            typeof type === "string" && Object.hasOwn(WORDS, type) ? `; that is "${WORDS[type]}" here` : ""}`);
     return { item: id, type, time: time === undefined ? undefined : timeOf(`${at}time`, time) };
 }
 

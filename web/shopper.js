@@ -7,6 +7,7 @@ import { Listeners } from "./listeners.js";
 import { composed, CONTRIBUTION, EVENT, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
 
 /** @import { Because, Change, EventType, Forgotten, Listener, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
+/** @import { Debug } from "./debug.js" */
 /** @import { History } from "./history.js" */
 /** @import { Block, Core } from "./memory.js" */
 
@@ -27,12 +28,14 @@ export class Shopper {
     #listeners = new Listeners();
     #onDispose;
     #disposed = false;
+    #debug;
 
     /** @param {Core} core @param {number} model @param {number} capacity
      * @param {History} history empty, of this capacity; the shopper's own from here on
      * @param {Parameters<Shopper["record"]>[0][]} events
-     * @param {(shopper: Shopper) => void} onDispose */
-    constructor(core, model, capacity, history, events, onDispose) {
+     * @param {(shopper: Shopper) => void} onDispose @param {Debug} [debug] */
+    constructor(core, model, capacity, history, events, onDispose, debug) {
+        this.#debug = debug;
         this.#core = core;
         this.#model = model;
         this.#size = core.exports.ec_model_item_count(model) >>> 0;
@@ -60,11 +63,15 @@ export class Shopper {
      * @returns {ShopEvent & { known: boolean }} the event as recorded, its id spelled as the model spells it, and
      *     whether the model knows the item */
     record(event) {
-        const { item, type, time = Date.now() } = eventOf("record", event);
+        const { item, type, time = Date.now() } = this.#debug ? this.#debug.reading(() => eventOf("record", event))
+            : eventOf("record", event);
         this.#alive();
         this.#listeners.check("record");
         const spelled = this.#core.spell(this.#model, "record", item);
         const { change, known } = this.#history.record({ item: spelled, type, time });
+        if (!known)
+            this.#debug?.unknown("record", spelled);
+        this.#debug?.time("record: time", time);
         const recorded = { item: spelled, type, time, ...change?.recorded[0], known };
         if (change)
             this.#changed(change);
@@ -199,6 +206,7 @@ export class Shopper {
         this.#alive();
         if (candidates && !candidates.length)
             return [];
+        this.#debug?.time(`${call}: now`, options.now);
         const k = Math.min(options.k, candidates ? candidates.length : this.#size);
         const all = this.#core.signals;
         this.#rank(options.now, signalsOf(`${call}: signals`, options.signals ?? all, all));
@@ -212,6 +220,8 @@ export class Shopper {
             const what = `${call}: ${name}`;
             if (!ids || (Array.isArray(ids) && !ids.length && name !== "allow"))
                 return 0;
+            for (const id of this.#debug && Array.isArray(ids) ? ids : [])
+                this.#debug?.mismatch(what, core.spell(this.#model, what, id));
             const set = Array.isArray(ids) ? new IdSet(core, this.#model, what, ids) : ids;
             if (set !== ids)
                 sets.push(set);
@@ -243,6 +253,8 @@ export class Shopper {
                 (options.includeSeen ? TAKE.includeSeen : 0) | (options.tailOnly ? TAKE.tailOnly : 0),
                 view.getUint32(at, true), size, ...filters, candidates ? at + TEXT_SIZE : 0, ids.length, places, out);
             const status = take(view.getUint32(at + 4, true));
+            if (status === STATUS.GROUP_UNKNOWN)
+                this.#debug?.group(call, group);
             if (status === STATUS.GROUP_UNKNOWN && groupFallback === "empty")
                 return [];
             core.check(status === STATUS.GROUP_UNKNOWN ? take(0) : status, call);
@@ -264,6 +276,8 @@ export class Shopper {
             known,
             because: known && explain ? this.#because(at) : [],
         };
+        if (!known)
+            this.#debug?.unknown("rerank", this.#core.spell(this.#model, "rerank", place.item));
         if (candidate !== PLACE.WHOLE_CATALOGUE)
             place.position = candidate;
         if (known && explain)

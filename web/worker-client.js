@@ -12,9 +12,10 @@
  * order they were made. A signal lets go of an answer; what the worker has begun it ends.
  */
 import { BUNDLER, isModule, read, request, sourceOf } from "./download.js";
-import { abortOf, EndcapError, eventOf, forgottenOf, idOf, idsOf, IS_SET, optionsOf, reading, shelfOf, shopperOf, similarOf } from "./errors.js";
+import { abortOf, EndcapError, eventOf, flagOf, forgottenOf, idOf, idsOf, IS_SET, optionsOf, reading, shelfOf, shopperOf, similarOf } from "./errors.js";
 import { Listeners } from "./listeners.js";
 
+/** @import { DebugReport } from "./debug.js" */
 /** @import { Endcap, Item, Listener, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent, SimilarOptions,
  *     Source } from "./endcap.js" */
 
@@ -22,6 +23,7 @@ import { Listeners } from "./listeners.js";
  * @property {Source} model the model file: where it is, a Response, or its bytes
  * @property {Source | WebAssembly.Module} [wasm] default as for load()
  * @property {AbortSignal} [signal] gives up loading and ends the worker; default none
+ * @property {boolean} [debug] as for load(); default false
  * @property {Worker} [worker] a worker that runs worker.js; default a new one from beside this file. Where the
  *     scripts lie on another origin, a file on your own that holds `import "https://.../worker.js";` */
 
@@ -283,6 +285,11 @@ export class WorkerEndcap {
         return new WorkerShopper(this.#line, target, given.capacity);
     }
 
+    /** @returns {Promise<DebugReport | null>} */
+    async debug() {
+        return this.#line.call(0, "debug", []);
+    }
+
     /** Wipe everything and end the worker. Calls that come later fail.
      * @returns {Promise<void>} */
     async dispose() {
@@ -331,17 +338,20 @@ function begin() {
 /** Load a model in a worker.
  * @param {WorkerLoadOptions} options @returns {Promise<WorkerEndcap>} */
 export async function loadInWorker(options) {
-    const { model, wasm, signal, worker } = optionsOf("loadInWorker", options, /** @type {Partial<WorkerLoadOptions>} */
-        ({ model: undefined, wasm: undefined, signal: undefined, worker: undefined }));
+    const { model, wasm, signal, worker, debug } = optionsOf("loadInWorker", options,
+        /** @type {Partial<WorkerLoadOptions>} */
+        ({ model: undefined, wasm: undefined, signal: undefined, worker: undefined, debug: false }));
     if (model === undefined)
         throw new EndcapError("EC_E_OPTION", 'loadInWorker needs a model: loadInWorker({ model: "/shop.endcap" })');
     abortOf("loadInWorker: signal", signal);
+    flagOf("loadInWorker: debug", debug);
     if (worker !== undefined && reading("loadInWorker: worker", () => typeof worker?.postMessage !== "function" ||
         typeof worker.addEventListener !== "function" || typeof worker.terminate !== "function"))
         throw new EndcapError("EC_E_OPTION", "loadInWorker: worker is a Worker that runs worker.js");
     const sent = {
         model: await portable(model, "the model", signal),
         wasm: wasm === undefined || isModule(wasm) ? wasm : await portable(wasm, "the WebAssembly module", signal),
+        debug,
     };
     const line = new Line(worker ?? begin());
     try {

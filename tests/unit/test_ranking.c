@@ -17,7 +17,7 @@
 #include "support/parts.h"
 #include "support/scene.h"
 
-enum { CAPACITY = NAIVE_MAX_EVENTS };
+enum { CAPACITY = NAIVE_MAX_EVENTS, MOST_TERMS = 256 };
 
 /* The score of every item, by index. */
 static void all_scores(struct ec_ranking *ranking, const struct ec_model *model, double *scores)
@@ -78,6 +78,56 @@ static void a_ranking_depends_on_nothing_that_its_memory_held(void **state)
         }
         scene_free(scene);
     }
+}
+
+/* The contributions to every item, by index and in their order. */
+static void all_contributions(
+        struct ec_ranking *ranking, const struct model_plan *plan, struct ec_contribution *all)
+{
+    for (uint32_t i = 0; i < plan->n_items; i++) {
+        size_t n;
+        memset(all + i * MOST_TERMS, 0, MOST_TERMS * sizeof *all);
+        assert_int_equal(ec_ranking_explain(ranking, text_of(plan->id[i]), all + i * MOST_TERMS,
+                                 MOST_TERMS, &n, NULL),
+                EC_OK);
+    }
+}
+
+/* What a shopper's ranking left behind - scores, what their signals remember - moves nothing of the next. */
+static void a_ranking_in_the_memory_of_another_is_that_of_fresh_memory(void **state)
+{
+    (void)state;
+    struct ec_random random = ec_random_stream(12, 0);
+    size_t size = PLAN_MAX_ITEMS * (size_t)MOST_TERMS * sizeof(struct ec_contribution);
+    struct ec_contribution *expected = malloc(size), *again = malloc(size);
+    assert_true(expected && again);
+    for (int round = 0; round < 60; round++) {
+        struct scene *scene = scene_new(&random, 1 + ec_random_index(&random, 40), 6);
+        struct ec_user *other = user_new(CAPACITY);
+        struct visit visits[6];
+        visits_draw(&random, scene->built.model, visits, 6);
+        user_record_all(other, scene->built.model, visits, 6);
+        double scores[PLAN_MAX_ITEMS], scores_again[PLAN_MAX_ITEMS];
+        all_scores(scene->ranking, scene->built.model, scores);
+        all_contributions(scene->ranking, scene->plan, expected);
+
+        void *memory = ranking_must(scene->built.model, other, VISITS_END_MS);
+        all_contributions(memory, scene->plan, again);
+        struct ec_ranking *ranking;
+        assert_int_equal(ec_ranking_compute(memory, ec_ranking_size(scene->built.model, 6),
+                                 scene->built.model, scene->user, VISITS_END_MS, &ranking),
+                EC_OK);
+        all_scores(ranking, scene->built.model, scores_again);
+        all_contributions(ranking, scene->plan, again);
+        assert_memory_equal(scores, scores_again, scene->plan->n_items * sizeof *scores);
+        assert_memory_equal(
+                expected, again, scene->plan->n_items * (size_t)MOST_TERMS * sizeof *expected);
+        free(memory);
+        user_free(other);
+        scene_free(scene);
+    }
+    free(again);
+    free(expected);
 }
 
 static bool listed(const struct ec_text *list, size_t n, struct ec_text id)
@@ -913,6 +963,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(scores_are_those_of_the_definition),
             cmocka_unit_test(a_ranking_depends_on_nothing_that_its_memory_held),
+            cmocka_unit_test(a_ranking_in_the_memory_of_another_is_that_of_fresh_memory),
             cmocka_unit_test(a_shelf_is_what_plain_filtering_and_sorting_gives),
             cmocka_unit_test(an_empty_history_is_answered_by_popularity_alone),
             cmocka_unit_test(ties_go_by_the_order_of_ids),

@@ -27,10 +27,11 @@ let smallBytes;
 const inspect = (bytes) => JSON.parse(execFileSync(process.env.ENDCAP ?? build("endcap"), ["inspect", "-", "--items", "--json"],
     { input: bytes, encoding: "utf8", maxBuffer: 1 << 26 }));
 
-/** What `action`, which loads a model, gives, with its module's memory, calls counted and their last numbers. */
+/** What `action`, which loads a model, gives, with its module's memory, calls counted and their last numbers; `fail`
+ * has what a call returns in place of being made. */
 async function spied(action) {
     const { instantiate } = WebAssembly;
-    const spy = { calls: {}, last: {} };
+    const spy = { calls: {}, last: {}, fail: {} };
     WebAssembly.instantiate = async (...args) => {
         const { exports } = await instantiate(...args);
         spy.memory = exports.memory;
@@ -40,7 +41,7 @@ async function spied(action) {
             ? (...numbers) => {
                     spy.calls[name] = (spy.calls[name] ?? 0) + 1;
                     spy.last[name] = numbers;
-                    return value(...numbers);
+                    return spy.fail[name] ?? value(...numbers);
                 } : value]);
         return { exports: Object.fromEntries(counted) };
     };
@@ -620,6 +621,37 @@ describe("memory", () => {
         assert.ok(!traces());
         Buffer.from(memory.buffer).write(trace, memory.buffer.byteLength - 100);
         assert.ok(traces());
+    });
+
+    test("is zero where a ranking was once the history changed, however it changed", async () => {
+        const spy = await spied(() => load({ model }));
+        const shopper = spy.value.shopper({ capacity: 3, events: [{ item: "85123A", time: 1 }, { item: "22423", time: 2 }] });
+        /** The bytes of the ranking that the last shelf was taken from. */
+        const ranking = () => Buffer.from(spy.memory.buffer, ...spy.last.ec_ranking_compute_by.slice(0, 2));
+        for (const change of [() => shopper.record({ item: "22423", time: 3 }), () => shopper.record({ item: "nobody", time: 4 }),
+            () => shopper.forget({ event: { item: "22423", type: "view", time: 3 } }), () => shopper.forget({ item: "22423" }),
+            () => shopper.record({ item: "71053", time: 5 }), () => shopper.forgetAll()]) {
+            shopper.recommend({ k: 1 });
+            assert.ok(ranking().some((byte) => byte !== 0));
+            change();
+            assert.ok(ranking().every((byte) => byte === 0), String(change));
+        }
+        spy.value.dispose();
+    });
+
+    test("is zero where a ranking failed, and the shelf before it is not taken from it again", async () => {
+        const spy = await spied(() => load({ model }));
+        const shopper = spy.value.shopper({ events: [{ item: "85123A", time: 1 }] });
+        const shelf = shopper.recommend({ now: NOW });
+        const block = spy.last.ec_ranking_compute_by.slice(0, 2);
+        spy.fail.ec_ranking_compute_by = 50; // whatever the module left there
+        fails(() => shopper.recommend({ now: NOW + 1 }), "EC_E_NOT_POSITIVE", /fold-in/);
+        assert.ok(Buffer.from(spy.memory.buffer, ...block).every((byte) => byte === 0));
+        delete spy.fail.ec_ranking_compute_by;
+        const computed = spy.calls.ec_ranking_compute_by;
+        assert.deepEqual(shopper.recommend({ now: NOW }), shelf);
+        assert.equal(spy.calls.ec_ranking_compute_by, computed + 1);
+        spy.value.dispose();
     });
 
     test("is zero where a shopper was, and everywhere after dispose", async () => {

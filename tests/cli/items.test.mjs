@@ -138,7 +138,7 @@ test("a_magento_export_is_recognised", () => {
 
 test("columns_of_an_items_file_are_named_by_their_role", () => {
     const text = "Ref,Bez,Kosten,Abteilung,Farbe,Stoff\n" + IDS.map((id, n) => `${id},Tasse ${n},"${n + 1},50 €",Haus,rot,Ton\n`).join("");
-    const named = ["--items-column", "item=Ref,title=Bez", "--items-column", "price=kosten", "--items-column", "category=Abteilung",
+    const named = ["--items-column", "item = Ref, title =Bez", "--items-column", "price=kosten", "--items-column", "category=Abteilung",
         "--items-column", "attributes=Farbe, attributes=Stoff"];
     const told = check("named.csv", text, ...named);
     assert.deepEqual(columns(told), { item: ["Ref"], title: ["Bez"], category: ["Abteilung"], price: ["Kosten"], attributes: ["Farbe", "Stoff"] });
@@ -193,6 +193,16 @@ test("columns_of_ndjson_may_be_paths", () => {
     const told = check("nested.ndjson", rows, "--items-column", "item=ref.sku,title=data.name,price=data.price.amount");
     assert.deepEqual(columns(told), { item: ["ref.sku"], title: ["data.name"], price: ["data.price.amount"] });
     assert.deepEqual([told.profile.titled, told.profile.priced], [6, 6]);
+});
+
+test("rows_of_an_items_file_that_are_changed_or_left_out_are_counted_with_an_example", () => {
+    const text = Buffer.concat([Buffer.from("id,title\nMUG-0,Old\nMUG-1,Caf"), Buffer.from([0xe9]), Buffer.from("\nMUG-0,New\nMUG-2\n,None\n")]);
+    const { items_file: told } = check("changed.csv", text);
+    assert.deepEqual([told.repeated, told.repeated_example, told.not_utf8, told.not_utf8_example, told.malformed, told.malformed_example],
+        [1, "MUG-0,New", 1, "MUG-1,Caf\ufffd", 2, "MUG-2"]);
+    const { out } = run(["check", log, "--items", file("changed.csv", text)]);
+    assert.match(out, /1 rows of an id that an earlier row has; the later one counts\n +line 4: MUG-0,New\n/);
+    assert.match(out, /2 rows that cannot be read or have no id\n +line 5: MUG-2\n/);
 });
 
 test("a_brand_is_no_category", () => {

@@ -62,7 +62,8 @@ test("check_tells_which_listed_items_enter_and_what_is_known_of_all", () => {
     assert.deepEqual(counts, {
         items: 4, unseen: 3, entered: 2, examples: ["new-1,Thing, no. 5", "new-2,Brass lamp"], dropped: 1, malformed: 0,
         attributes: 0, attributes_malformed: 0, added: 1, added_malformed: 1, met_before_added: 0,
-        prices_malformed: 0, price_example: null, added_example: "soon", malformed_example: null, continued: 0,
+        prices_malformed: 0, price_example: null, added_example: "soon", malformed_example: null,
+        repeated: 0, repeated_example: null, not_utf8: 0, not_utf8_example: null, continued: 0,
         continued_without_id: 0, other_store_views: 0, texts_with_html: 0,
     });
     assert.equal(told.profile.items, 26);

@@ -203,6 +203,13 @@ test("a_key_of_a_request_is_found_by_what_others_call_it", () => {
         refusedObject({ candidates: ["i03"], options: { [word]: [] } }, new RegExp(`options has no key "${word}"; did you mean "${key}"\\?`));
 });
 
+test("ids_that_the_model_does_not_know_in_a_filter_are_warned_of", () => {
+    assert.equal(recommend("--exclude", "i03, ghost").err, "endcap: warning: the model does not know 1 of the 2 items of --exclude: ghost\n");
+    assert.match(recommend("--allow", "i03,i04,a,b,c,d,e,f").err, /does not know 6 of the 8 items of --allow: a, b, c, d, e, \.\.\.\n/);
+    assert.equal(recommend("--allow", "i03,ghost", "--quiet").err, "");
+    assert.equal(recommend("--allow", "i03", "--exclude", "i04").err, "");
+});
+
 test("unknown_history_is_a_warning_and_changes_nothing_else", () => {
     const plain = recommend("--history", "i03@5000,i04@6000", "--explain");
     const mixed = recommend("--history", "ghost@1,i03@5000,i04@6000,what:else", "--explain", "--now", "6000");

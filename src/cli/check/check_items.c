@@ -78,6 +78,10 @@ void ec_check_print_items(const struct ec_clean_report *cleaning)
     print_count(cleaning->n_added, "times since when an item is in the shop", NULL);
     print_count(cleaning->n_added_malformed, "such times that are none", &report->bad_added);
     print_count(cleaning->n_met_before, "items with events from before they were added", NULL);
+    print_count(report->again.n_changed,
+            "rows of an id that an earlier row has; the later one counts", &report->again);
+    print_count(report->not_utf8.n_changed, "rows with bytes that are no UTF-8, replaced by U+FFFD",
+            &report->not_utf8);
     print_count(report->n_continued, "rows took what they lack from the first row of their product",
             NULL);
     print_count(report->n_pictures, "further rows of a product without an id, left out", NULL);
@@ -129,6 +133,10 @@ static void add_table(cJSON *json, const struct ec_items_report *report)
             json, "prices", ec_check_prices_json(report->price_mark, report->n_ambiguous_prices));
     add_example(json, "added_example", &report->bad_added);
     add_example(json, "malformed_example", &report->no_id);
+    cJSON_AddNumberToObject(json, "repeated", (double)report->again.n_changed);
+    add_example(json, "repeated_example", &report->again);
+    cJSON_AddNumberToObject(json, "not_utf8", (double)report->not_utf8.n_changed);
+    add_example(json, "not_utf8_example", &report->not_utf8);
     cJSON_AddNumberToObject(json, "continued", (double)report->n_continued);
     cJSON_AddNumberToObject(json, "continued_without_id", (double)report->n_pictures);
     cJSON_AddNumberToObject(json, "other_store_views", (double)report->n_views);

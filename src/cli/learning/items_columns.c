@@ -47,11 +47,14 @@ enum ec_exit ec_items_columns_read(const struct ec_list *words, struct ec_items_
     for (size_t w = 0; w < words->n; w++) {
         const char *word = words->texts[w];
         size_t size = strcspn(word, "=");
+        const char *column = word[size] ? word + size + 1 : NULL;
+        while (size && word[size - 1] == ' ')
+            size--;
         size_t r = 0;
         while (r < N_ROLES &&
                 (strlen(roles[r].name) != size || memcmp(roles[r].name, word, size) != 0))
             r++;
-        if (r == N_ROLES || !word[size])
+        if (r == N_ROLES || !column)
             return no_role(word, size);
         enum ec_role role = roles[r].role;
         bool takes_several = role == EC_ROLE_TEXT || role == EC_ROLE_GROUP ||
@@ -59,7 +62,7 @@ enum ec_exit ec_items_columns_read(const struct ec_list *words, struct ec_items_
         if (n[role] == (takes_several ? EC_ITEMS_COLUMNS : 1))
             return ec_complain(EC_EXIT_USAGE, "--items-column \"%s\": %s has at most %d columns",
                     word, roles[r].name, takes_several ? EC_ITEMS_COLUMNS : 1);
-        named->of[role][n[role]++] = word + size + 1;
+        named->of[role][n[role]++] = column + strspn(column, " ");
     }
     return EC_EXIT_DONE;
 }

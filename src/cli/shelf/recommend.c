@@ -26,7 +26,7 @@ struct settings {
     const char *request;
 };
 
-enum { DEFAULT_PLACES = 10 };
+enum { DEFAULT_PLACES = 10, SHOWN_UNKNOWN = 5 };
 
 static const struct ec_option visit_options[] = {
         {.name = "history",
@@ -151,6 +151,27 @@ static bool has_shelf_options(const struct settings *settings)
            !isnan(settings->now_ms);
 }
 
+/* A misspelt id of --exclude shows what was to be hidden, one of --allow hides what was to be shown. */
+static void warn_of_unknown(
+        const struct ec_model *model, const char *option, const struct ec_list *list)
+{
+    char ids[256] = "";
+    size_t used = 0;
+    size_t n_unknown = 0;
+    for (size_t t = 0; t < list->n; t++) {
+        struct ec_item_facts facts;
+        struct ec_text id = {list->texts[t], strlen(list->texts[t])};
+        if (ec_model_item(model, id, &facts) == EC_OK)
+            continue;
+        if (n_unknown++ < SHOWN_UNKNOWN)
+            used += (size_t)snprintf(ids + used, sizeof ids - used, "%s%.*s", used ? ", " : "",
+                    id.size < 40 ? (int)id.size : 40, id.bytes);
+    }
+    if (n_unknown)
+        ec_warn("the model does not know %zu of the %zu items of --%s: %s%s", n_unknown, list->n,
+                option, ids, n_unknown > SHOWN_UNKNOWN ? ", ..." : "");
+}
+
 static enum ec_exit run(const char *operand, void *memory)
 {
     const struct settings *settings = memory;
@@ -170,6 +191,10 @@ static enum ec_exit run(const char *operand, void *memory)
         code = ec_loaded_expect_nothing(&loaded);
     if (!code)
         code = ec_answer(loaded.model, &visit, &settings->common);
+    if (!code && !settings->common.quiet) {
+        warn_of_unknown(loaded.model, "exclude", &settings->exclude);
+        warn_of_unknown(loaded.model, "allow", &settings->allow);
+    }
     ec_visit_free(&visit);
     ec_loaded_free(&loaded);
     return code;

@@ -154,7 +154,10 @@ struct ec_items_report {
     struct ec_rule_count bad_price; /* n_changed: prices that cannot be read */
     struct ec_rule_count bad_added; /* n_changed: times that cannot be read */
     struct ec_rule_count no_id;     /* n_dropped: rows without an id */
-    enum ec_mark price_mark;        /* by which the prices are read */
+    struct ec_rule_count
+            not_utf8; /* n_changed: rows with bytes that are no UTF-8, replaced by U+FFFD */
+    struct ec_rule_count again; /* n_changed: rows of an id that an earlier one has, which win */
+    enum ec_mark price_mark;    /* by which the prices are read */
     uint64_t n_ambiguous_prices;
     uint64_t n_continued; /* rows that took what they lack from the first row of their product */
     uint64_t n_pictures;  /* such rows without an id */

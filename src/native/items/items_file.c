@@ -165,6 +165,8 @@ static enum ec_status read_rows(
             continue;
         if (row.flaw != EC_ROW_OK) {
             reader->items->n_malformed++;
+            ec_clean_example(
+                    &reader->items->report.no_id, row.line, row.fields, row.n_fields, row.text);
             continue;
         }
         status = ec_items_row(reader, &row, error);

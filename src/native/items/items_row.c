@@ -217,6 +217,12 @@ static void count_example(
     ec_clean_example(count, row->line, &text, 1, text);
 }
 
+static void count_row(struct ec_rule_count *count, const struct ec_log_row *row)
+{
+    count->n_changed++;
+    ec_clean_example(count, row->line, row->fields, row->n_fields, row->text);
+}
+
 static void take_price(
         struct ec_items_reader *reader, const struct ec_log_row *row, struct ec_listed_item *item)
 {
@@ -326,6 +332,7 @@ enum ec_status ec_items_row(
     }
     struct ec_listed_item *item;
     uint64_t n_malformed = reader->items->n_malformed;
+    uint32_t n_before = reader->items->ids.clean.strings.n;
     status = ec_items_entry(reader->items, id, &item);
     if (reader->items->n_malformed > n_malformed) {
         report->no_id.n_dropped++;
@@ -334,6 +341,10 @@ enum ec_status ec_items_row(
     if (status || !item)
         return status;
     uint32_t number = (uint32_t)(item - reader->items->items);
+    if (number < n_before && !continues)
+        count_row(&report->again, row);
+    if (row->was_repaired)
+        count_row(&report->not_utf8, row);
     take_price(reader, row, item);
     take_added(reader, row, item);
     report->n_continued += continues;

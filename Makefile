@@ -145,6 +145,7 @@ SRC_ITEMS := \
 SRC_DATASET := \
     src/native/dataset/advice.c \
     src/native/dataset/catalogue.c \
+    src/native/dataset/clocks.c \
     src/native/dataset/dataset.c \
     src/native/dataset/doubts.c \
     src/native/dataset/gather.c \
@@ -157,6 +158,7 @@ SRC_DATASET := \
     src/native/dataset/opening.c \
     src/native/dataset/profile.c \
     src/native/dataset/recognise.c \
+    src/native/dataset/robots.c \
     src/native/dataset/sieve.c \
     src/native/dataset/slice.c
 SRC_MATRIX := \
@@ -353,6 +355,7 @@ TESTS_CLI := \
     tests/cli/ids.test.mjs \
     tests/cli/items.test.mjs \
     tests/cli/learn.test.mjs \
+    tests/cli/outliers.test.mjs \
     tests/cli/output.test.mjs \
     tests/cli/report.test.mjs \
     tests/cli/rows.test.mjs \

@@ -184,6 +184,24 @@ static const struct ec_option data_options[] = {
                 .help = "keep purchases whose value is 0 or less; those of a column that is named "
                         "as ratings are "
                         "no refunds"},
+        {.name = "keep-wrong-clocks",
+                .type = EC_OPTION_FLAG,
+                .offset = DATA(keep_wrong_clocks),
+                .help = "keep rows whose time is years away from all others: a row of 1970 or "
+                        "2099"},
+        {.name = "keep-robots",
+                .type = EC_OPTION_FLAG,
+                .offset = DATA(keep_robots),
+                .help = "keep users who saw nearly every item"},
+        {.name = "robot-share",
+                .type = EC_OPTION_F64,
+                .metavar = "SHARE",
+                .offset = DATA(robot_share),
+                .min = 0.01,
+                .max = 1,
+                .help = "a user with 50 items or more, four times as many as 95% of the users, is "
+                        "a "
+                        "robot from this share of the items on that the others saw"},
         {.name = "keep-duplicates",
                 .type = EC_OPTION_FLAG,
                 .offset = DATA(keep_duplicates),

@@ -66,6 +66,10 @@
             "a time in another unit than the most of its column, read by its own")                 \
     X(EC_RULE_BAD_TIME, "bad-time", "no time, or one that cannot be read")                         \
     X(EC_RULE_DUPLICATE, "duplicate", "the same as an earlier row in every field")                 \
+    /* the whole log shows it to be wrong */                                                       \
+    X(EC_RULE_WRONG_CLOCK, "wrong-clock",                                                          \
+            "a time far from all others, as of a wrong clock (keep-wrong-clocks)")                 \
+    X(EC_RULE_ROBOT, "robot", "a user who saw nearly every item (keep-robots)")                    \
     /* the history is thinned */                                                                   \
     X(EC_RULE_REPEAT, "repeat", "not the user's first event with the item (repeats)")              \
     X(EC_RULE_ITEM_USERS, "few-users", "an item of too few users (min-item-users)")                \

@@ -12,6 +12,7 @@
 #include "native/dataset/moments.h"
 #include "native/dataset/nested.h"
 #include "native/dataset/opening.h"
+#include "native/dataset/outliers.h"
 #include "native/dataset/profile.h"
 #include "native/dataset/recognise.h"
 #include "native/dataset/sieve.h"
@@ -272,6 +273,23 @@ static enum ec_status nothing_left(
             remedy ? "; " : "", remedy ? remedy : "");
 }
 
+/* Drop what only the whole log shows to be wrong. */
+static enum ec_status drop_outliers(struct ec_sieve *sieve, struct ec_error *error)
+{
+    const struct ec_ingest_options *options = sieve->options;
+    const struct ec_outlier_names names = {
+            &sieve->users.clean.strings, &sieve->items.clean.strings};
+    enum ec_status status = EC_OK;
+    if (sieve->has[EC_ROLE_TIME] && !options->keep_wrong_clocks)
+        status = ec_outliers_drop_clocks(&sieve->gather, &names, sieve->report);
+    if (!status && !options->keep_robots)
+        status = ec_outliers_drop_robots(
+                &sieve->gather, options->robot_share, &names, sieve->report);
+    return status ? ec_fail(error, status, "no memory to look at %zu events",
+                            sieve->gather.n_events)
+                  : EC_OK;
+}
+
 /* Order what was read and complete the catalogue. */
 static enum ec_status finish(
         struct ec_sieve *sieve, struct ec_dataset *dataset, struct ec_error *error)
@@ -291,8 +309,10 @@ static enum ec_status finish(
     if (!item_index)
         return ec_fail(error, EC_E_MEMORY, "no memory for %lu items", (unsigned long)items->n);
     struct ec_dataset made = {0};
-    enum ec_status status = ec_gather_finish(&sieve->gather, &rules, &sieve->users.clean.strings,
-            items, n_baskets, item_index, &made, sieve->report, error);
+    enum ec_status status = drop_outliers(sieve, error);
+    if (!status)
+        status = ec_gather_finish(&sieve->gather, &rules, &sieve->users.clean.strings, items,
+                n_baskets, item_index, &made, sieve->report, error);
     ec_sieve_decide_prices(sieve);
     close_report(sieve->report);
     ec_doubts_list_types(sieve);

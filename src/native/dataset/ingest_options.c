@@ -9,6 +9,7 @@ struct ec_ingest_options ec_ingest_options_default(void)
             .format = EC_LOG_EVENTS,
             .time_format = "auto",
             .default_type = EC_EVENT_PURCHASE,
+            .robot_share = 0.8,
             .value_at_least = -INFINITY,
             .price_above = -INFINITY,
             .min_user_items = 1,

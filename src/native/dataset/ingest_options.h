@@ -75,6 +75,14 @@ struct ec_ingest_options {
      * where the log has times: without them two equal rows are two events */
     bool keep_duplicates;
 
+    /* [keep-wrong-clocks] default false: events whose time is far from all others are dropped (outliers.h) */
+    bool keep_wrong_clocks;
+
+    /* [keep-robots] default false: users who saw nearly every item are dropped   [robot-share] of the items that others
+     * saw; default 0.8 */
+    bool keep_robots;
+    double robot_share;
+
     /* [value-at-least] the value must be this or more; rows without one pass. Default -INFINITY: no rule */
     double value_at_least;
 

@@ -92,6 +92,8 @@ test("a_path_that_leads_nowhere_is_named_with_what_is_there", () => {
     refused(lines(orders), /nothing at 'properties\.products\[\]\.id' \(--item\).*there are: sku, info, price, quantity/,
         "--user", "properties.user_id", "--item", "properties.products[].id");
     refused(lines(orders), /nothing at 'context\.user' \(--user\).*there are: ts, event, properties/, "--user", "context.user", "--item", "properties.products[].sku");
+    refused(lines(orders), /there is a list on the way, whose elements have \[\] before them: 'properties\.products\[\]\.info\.name'/,
+        "--user", "properties.user_id", "--item", "properties.products.info.name");
     for (const bad of ["properties[", "a..b", ".a", "a[0]", "[]"])
         refused(lines(orders), /is not a path into standard input/, "--user", "properties.user_id", "--item", bad);
     const two = lines(orders.map(({ ts, properties }) => ({ ts, user: properties.user_id, a: [{ id: 1 }], b: [{ price: 2 }] })));
@@ -104,7 +106,7 @@ test("a_path_of_what_an_event_may_lack_is_warned_about_and_read_where_it_is", ()
     const report = check(lines(late), "--time", "ts", "--basket", "deal.id");
     assert.equal(report.kept, late.length);
     assert.equal(report.profile.baskets, orders.length + orders.length); // two users share no order, and the first lines have none
-    assert.ok(report.warnings.some((one) => /nothing at 'deal\.id' \(--basket\) in its first lines\. .*: ts, user, item, pad/.test(one)));
+    assert.ok(report.warnings.some((one) => /nothing at 'deal\.id' \(--basket\) in its first lines; .*: ts, user, item, pad/.test(one)));
 });
 
 test("values_that_mongodb_wraps_are_read", () => {

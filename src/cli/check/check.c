@@ -53,7 +53,8 @@ const struct ec_verb ec_verb_check = {
         .name = "check",
         .summary = "read and clean a log, and report what to fix",
         .operand = "EVENTS",
-        .operand_help = "the shop's log: CSV or TSV with a header, or NDJSON, plain, gzip or zstd; "
+        .operand_help = "the shop's log: CSV or TSV with a header (or --columns), or NDJSON, "
+                        "plain, gzip or zstd; "
                         "`-` reads it from standard input",
         .examples = examples,
         .n_examples = EC_COUNT(examples),

@@ -9,7 +9,7 @@
 #include "native/clean/columns.h"
 #include "native/log/words.h"
 
-enum { PATH_TEXT = 120, LIST_TEXT = 160 };
+enum { PATH_TEXT = 120, LIST_TEXT = 160, THERE_TEXT = LIST_TEXT + 80 };
 
 size_t ec_nested_paths(
         const char *const named[EC_N_LOG_ROLES], struct ec_text paths[EC_NESTED_PATHS])
@@ -106,29 +106,49 @@ static void list_members(const cJSON *object, char text[LIST_TEXT])
     }
 }
 
-/* How far a path leads into the present row: the members there are, and the text of the way. */
-static size_t follow(const struct ec_json_rows *json, size_t column, char members[LIST_TEXT])
+/* Write a path with [] behind step number `list`. */
+static void unfold_path(const struct ec_json_path *path, size_t list, char text[LIST_TEXT])
 {
-    struct ec_json_path path = json->paths[column - json->n_members];
+    size_t size = 0;
+    text[0] = '\0';
+    for (size_t s = 0; s < path->n_steps && size + path->steps[s].name.size + 4 < LIST_TEXT; s++)
+        size += (size_t)snprintf(text + size, LIST_TEXT - size, "%s%.*s%s", s ? "." : "",
+                (int)path->steps[s].name.size, path->steps[s].name.bytes,
+                path->steps[s].unfolds || s == list ? "[]" : "");
+}
+
+/* How far a path leads into the present row; what is there, in words. */
+static size_t follow(const struct ec_json_rows *json, size_t column, char there[THERE_TEXT])
+{
+    const struct ec_json_path *whole = &json->paths[column - json->n_members];
+    struct ec_json_path path = *whole;
     const cJSON *node = NULL;
+    char text[LIST_TEXT];
     while (!node && path.n_steps) {
         path.n_steps--;
         node = ec_json_path_get(&path, &json->unfolding, json->object);
     }
-    list_members(node, members);
+    if (cJSON_IsArray(node) && path.n_steps) {
+        unfold_path(whole, path.n_steps - 1, text);
+        snprintf(there, THERE_TEXT,
+                "there is a list on the way, whose elements have [] before "
+                "them: '%s'",
+                text);
+    } else {
+        list_members(node, text);
+        snprintf(there, THERE_TEXT, "where the path ends there are: %s",
+                *text ? text : "no members");
+    }
     return path.n_steps;
 }
 
 static enum ec_status nothing_there(const struct ec_table *table, size_t column, enum ec_role role,
-        const char members[LIST_TEXT], struct ec_clean_report *report, struct ec_error *error)
+        const char there[THERE_TEXT], struct ec_clean_report *report, struct ec_error *error)
 {
-    static const char format[] =
-            "%s has nothing at '%.*s' (--%s) in its first lines. Where the path "
-            "ends there are: %s";
+    static const char format[] = "%s has nothing at '%.*s' (--%s) in its first lines; %s";
     struct ec_text name = table->columns[column];
     const char *file = ec_source_name(table->window.source);
     int shown = name.size < 80 ? (int)name.size : 80;
-    const char *there = members[0] ? members : "no members";
     if (role == EC_ROLE_USER || role == EC_ROLE_ITEM || role == EC_ROLE_TIME)
         return ec_fail(
                 error, EC_E_COLUMN, format, file, shown, name.bytes, ec_role_name(role), there);
@@ -158,7 +178,7 @@ enum ec_status ec_nested_check(const struct ec_table *table, const uint32_t *col
 {
     struct ec_table sample;
     struct sight sights[EC_N_LOG_ROLES] = {{0}};
-    char members[EC_N_LOG_ROLES][LIST_TEXT] = {{0}};
+    char there[EC_N_LOG_ROLES][THERE_TEXT] = {{0}};
     size_t furthest[EC_N_LOG_ROLES] = {0};
     if (table->form != EC_TABLE_NDJSON)
         return EC_OK;
@@ -177,10 +197,10 @@ enum ec_status ec_nested_check(const struct ec_table *table, const uint32_t *col
             look(&sights[r], sample.json.nodes[c], sample.columns[c], (enum ec_role)r);
             if (c < sample.n_members || sights[r].has_node)
                 continue;
-            char here[LIST_TEXT];
+            char here[THERE_TEXT];
             size_t depth = follow(&sample.json, c, here);
-            if (depth > furthest[r] || !members[r][0])
-                memcpy(members[r], here, sizeof here);
+            if (depth > furthest[r] || !there[r][0])
+                memcpy(there[r], here, sizeof here);
             furthest[r] = depth > furthest[r] ? depth : furthest[r];
         }
     }
@@ -192,7 +212,7 @@ enum ec_status ec_nested_check(const struct ec_table *table, const uint32_t *col
         if (sights[r].path[0])
             status = is_no_value(table, c, (enum ec_role)r, &sights[r], error);
         else if (c >= table->n_members && !sights[r].has_node)
-            status = nothing_there(table, c, (enum ec_role)r, members[r], report, error);
+            status = nothing_there(table, c, (enum ec_role)r, there[r], report, error);
     }
     return status;
 }

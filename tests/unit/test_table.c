@@ -416,6 +416,10 @@ static void lines_may_end_in_carriage_returns_alone(void **state)
     assert_row(&opened, 2, "one\ntwo\rthree", "2");
     assert_row(&opened, 4, "3", "4");
     close_opened(&opened);
+    open_text(&opened, "a,b\n1\r2,3\n4,5\n"); /* one among line feeds is a character */
+    assert_row(&opened, 2, "1\r2", "3");
+    assert_row(&opened, 3, "4", "5");
+    close_opened(&opened);
     open_text(&opened, "{\"a\":1,\"b\":2}\r{\"a\":3,\"b\":4}");
     assert_row(&opened, 1, "1", "2");
     assert_row(&opened, 2, "3", "4");
@@ -466,6 +470,10 @@ static void backslashes_escape_where_doubled_quotes_would_break_a_row(void **sta
     assert_true(row.had_stray_quote);
     assert_row(&opened, 9, "7", "8");
     assert_at_end(&opened);
+    close_opened(&opened);
+    open_text(&opened, "a,b\n\"C:\\\\x\",1\n\"a \\\"b\\\"\",2\n");
+    assert_row(&opened, 2, "C:\\x", "1"); /* also before the first row that shows it */
+    assert_row(&opened, 3, "a \"b\"", "2");
     close_opened(&opened);
     open_text(&opened, "a\tb\n1\\\t2\t3\n4\t5\n"); /* Hive quotes nothing */
     assert_row(&opened, 2, "1\t2", "3");

@@ -137,6 +137,11 @@ export function optionsOf(call, given, defaults) {
  * @param {string} text */
 const isBroken = (text) => /[\0\p{Surrogate}]/u.test(text);
 
+/** Whether a text is nothing but what an id is trimmed of, as device/base/text.c has it.
+ * @param {string} text */
+export const isBlank = (text) =>
+    /^[\t-\r \u0085\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]*$/.test(text);
+
 /** Refuse what is not an id.
  * @param {string} what @param {unknown} id @returns {string} */
 export function idOf(what, id) {

@@ -5,7 +5,7 @@
  * more, with the key "capacity", says how many events the largest history of the shop keeps. Whatever else lies there is
  * damaged or of a later version: it is listed and erased, and never read as an event.
  */
-import { EndcapError, TYPES } from "./errors.js";
+import { EndcapError, isBlank, TYPES } from "./errors.js";
 import { deleteDB, openDB } from "./idb.js";
 
 /** @import { ShopEvent } from "./endcap.js" */
@@ -68,7 +68,7 @@ function eventOf(raw) {
     if (raw?.v !== RECORD_VERSION)
         return undefined;
     const { item, type, time } = raw;
-    const isWhole = typeof item === "string" && item !== "" && TYPES.includes(type) &&
+    const isWhole = typeof item === "string" && !isBlank(item) && TYPES.includes(type) &&
         typeof time === "number" && Math.abs(time) <= MAX_TIME;
     return isWhole ? { item, type, time } : undefined;
 }

@@ -6,8 +6,11 @@
 //   EC_SEED=7 ...                                         others
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { before, describe, test } from "node:test";
 import { Worker } from "node:worker_threads";
 
@@ -19,8 +22,9 @@ const N = Number(process.env.EC_VISITS ?? 10000);
 const SEED = Number(process.env.EC_SEED ?? 1);
 const N_WASI_THREADS = 2; // an answer through WASI opens the model anew and takes longest
 
-/** Compare all builds on n visits. `signal` is one that many answers must have. */
-function compare(model, n, signal) {
+/** Compare all builds on n visits. `signal` is one that many answers must have; `spellings` gives other spellings of an
+ * id, `levels` all names of the groups. */
+function compare(model, n, signal, spellings = () => [], levels = (groups) => groups) {
     let asked;
     let known;
     let expected;
@@ -31,7 +35,7 @@ function compare(model, n, signal) {
         const child = spawn(build("tests/parity/driver"), [model, kernels], { stdio: ["pipe", "pipe", "inherit"] });
         const chunks = [];
         child.stdout.on("data", (chunk) => chunks.push(chunk));
-        child.stdin.end(asked.map((visit) => lines(visit, (id) => known.has(id))).join(""));
+        child.stdin.end(asked.map((visit) => lines(visit, known)).join(""));
         const [code] = await once(child, "close");
         assert.equal(code, 0);
         return Buffer.concat(chunks).toString().split("\n").slice(0, -1);
@@ -54,8 +58,9 @@ function compare(model, n, signal) {
         const endcap = await load({ model });
         const items = Array.from(endcap.items());
         const groups = new Set(items.map(({ group }) => group));
-        known = new Set(items.map(({ id }) => id));
-        asked = visits(n, SEED, { ids: [...known], groups: [...groups].filter(Boolean) });
+        known = (id) => endcap.item(id) !== undefined;
+        const ids = items.map(({ id }) => id);
+        asked = visits(n, SEED, { ids: [...ids, ...ids.flatMap(spellings)], groups: levels([...groups].filter(Boolean)) });
         const share = Math.ceil(n / N_WASI_THREADS);
         wasi = Promise.all(Array.from({ length: N_WASI_THREADS },
             (_, i) => throughWasi(asked.slice(share * i, share * (i + 1)))));
@@ -90,5 +95,22 @@ function compare(model, n, signal) {
 }
 
 describe(`${N} visits to the embedded shop`, () => compare(shop, N, "transitions"));
+/** A shop whose ids were folded and whose groups are paths. */
+function foldedShop() {
+    const paths = ["Home > Kitchen > Mugs", "Home > Kitchen > Plates", "Garden | Pots", "Tea"];
+    const rows = Array.from({ length: 400 }, (_, n) => {
+        const item = (n * 7 + (n >> 3)) % 40;
+        return `u${n % 50},Mug-${item},${1.6e9 + n * 1000},${["view", "cart", "purchase"][n % 3]},${paths[item % 4]}`;
+    });
+    const path = join(mkdtempSync(join(tmpdir(), "endcap-parity-")), "folded.endcap");
+    process.on("exit", () => rmSync(dirname(path), { recursive: true, force: true }));
+    execFileSync(process.env.ENDCAP ?? build("endcap"), ["train", "-", "-o", path, "--quiet", "--dims", "0", "--item-case", "lower"],
+        { input: `user,item,time,type,group\n${rows.join("\n")}\n`, stdio: ["pipe", "ignore", "ignore"] });
+    return path;
+}
+
+describe(`${Math.ceil(N / 5)} visits to a shop whose ids are spelled in many ways`, () =>
+    compare(foldedShop(), Math.ceil(N / 5), "popularity", (id) => [id.toUpperCase(), ` ${id}`, `\u00a0${id.toUpperCase()}\ufeff`],
+        (groups) => [...groups, "Home", "Kitchen", "Home > Kitchen", "Mugs", "Pots", "Kitchen>Plates"]));
 describe(`${Math.ceil(N / 5)} visits to a tiny shop`, () =>
     compare(source("tests/golden/tiny.endcap"), Math.ceil(N / 5), "baskets"));

@@ -41,7 +41,7 @@ export function visits(n, seed, { ids, groups }) {
         for (let i = 0; i < length; i++) {
             const event = { item: taste && r.often(0.8) ? r.one(taste) : anId(), type: r.one(TYPES),
                 time: Math.floor(start + r.unit() * span) };
-            const key = JSON.stringify(event);
+            const key = JSON.stringify({ ...event, item: event.item.trim().toUpperCase() });
             if (!seen.has(key))
                 events.push(event); // of two alike, which is forgotten cannot be told
             seen.add(key);

@@ -1,15 +1,22 @@
 /* levels.c - see levels.h. */
 #include "device/catalogue/levels.h"
 
-#include <string.h>
-
 #include "device/base/text.h"
+
+/* Where a text has a mark first; its size where it has none. */
+static size_t place_of(struct ec_text text, char mark)
+{
+    size_t place = 0;
+    while (place < text.size && text.bytes[place] != mark)
+        place++;
+    return place;
+}
 
 char ec_levels_parting(struct ec_text path)
 {
     static const char PARTINGS[] = {'>', '|', '/'};
-    for (size_t p = 0; path.size && p < sizeof PARTINGS; p++)
-        if (memchr(path.bytes, PARTINGS[p], path.size))
+    for (size_t p = 0; p < sizeof PARTINGS; p++)
+        if (place_of(path, PARTINGS[p]) < path.size)
             return PARTINGS[p];
     return '\0';
 }
@@ -18,10 +25,9 @@ struct ec_text ec_levels_next(struct ec_text *path, char parting)
 {
     struct ec_text level = {NULL, 0};
     while (path->size && level.size == 0) {
-        const char *end = parting ? memchr(path->bytes, parting, path->size) : NULL;
-        size_t size = end ? (size_t)(end - path->bytes) : path->size;
+        size_t size = parting ? place_of(*path, parting) : path->size;
         level = ec_text_trim((struct ec_text){path->bytes, size});
-        size += end ? 1 : 0;
+        size += size < path->size;
         path->bytes += size;
         path->size -= size;
     }

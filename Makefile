@@ -144,6 +144,7 @@ SRC_ITEMS := \
     src/native/items/tokens.c
 SRC_DATASET := \
     src/native/dataset/advice.c \
+    src/native/dataset/alternatives.c \
     src/native/dataset/catalogue.c \
     src/native/dataset/clocks.c \
     src/native/dataset/dataset.c \

@@ -80,7 +80,7 @@ const EXPORTS = {
     taobao: ["taobao.csv", [["--preset", "taobao"], ["--columns", "user,item,category,behavior,timestamp"]], {
         rows: 84, kept: 84, users: 12, items: 10, types: { view: 46, like: 2, cart: 24, purchase: 12 }, span: ONE_DAY, rules: {}, grouped: 10,
     }],
-    ga4_flat: ["ga4-flat.csv", [[]], {
+    ga4_flat: ["ga4-flat.csv", [[], ["--preset", "ga4"]], {
         rows: 85, kept: 84, users: 12, items: 10, baskets: 84, types: FUNNEL, span: ONE_DAY, rules: { "other-event": 1, "missing-basket": 72 },
         titled: 10, grouped: 10, priced: 10,
     }],
@@ -149,4 +149,44 @@ test("refunded_and_failed_orders_are_dropped_by_the_presets_of_shops", () => {
 test("an_option_on_the_command_line_wins_over_a_shipped_preset", () => {
     assert.equal(check("amazon-2023.jsonl", "--preset", "amazon", "--item", "asin", "--value-at-least", "1").items, 10);
     assert.equal(check("hm.csv", "--preset", "hm", "--min-item-users", "6").items < 10, true);
+});
+
+test("a_preset_reads_what_there_is_of_its_columns", () => {
+    const without = (name, columns) => {
+        const rows = readFileSync(exported(name), "utf8").trim().split("\n").map((line) => line.split(","));
+        const keep = rows[0].map((column) => !columns.includes(column));
+        return file(name, rows.map((row) => row.filter((_, n) => keep[n]).join(",")).join("\n") + "\n");
+    };
+    const read = (path, preset) => {
+        const { code, out, err } = run(["check", path, "--preset", preset, "--json"]);
+        assert.equal(code, 0, err);
+        return JSON.parse(out);
+    };
+    const ga4 = read(without("ga4-flat.csv", ["price", "item_category", "transaction_id"]), "ga4");
+    assert.deepEqual([ga4.kept, ga4.columns.price, ga4.columns.group, ga4.columns.basket], [84, null, null, null]);
+    const shopify = read(without("shopify-orders.csv", ["Financial Status", "Lineitem price"]), "shopify");
+    assert.deepEqual([shopify.kept, shopify.columns.type, shopify.columns.price], [60, null, null]);
+    const flat = file("ga4-flat.ndjson", '{"user_pseudo_id":"a","event_name":"view_item","event_timestamp":1612587474000000,"item_id":"x","price":5}\n' +
+        '{"user_pseudo_id":"b","event_name":"purchase","event_timestamp":1612587475000000,"item_id":"x","price":5}\n');
+    assert.deepEqual([read(flat, "ga4").kept, read(flat, "ga4").columns.item], [2, "item_id"]);
+    const old = file("amazon-2018.json", Array.from({ length: 6 }, (_, n) => JSON.stringify({ reviewerID: `u${n % 3}`, asin: `B${n % 4}`, overall: 5.0, unixReviewTime: 1531958400 + n * 86400, summary: "Great" })).join("\n"));
+    assert.deepEqual([read(old, "amazon").kept, read(old, "amazon").profile.first.slice(0, 10)], [6, "2018-07-19"]);
+    const plugin = file("orders.csv", "order_id,order_date,status,billing_email,sku,product_name,quantity,price\n" +
+        Array.from({ length: 8 }, (_, n) => `${n},2023-01-0${n + 1} 10:00:00,wc-completed,c${n % 3}@x.org,MUG-${n % 4},Mug,1,5.00\n`).join(""));
+    const told = read(plugin, "woocommerce");
+    assert.deepEqual([told.kept, told.profile.types.purchase, told.columns.user, told.columns.basket], [8, 8, "billing_email", "order_id"]);
+});
+
+test("a_column_may_have_alternatives_of_which_the_first_that_is_there_is_taken", () => {
+    const columnsOf = (...options) => {
+        const { code, out, err } = run(["check", exported("retailrocket.csv"), "--json", ...options]);
+        return code ? err : JSON.parse(out).columns;
+    };
+    assert.equal(columnsOf("--item", "sku|itemid").item, "itemid");
+    assert.equal(columnsOf("--item", " transactionid | itemid ").item, "transactionid");
+    assert.equal(columnsOf("--title", "name|").title, null);
+    assert.match(columnsOf("--item", "sku|asin"), /no column 'sku\|asin' for --item/);
+    assert.match(columnsOf("--title", "sku|name"), /no column 'sku\|name' for --title/);
+    const barred = run(["check", "-", "--json", "--item", "a|b"], { input: "user,a|b,a\nu,x,y\nv,x,z\n" });
+    assert.equal(JSON.parse(barred.out).columns.item, "a|b");
 });

@@ -52,7 +52,8 @@ static const struct ec_option data_options[] = {
                         "order; sessions: a line is the items of one session"},
         COLUMN_OPTION(EC_ROLE_USER, "user",
                 "column of the user; this and those below are recognised by their usual names, and "
-                "an empty COLUMN means that there is none; in NDJSON it may be a path: "
+                "an empty COLUMN means that there is none; A|B is the first of these that is "
+                "there; in NDJSON it may be a path: "
                 "properties.user_id, and items[].item_id makes an event of each element"),
         COLUMN_OPTION(EC_ROLE_ITEM, "item", "column of the item"),
         COLUMN_OPTION(EC_ROLE_TIME, "time",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "native/clean/pattern.h"
+#include "native/dataset/alternatives.h"
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
 #include "native/dataset/histories.h"
@@ -138,7 +139,8 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
             [EC_ROLE_BRAND] = "",
             [EC_ROLE_ADDED] = "",
             [EC_ROLE_ATTRIBUTE] = ""};
-    memcpy(named, options->columns, sizeof options->columns);
+    char room[EC_N_LOG_ROLES][EC_COLUMN_TEXT];
+    ec_alternatives_choose(table->columns, table->n_columns, options->columns, named, room);
     struct ec_text time_names[EC_MAX_TIME_PARTS];
     size_t n_time_names = ec_moments_split(table, named[EC_ROLE_TIME], time_names);
     if (n_time_names)

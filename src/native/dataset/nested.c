@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 
 #include "native/clean/columns.h"
+#include "native/dataset/alternatives.h"
 #include "native/log/words.h"
 
 enum { PATH_TEXT = 120, LIST_TEXT = 160, THERE_TEXT = LIST_TEXT + 80 };
@@ -16,11 +17,13 @@ size_t ec_nested_paths(
 {
     size_t n = 0;
     for (size_t r = 0; r < EC_N_LOG_ROLES; r++) {
-        struct ec_text names = {named[r], named[r] ? strlen(named[r]) : 0};
-        struct ec_text name;
-        for (bool is_first = true; n < EC_NESTED_PATHS && ec_next_name(&names, &is_first, &name);)
-            if (ec_is_json_path(name))
-                paths[n++] = name;
+        struct ec_text rest = {named[r], named[r] ? strlen(named[r]) : 0};
+        struct ec_text names, name;
+        while (ec_next_alternative(&rest, &names))
+            for (bool is_first = true;
+                    n < EC_NESTED_PATHS && ec_next_name(&names, &is_first, &name);)
+                if (ec_is_json_path(name))
+                    paths[n++] = name;
     }
     return n;
 }

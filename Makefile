@@ -131,6 +131,7 @@ SRC_CLEAN := \
     src/native/clean/placeholders.c \
     src/native/clean/types.c \
     src/native/clean/usual_names.c \
+    src/native/clean/value_types.c \
     src/native/clean/votes.c
 SRC_ITEMS := \
     src/native/items/features.c \

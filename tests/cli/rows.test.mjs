@@ -307,3 +307,27 @@ test("five_stars_and_one_star_give_different_models_where_the_option_is_given", 
     });
     assert.notEqual(models[0], models[1]);
 });
+
+test("ratings_may_be_types_whose_strengths_are_learned", () => {
+    const log = rated("rating");
+    const report = check(log, "--value-types", "3=view,5=like", "--value-types", "1=drop");
+    assert.deepEqual(report.profile.types, { view: 120, like: 60, cart: 0, purchase: 0 });
+    assert.equal(rule(report, "low-value").dropped, 120);
+    assert.deepEqual(report.warnings, []);
+    assert.deepEqual(check(log, "--value-types", "4=like").profile.types, { view: 0, like: 120, cart: 0, purchase: 180 },
+        "below them all a row keeps its type");
+    const preset = file("value-types.json", '{"value-types": ["1=drop", "3=view", "5=like"]}');
+    assert.deepEqual(check(log, "--preset", preset).profile.types, report.profile.types);
+    for (const bad of ["view", "x=view", "3=watch", "3=view,3=like"]) {
+        const { code, err } = run(["check", "-", "--value-types", bad], { input: log });
+        assert.equal(code, 2, err);
+        assert.match(err, /--value-types/);
+    }
+});
+
+test("an_order_that_is_a_placeholder_fills_no_rows", () => {
+    const log = orders("order,user,time,item", (order, at, n) => `0,${at ? "" : `c${order % 7}`},${seconds(n)},MUG-${n % 8}`);
+    const report = check(log);
+    assert.equal(rule(report, "order-line").changed, 0);
+    assert.equal(rule(report, "missing-user").dropped, 40);
+});

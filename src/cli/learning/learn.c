@@ -132,6 +132,8 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
     options.watch = watch;
     options.types = (struct ec_type_rules){
             (const char *const *)settings->types.texts, settings->types.n};
+    options.value_types = (struct ec_type_rules){
+            (const char *const *)settings->value_types.texts, settings->value_types.n};
     options.missing = (struct ec_missing_words){
             .added = (const char *const *)settings->missing.texts,
             .n_added = settings->missing.n,

@@ -27,9 +27,9 @@ struct ec_learn_settings {
     bool html_histories; /* which holds what some shoppers saw and chose */
     struct ec_list ks;
     struct ec_list gates;
-    struct ec_list types, missing, not_missing; /* read into ingest */
-    struct ec_list items_columns;               /* ROLE=COLUMN; read into ingest.items_columns */
-    struct ec_list without; /* names of signals; read into evaluate.train.without */
+    struct ec_list types, value_types, missing, not_missing; /* read into ingest */
+    struct ec_list items_columns; /* ROLE=COLUMN; read into ingest.items_columns */
+    struct ec_list without;       /* names of signals; read into evaluate.train.without */
 };
 
 /* Fill in the defaults that the trainer states. */

@@ -171,6 +171,13 @@ static const struct ec_option data_options[] = {
                 .max = 1e12,
                 .default_text = "",
                 .help = "drop rows whose value (--value) is below this: low ratings"},
+        {.name = "value-types",
+                .type = EC_OPTION_COMMA_LIST,
+                .metavar = "VALUE=TYPE,...",
+                .offset = offsetof(struct ec_learn_settings, value_types),
+                .help = "1=drop,3=view,5=like: a row whose value (--value) is 3 or more is a view, "
+                        "and so "
+                        "on; how much each type weighs is learned, so this is for ratings"},
         {.name = "price-above",
                 .type = EC_OPTION_F64,
                 .metavar = "PRICE",

@@ -54,7 +54,7 @@
     X(EC_RULE_CANCELLED, "cancelled", "a cancelled order (cancelled)")                             \
     X(EC_RULE_BAD_VALUE, "bad-value", "a value that is no number")                                 \
     X(EC_RULE_REFUNDS, "return", "a purchase of 0 or less: a return")                              \
-    X(EC_RULE_LOW_VALUE, "low-value", "a value below the least (value-at-least)")                  \
+    X(EC_RULE_LOW_VALUE, "low-value", "a low value (value-at-least, value-types)")                 \
     X(EC_RULE_NO_VALUE, "no-value", "no value, taken as 1")                                        \
     X(EC_RULE_BAD_PRICE, "bad-price",                                                              \
             "a price that is no number, may be two or is above 10^12, left out")                   \

@@ -98,8 +98,8 @@ void ec_doubts_list_types(struct ec_sieve *sieve)
 void ec_doubts_of_values(struct ec_sieve *sieve)
 {
     const struct ec_value_range *values = &sieve->values;
-    bool is_asked = sieve->options->value_at_least == -INFINITY && values->n > 0 &&
-                    values->least < values->most;
+    bool is_asked = sieve->options->value_at_least == -INFINITY && sieve->value_types.n == 0 &&
+                    values->n > 0 && values->least < values->most;
     /* half steps up to 5 or 10 are hardly quantities */
     bool are_steps = values->are_halves && values->any_half && values->least >= 0 &&
                      values->most <= 10;
@@ -108,7 +108,8 @@ void ec_doubts_of_values(struct ec_sieve *sieve)
     ec_report_warn(sieve->report,
             "'%s' looks like ratings, from %g to %g, and a low one counts as much as a high one: "
             "--value-at-least %g "
-            "keeps those from there, --value-at-least %g ends this warning",
+            "keeps those from there, --value-types gives them types, --value-at-least %g ends this "
+            "warning",
             sieve->report->columns[EC_ROLE_VALUE], values->least, values->most,
             values->most > 5 && values->most <= 10  ? 7
             : values->most <= 5 && values->most > 1 ? 4

@@ -133,7 +133,8 @@ static enum ec_status find_columns(struct ec_sieve *sieve, struct ec_table *tabl
     struct ec_clean_report *report = sieve->report;
     unsigned needed = 1u << EC_ROLE_USER | 1u << EC_ROLE_ITEM;
     needed |= options->cancelled ? 1u << EC_ROLE_BASKET : 0;
-    needed |= options->value_at_least > -INFINITY ? 1u << EC_ROLE_VALUE : 0;
+    needed |= options->value_at_least > -INFINITY || options->value_types.n ? 1u << EC_ROLE_VALUE
+                                                                            : 0;
     needed |= options->price_above > -INFINITY ? 1u << EC_ROLE_PRICE : 0;
     const char *named[EC_N_ROLES] = {[EC_ROLE_TEXT] = "",
             [EC_ROLE_BRAND] = "",
@@ -350,6 +351,9 @@ enum ec_status ec_ingest(const char *path, const struct ec_ingest_options *optio
         status = ec_fail(error, EC_E_OPTION, "--time-format '%s' %s", options->time_format, fault);
     if (!status)
         status = ec_type_rules_check(&options->types, error);
+    if (!status)
+        status = ec_value_types_read(
+                options->value_types.texts, options->value_types.n, &sieve.value_types, error);
     set_id_rules(&sieve, options, &patterns);
     if (!status)
         status = read_log(&sieve, path, error);

@@ -42,6 +42,9 @@ struct ec_ingest_options {
     /* [types] what words of the type column mean, before the usual words; default none */
     struct ec_type_rules types;
 
+    /* [value-types] "VALUE=TYPE": a row whose value reaches VALUE is of TYPE, or dropped; default none */
+    struct ec_type_rules value_types;
+
     /* [items] file of what is known of the items; default NULL */
     const char *items;
 

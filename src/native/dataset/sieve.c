@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/catalogue/sections.h"
+#include "native/clean/placeholders.h"
 #include "native/log/missing.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
@@ -81,6 +82,9 @@ static enum ec_status judge_ids(
 static enum ec_status fill_order_line(
         struct ec_sieve *sieve, struct ec_candidate *candidate, struct passage *passage)
 {
+    struct ec_text order = ec_strings_get(&sieve->baskets.clean.strings, passage->event.basket);
+    if (ec_placeholder_of(order) != EC_PLACEHOLDER_NONE && *order.bytes != '1')
+        return EC_OK; /* the order 0 is many */
     bool filled = false;
     enum ec_status status = ec_order_lines_fill(&sieve->orders, passage->event.basket, sieve->has,
             &sieve->options->missing, candidate->roles, &filled);
@@ -103,6 +107,11 @@ static void judge_value(struct ec_sieve *sieve, double value, struct passage *pa
 {
     const struct ec_ingest_options *options = sieve->options;
     see_value(&sieve->values, value);
+    uint8_t type = ec_value_type(&sieve->value_types, value, passage->event.type);
+    if (type == EC_WORD_OTHER)
+        break_rule(passage, EC_RULE_LOW_VALUE);
+    else
+        passage->event.type = type;
     if (value <= 0 && passage->event.type == EC_EVENT_PURCHASE && !options->keep_refunds &&
             !sieve->values_are_ratings)
         break_rule(passage, EC_RULE_REFUNDS);

@@ -7,6 +7,7 @@
 #include "native/clean/columns.h"
 #include "native/clean/order_lines.h"
 #include "native/clean/types.h"
+#include "native/clean/value_types.h"
 #include "native/dataset/gather.h"
 #include "native/dataset/ingest_options.h"
 #include "native/log/amounts.h"
@@ -53,6 +54,7 @@ struct ec_sieve {
     struct ec_votes titles, groups, prices;
     struct ec_intern digests;   /* of the rows kept */
     struct ec_type_words types; /* with their rules */
+    struct ec_value_types value_types;
     struct ec_time_memory time;
     struct ec_order_lines orders;
     struct ec_value_range values; /* of the rows that have one */

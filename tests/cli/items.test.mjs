@@ -117,6 +117,20 @@ test("a_woocommerce_export_is_recognised_with_its_decimal_commas", () => {
     assert.deepEqual(catalogue("woo.csv", woo).items[3], ["MUG-3", "Mug 3", "Home > Kitchen", 3.99]);
 });
 
+test("woocommerces_variations_take_what_they_lack_from_their_product", () => {
+    const text = "ID,Type,SKU,Name,Published,Description,\"Regular price\",Categories,Tags,Parent,\"Attribute 1 value(s)\"\n" +
+        "10,variable,MUG,Mug,1,<p>A mug</p>,,\"Home > Kitchen, Gifts\",gift,,\"Small, Large\"\n" +
+        "11,variation,MUG-0,Mug - Small,1,,\"9,50\",,,MUG,Small\n12,variation,MUG-1,,1,,\"12,50\",,,id:10,Large\n" +
+        "13,variation,MUG-2,Stray,1,,\"1,50\",,,OTHER,\n14,simple,MUG-3,Plate,1,,3,Garden,,,\n";
+    const told = check("variations.csv", text);
+    assert.deepEqual([told.items_file.feed, told.items_file.continued, told.items_file.texts_with_html], ["WooCommerce", 2, 1]);
+    const items = new Map(catalogue("variations.csv", text).items.map(([id, ...facts]) => [id, facts]));
+    assert.deepEqual(items.get("MUG-0"), ["Mug - Small", "Home > Kitchen", 9.5]);
+    assert.deepEqual(items.get("MUG-1"), ["Mug", "Home > Kitchen", 12.5]);
+    assert.deepEqual(items.get("MUG-2"), ["Stray", null, 1.5]);
+    assert.deepEqual(items.get("MUG-3"), ["Plate", "Garden", 3]);
+});
+
 test("of_two_columns_of_ids_that_is_taken_which_holds_the_logs", () => {
     assert.deepEqual(columns(check("woo.csv", woo)).item, ["SKU"]);
     const swapped = woo.replace(/^ID,Type,SKU/, "SKU,Type,ID");

@@ -14,7 +14,7 @@ enum { MOST_NAMES = 32, MOST_SIGNS = 3 };
 struct feed {
     const char *name;
     const char *signs[MOST_SIGNS];
-    const char *parent, *view;
+    const char *parent, *child, *view;
     const char *columns[EC_N_ROLES][MOST_NAMES];
 };
 
@@ -45,6 +45,7 @@ static const struct feed feeds[] = {
                                 "option3value"}}},
         {.name = "WooCommerce",
                 .signs = {"sku", "regularprice", "categories"},
+                .child = "parent",
                 .columns = {[EC_ROLE_ITEM] = {"sku", "id"},
                         [EC_ROLE_TITLE] = {"name"},
                         [EC_ROLE_TEXT] = {"description", "shortdescription"},
@@ -229,6 +230,9 @@ enum ec_status ec_items_columns_find(const struct ec_text *columns, size_t n,
         if (!named->of[roles[r]][0])
             take_usual(columns, n, roles[r], feed, &made);
     made.parent = find(columns, n, feed->parent);
+    made.child = find(columns, n, feed->child);
+    made.ids[0] = find(columns, n, feed->child ? feed->columns[EC_ROLE_ITEM][0] : NULL);
+    made.ids[1] = find(columns, n, feed->child ? feed->columns[EC_ROLE_ITEM][1] : NULL);
     made.view = find(columns, n, feed->view);
     if (!status)
         *found = made;
@@ -251,7 +255,7 @@ void ec_items_columns_report(const struct ec_items_columns *found, const struct 
             copy_name(columns[found->of[r][k].column], report->columns[r][k]);
     }
     for (uint32_t c = 0; c < n; c++) {
-        if (is_taken(found, c) || c == found->parent || c == found->view ||
+        if (is_taken(found, c) || c == found->parent || c == found->child || c == found->view ||
                 (found->n[EC_ROLE_ITEM] && found->of[EC_ROLE_ITEM][0].column == c))
             continue;
         if (report->n_ignored < EC_ITEMS_IGNORED)

@@ -21,7 +21,10 @@ struct ec_items_columns {
             of[EC_N_ROLES][EC_ITEMS_COLUMNS]; /* the likeliest first; of the item the candidates */
     uint32_t
             parent; /* rows of one text here are of one product, whose first row has its texts; EC_NO_COLUMN */
-    uint32_t view; /* rows with a text here repeat another; EC_NO_COLUMN */
+    uint32_t
+            child; /* or: rows with a text here are variants of the product with that id; EC_NO_COLUMN */
+    uint32_t ids[2]; /* the columns of those ids */
+    uint32_t view;   /* rows with a text here repeat another; EC_NO_COLUMN */
 };
 
 /* Find the columns.

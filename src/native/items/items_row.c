@@ -286,22 +286,44 @@ static void begin(struct ec_items_facts *facts)
     facts->n = 0;
 }
 
+/* Number of a field's text + 1; 0 where there is none. */
+static enum ec_status number_field(struct ec_items_reader *reader, const struct ec_log_row *row,
+        uint32_t column, uint32_t *number)
+{
+    uint32_t text = UINT32_MAX;
+    *number = 0;
+    if (column == EC_NO_COLUMN)
+        return EC_OK;
+    struct ec_text field = ec_trim(row->fields[column]);
+    if (field.size > 3 &&
+            memcmp(field.bytes, "id:", 3) == 0) /* WooCommerce's parent without a SKU */
+        field = (struct ec_text){field.bytes + 3, field.size - 3};
+    enum ec_status status = ec_items_text(reader->items, field, &text);
+    *number = text == UINT32_MAX ? 0 : text + 1;
+    return status;
+}
+
 /* Whether a row goes on with the product of the rows before it; the first row of another is remembered. */
 static enum ec_status follow(
         struct ec_items_reader *reader, const struct ec_log_row *row, bool *continues)
 {
+    const struct ec_items_columns *columns = reader->columns;
+    bool names_parent = columns->child != EC_NO_COLUMN;
+    uint32_t parent, names[2] = {0, 0};
     *continues = false;
-    if (reader->columns->parent == EC_NO_COLUMN)
+    if (!names_parent && columns->parent == EC_NO_COLUMN)
         return EC_OK;
-    uint32_t parent = UINT32_MAX;
-    enum ec_status status = ec_items_text(
-            reader->items, row->fields[reader->columns->parent], &parent);
+    enum ec_status status = number_field(
+            reader, row, names_parent ? columns->child : columns->parent, &parent);
+    names[0] = parent;
+    for (size_t k = 0; !status && names_parent && k < 2; k++)
+        status = number_field(reader, row, columns->ids[k], &names[k]);
     if (status)
         return status;
-    *continues = parent != UINT32_MAX && reader->parent == parent + 1;
+    *continues = parent && (parent == reader->parents[0] || parent == reader->parents[1]);
     if (*continues)
         return EC_OK;
-    reader->parent = parent == UINT32_MAX ? 0 : parent + 1;
+    memcpy(reader->parents, names, sizeof names);
     struct ec_items_facts former = reader->first; /* its room serves the next row */
     reader->first = reader->row;
     reader->row = former;
@@ -348,7 +370,8 @@ enum ec_status ec_items_row(
     take_price(reader, row, item);
     take_added(reader, row, item);
     report->n_continued += continues;
-    bool is_first = !continues && columns->parent != EC_NO_COLUMN;
+    bool is_first = !continues &&
+                    (columns->parent != EC_NO_COLUMN || columns->child != EC_NO_COLUMN);
     if (continues)
         status = tell(reader, &reader->first, number, row);
     if (!status)

@@ -29,7 +29,8 @@ struct ec_items_reader {
     const struct ec_items_columns *columns;
     enum ec_time_format time_format;
 
-    uint32_t parent;             /* of the rows at hand, number of its text + 1; 0: none */
+    uint32_t parents
+            [2]; /* names of the product of the rows at hand: numbers of texts + 1; 0: none */
     struct ec_items_facts first; /* what the first of them says */
     struct ec_items_facts row;
     char *plain; /* room for a text without markup */

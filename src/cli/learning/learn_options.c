@@ -126,7 +126,8 @@ static const struct ec_option data_options[] = {
                 .metavar = "CASE",
                 .offset = DATA(item_case),
                 .choices = cases,
-                .help = "keep, upper or lower: fold item ids that differ only in case"},
+                .help = "keep, upper or lower: fold item ids that differ only in case; the "
+                        "model folds the ids that it is asked for alike"},
         {.name = "item-pattern",
                 .type = EC_OPTION_TEXT,
                 .metavar = "REGEX",

@@ -280,7 +280,7 @@ test("evaluate_reports_every_system_with_every_figure_at_every_k", () => {
     assert.equal(code, 0, err);
     assert.equal(err, "");
     const told = JSON.parse(out);
-    assert.deepEqual(Object.keys(told), ["protocol", "users", "items", "events", "tests", "ranked_items",
+    assert.deepEqual(Object.keys(told), ["protocol", "as", "users", "items", "events", "tests", "ranked_items",
         "unknown_targets", "fit_seconds", "rank_seconds", "model_bytes", "resamples", "unsolvable",
         "systems"]);
     assert.equal(told.protocol, "leave-one-out");

@@ -185,7 +185,7 @@ test("a_group_may_be_asked_for_by_levels_of_its_path_and_the_nearest_is_proposed
 });
 
 test("blanks_around_the_items_of_a_list_are_no_part_of_them", () => {
-    for (const blank of [" ", "\t", "\u00a0", "\u200b", "\ufeff", " \u3000\r\n"]) {
+    for (const blank of [" ", "\t", "\u00a0", "\u200b", "\ufeff", " \u3000\r"]) {
         const spread = (list) => list.split(",").map((id) => blank + id + blank).join(",");
         for (const [option, list] of [["--allow", "i03,i04"], ["--exclude", "i03,i04,i05"], ["--signal", "baskets,trend"],
             ["--history", "view:i03,cart:i04@5000"]]) {
@@ -196,6 +196,7 @@ test("blanks_around_the_items_of_a_list_are_no_part_of_them", () => {
         assert.deepEqual(recommend("--history", `cart:${blank}i04${blank}@5000`), recommend("--history", "cart:i04@5000"));
     }
     assert.deepEqual(ids(recommend("--allow", "i03, i04")).sort(), ["i03", "i04"]);
+    assert.deepEqual(ids(recommend("--allow", "i03\ni04\r\n\n")).sort(), ["i03", "i04"]); // a file with an id a line
 });
 
 test("a_key_of_a_request_is_found_by_what_others_call_it", () => {

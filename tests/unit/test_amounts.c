@@ -105,6 +105,11 @@ static void a_currency_around_an_amount_does_not_show(void **state)
             -5.25, -5.25, EC_MARK_POINT);
     assert_reads("CHF 20.-", 20, 20, EC_MARK_NONE);
     assert_reads("199,-- kr", 199, 199, EC_MARK_NONE);
+    assert_reads("CAD $12.00", 12, 12, EC_MARK_POINT);
+    assert_reads("GBP \xc2\xa3"
+                 "3,50",
+            3.5, 3.5, EC_MARK_COMMA);
+    assert_reads("5.25 $ CAD", 5.25, 5.25, EC_MARK_POINT);
     assert_reads("$19.99 USD", 19.99, 19.99, EC_MARK_POINT);
     assert_reads("US$1,299.00", 1299, 1299, EC_MARK_POINT);
 }

@@ -38,22 +38,21 @@ void ec_list_free(struct ec_list *list)
     *list = (struct ec_list){0};
 }
 
-/* Blanks around a piece ("a, b") are no part of it, as they are none of an id in a log, and it is composed as ids
- * are there. Empty pieces ("a,,b", a
- * final comma) are left out: no id, column or number is empty. A list of nothing but them is still one that was
- * given. */
+/* Pieces are apart by commas or lines. Blanks around a piece ("a, b") are no part of it, as they are none of an id in
+ * a log, and it is composed as ids are there. Empty pieces ("a,,b", a final comma) are left out: no id, column or
+ * number is empty. A list of nothing but them is still one that was given. */
 static void append_pieces(struct ec_list *list, const char *text)
 {
     if (!list->texts)
         list->texts = ec_need(0, sizeof *list->texts);
     while (*text) {
-        size_t size = strcspn(text, ",");
+        size_t size = strcspn(text, ",\n");
         char room[EC_PLATFORM_TEXT];
         struct ec_text piece = ec_text_trim((struct ec_text){text, size});
         piece = ec_platform_compose(piece, room);
         if (piece.size)
             ec_list_append(list, piece.bytes, piece.size);
-        text += size + (text[size] == ',');
+        text += size + (text[size] != '\0');
     }
 }
 

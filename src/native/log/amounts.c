@@ -118,21 +118,21 @@ static struct ec_text behind(struct ec_text text, size_t size)
     return (struct ec_text){text.bytes + size, text.size - size};
 }
 
-/* Cut signs and one currency off the front. */
+/* Cut a sign and a currency off the front, or two names of it: CAD $12. */
 static struct ec_text cut_front(struct ec_text text, bool *negative)
 {
-    bool has_currency = false;
+    int n_currencies = 0;
     *negative = false;
     for (bool has_sign = false; text.size;) {
         bool is_minus = text.bytes[0] == '-';
         bool is_long_minus = text.size >= 3 && memcmp(text.bytes, "\xe2\x88\x92", 3) == 0;
-        size_t currency = has_currency ? 0 : currency_size(text);
+        size_t currency = n_currencies == 2 ? 0 : currency_size(text);
         if (!has_sign && (is_minus || is_long_minus || text.bytes[0] == '+')) {
             has_sign = true;
             *negative = is_minus || is_long_minus;
             text = behind(text, is_long_minus ? 3 : 1);
         } else if (currency) {
-            has_currency = true;
+            n_currencies++;
             text = ec_trim(behind(text, currency));
         } else {
             break;
@@ -277,9 +277,9 @@ bool ec_amount_read(struct ec_text text, struct ec_amount *amount)
         *amount = (struct ec_amount){number, number, EC_MARK_NONE};
         return true;
     }
-    rest = ec_trim(rest);
-    size_t currency = rest.size ? currency_size(rest) : 0;
-    if (ec_trim(behind(rest, currency)).size || !read_body(body, n, &read))
+    for (int k = 0; k < 2; k++)
+        rest = ec_trim(behind(ec_trim(rest), currency_size(ec_trim(rest))));
+    if (rest.size || !read_body(body, n, &read))
         return false;
     *amount = read;
     if (negative) {

@@ -100,6 +100,7 @@ SRC_SYSTEM := \
     src/native/system/error.c \
     src/native/system/hash.c \
     src/native/system/nfc.c \
+    src/native/system/resident.c \
     src/native/system/strings.c
 SRC_LOG := \
     src/native/log/amounts.c \
@@ -260,6 +261,7 @@ SRC_CLI_WASI := src/cli/verbs_device.c
 
 # Each file is one program.
 TESTS_C := \
+    tests/unit/test_announced_memory.c \
     tests/unit/test_amounts.c \
     tests/unit/test_base.c \
     tests/unit/test_bootstrap.c \

@@ -154,7 +154,7 @@ test("train_says_how_many_rows_it_dropped_and_where_to_ask", () => {
 test("train_says_what_it_needs_and_what_it_made", () => {
     const { code, out, err } = run(["train", log, "-o", "told.endcap", ...smallOptions]);
     assert.equal(code, 0);
-    assert.match(err, /^endcap: 80 users, 24 items, 640 events; training needs about \d+ MiB more memory\n/m);
+    assert.match(err, /^endcap: 80 users, 24 items, 640 events; training needs about \d+ MiB of memory\n/m);
     const size = statSync(join(scratch, "told.endcap")).size;
     assert.match(out, /learned from 80 users, 24 items and 640 events in \d+\.\d s/);
     assert.match(out, /validation NDCG@10 is [01]\.\d{4} over \d+ events/);

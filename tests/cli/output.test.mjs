@@ -161,7 +161,7 @@ test("on_a_terminal_there_is_a_bar_that_goes_away_and_with_quiet_there_is_none",
 
 test("without_a_terminal_a_short_run_prints_no_progress", () => {
     const { err } = run(["train", log, "-o", "bar.endcap", ...smallOptions]);
-    assert.match(err, /^endcap: small\.csv: columns .*\nendcap: .*more memory\n$/);
+    assert.match(err, /^endcap: small\.csv: columns .*\nendcap: .*MiB of memory\n$/);
 });
 
 test("the_data_on_standard_output_is_the_same_with_and_without_quiet", () => {

@@ -7,6 +7,7 @@
 #include "cli/io/input.h"
 #include "cli/learning/items_columns.h"
 #include "endcap/ranking.h"
+#include "native/system/resident.h"
 
 void ec_learn_defaults(void *memory)
 {
@@ -160,10 +161,12 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
 void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
         const char *work, size_t size)
 {
+    struct ec_resident resident = ec_resident_now();
+    size_t whole = resident.now + size > resident.peak ? resident.now + size : resident.peak;
     if (!settings->common.quiet)
-        ec_note("%lu users, %lu items, %zu events; %s needs about %.0f MiB more memory",
+        ec_note("%lu users, %lu items, %zu events; %s needs about %.0f MiB of memory",
                 (unsigned long)dataset->n_users, (unsigned long)dataset->n_items, dataset->n_events,
-                work, (double)size / (1 << 20) + 0.5);
+                work, (double)whole / (1 << 20) + 0.5);
 }
 
 void ec_learn_warn_unsolvable(const struct ec_learn_settings *settings, uint32_t signals)

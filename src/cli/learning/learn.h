@@ -56,7 +56,8 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
         const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
         struct ec_clean_report *report);
 
-/* Say what has been read, and that some work ("training") needs `size` bytes more, unless quiet. */
+/* Say what has been read, and how much memory the program needs for some work ("training") that allocates `size` bytes
+ * beside what it holds now, unless quiet: the whole of it, and no less than reading took. */
 void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
         const char *work, size_t size);
 

@@ -170,10 +170,10 @@ enum ec_status ec_candidates_gather(const struct ec_model *model, const struct e
     return failure;
 }
 
-size_t ec_candidates_memory(
-        uint32_t n_items, uint32_t n_terms, size_t n_positions, size_t n_threads)
+size_t ec_candidates_memory(uint32_t n_items, uint32_t n_terms, uint32_t n_bringing,
+        size_t n_positions, size_t n_threads)
 {
-    size_t most = 1 + EC_BEST_OF_EACH * (size_t)n_terms + EC_RANDOM_CANDIDATES;
+    size_t most = 1 + EC_BEST_OF_EACH * (size_t)n_bringing + EC_RANDOM_CANDIDATES;
     most = ec_least(most, n_items);
     size_t each = sizeof(struct ec_candidates) + most * n_terms * sizeof(float);
     size_t worker = sizeof(struct worker) + n_items * (n_terms * sizeof(float) + 8);

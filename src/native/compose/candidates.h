@@ -48,9 +48,11 @@ EC_MUST_USE enum ec_status ec_candidates_gather(const struct ec_model *model,
         const struct ec_candidates_options *options, const struct ec_watch *watch,
         struct ec_candidates *candidates);
 
-/* Bytes that gathering needs at most, with the result. */
-size_t ec_candidates_memory(
-        uint32_t n_items, uint32_t n_terms, size_t n_positions, size_t n_threads);
+/* Bytes that gathering needs, with the result: near the most, as the terms of one signal bring nearly the same items.
+ *
+ * n_bringing   signals that bring items */
+size_t ec_candidates_memory(uint32_t n_items, uint32_t n_terms, uint32_t n_bringing,
+        size_t n_positions, size_t n_threads);
 
 /* Free what the candidates of Q positions own and leave them empty. */
 void ec_candidates_free(struct ec_candidates *candidates, size_t n_positions);

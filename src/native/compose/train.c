@@ -4,19 +4,24 @@
 #include <omp.h>
 #include <time.h>
 
+#include "device/signals/signal.h"
 #include "native/compose/budget.h"
 #include "native/compose/candidates.h"
 #include "native/compose/training.h"
 #include "native/learn/content.h"
 #include "native/learn/signals.h"
 
-/* Most terms that a model of this dataset may have, whatever reading its options choose. */
-static uint32_t most_terms(const struct ec_dataset *dataset, const struct ec_train_options *options)
+/* The signals that will be learned, but for what is found in the texts: fewer features, perhaps. */
+static uint32_t signals_of(const struct ec_dataset *dataset, const struct ec_train_options *options)
 {
-    /* what is learned of features may be fewer of them */
     const struct ec_content content = {.n_features = dataset->catalogue.features.n_features};
     const struct ec_learning learning = {.options = options, .content = &content};
-    uint32_t signals = ec_signals_choose(dataset, &learning);
+    return ec_signals_choose(dataset, &learning);
+}
+
+/* Most terms that a model of some signals may have, whatever reading its options choose. */
+static uint32_t most_terms(uint32_t signals)
+{
     uint32_t n_terms = 0;
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
         uint32_t most = 0;
@@ -28,17 +33,19 @@ static uint32_t most_terms(const struct ec_dataset *dataset, const struct ec_tra
     return n_terms;
 }
 
-size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options)
+static uint32_t count_bringing(uint32_t signals, const struct ec_train_options *options)
 {
-    size_t n_threads = options->n_threads > 0 ? (size_t)options->n_threads
-                                              : (size_t)omp_get_num_procs();
+    uint32_t n = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (signals >> s & 1 && ec_signal_has(s, EC_BRINGS_ITEMS))
+            n += s != EC_SIGNAL_POPULARITY || options->target == EC_TARGET_BASKET;
+    return n;
+}
+
+/* Bytes of a packed model. */
+static size_t model_memory(const struct ec_dataset *dataset, const struct ec_train_options *options)
+{
     size_t n_items = dataset->n_items;
-    size_t slice = (options->unordered ? 2 : 1) * dataset->n_events * 30 +
-                   (size_t)dataset->n_users * 16 + n_items * 8;
-    struct ec_content_options content_options = ec_content_options_default();
-    size_t content = ec_content_memory(dataset, &content_options);
-    size_t learning;
-    size_t kept = 2 * ec_signals_memory(dataset, options, n_threads, &learning);
     size_t rows = 3 + (options->n_companions > 0);
     size_t model = n_items * (options->n_factors + options->n_dims + 40 +
                                      4 * rows * options->n_neighbours) +
@@ -46,12 +53,43 @@ size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_o
                    2 * (size_t)dataset->catalogue.ids.offsets[n_items];
     if (options->with_titles && dataset->catalogue.titles.n)
         model += dataset->catalogue.titles.offsets[n_items];
+    return model;
+}
+
+/* Learning needs the slice without the validation part, and weighing no longer does. */
+static size_t memory(
+        const struct ec_dataset *dataset, const struct ec_train_options *options, size_t n_logs)
+{
+    size_t n_threads = options->n_threads > 0 ? (size_t)options->n_threads
+                                              : (size_t)omp_get_num_procs();
+    size_t n_items = dataset->n_items;
+    uint32_t signals = signals_of(dataset, options);
+    size_t slice = dataset->n_events * 22 + (size_t)dataset->n_users * 8; /* and what it keeps */
+    size_t shuffled = options->unordered ? slice : 0;
+    struct ec_content_options content_options = ec_content_options_default();
+    size_t content = ec_content_memory(dataset, &content_options);
+    size_t learning;
+    size_t kept = ec_signals_memory(dataset, options, signals, n_logs, n_threads, &learning);
+    size_t model = model_memory(dataset, options);
     size_t n_positions = ec_positions_most(dataset, options->target, EC_TRAINING_USERS);
-    uint32_t n_terms = most_terms(dataset, options);
     size_t n_shapes = options->budget > 0 ? EC_TRAINING_KEPT : 1; /* whose candidates are at hand */
-    size_t gathered = ec_candidates_memory(dataset->n_items, n_terms, n_positions, n_threads);
+    size_t gathered = ec_candidates_memory(dataset->n_items, most_terms(signals),
+            count_bringing(signals, options), n_positions, n_threads);
     size_t weighing = n_shapes * (gathered + model) + n_threads * n_items * 40 + 2 * model;
-    return slice + content + kept + (learning > weighing ? learning : weighing);
+    size_t while_learning = slice + learning;
+    size_t while_weighing = kept + weighing;
+    return shuffled + content + (while_learning > while_weighing ? while_learning : while_weighing);
+}
+
+size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options)
+{
+    return memory(dataset, options, 2);
+}
+
+size_t ec_train_validation_memory(
+        const struct ec_dataset *dataset, const struct ec_train_options *options)
+{
+    return memory(dataset, options, 1);
 }
 
 static double seconds_now(void)

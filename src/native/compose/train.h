@@ -25,6 +25,10 @@ struct ec_train_report {
 /* Peak bytes that ec_train will allocate for this dataset, to say before it starts. */
 size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options);
 
+/* The same for the validation part alone, which is what tuning learns. */
+size_t ec_train_validation_memory(
+        const struct ec_dataset *dataset, const struct ec_train_options *options);
+
 /* Learn a model.
  *
  * dataset  borrowed

@@ -95,16 +95,6 @@ static enum ec_status pack(const struct ec_training *training, const struct ec_s
     return ec_pack(&parts, model);
 }
 
-/* The signals that are learned without regard to how strong an event is: what the strengths are chosen with. */
-static uint32_t early_signals(uint32_t learned)
-{
-    uint32_t early = 0;
-    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
-        if (ec_signal_has(s, EC_IS_TABLE) || ec_signal_has(s, EC_IS_FALLBACK))
-            early |= 1u << s;
-    return learned & early;
-}
-
 static enum ec_status new_fuse(const struct ec_training *training, const struct ec_model *model,
         const struct ec_position *positions, size_t n_positions, struct ec_fuse **fuse)
 {
@@ -127,7 +117,7 @@ static enum ec_status measure_strengths(void *context, const float *strength, do
     uint32_t which;
     struct ec_training so_far = *training;
     memcpy(so_far.strength, strength, sizeof so_far.strength);
-    so_far.learned = shape.signals = early_signals(training->learned);
+    so_far.learned = shape.signals = ec_signals_early(training->learned);
     uint32_t n_terms = choose_terms(&so_far, shape.signals, terms, &which);
     enum ec_status status = pack(&so_far, &training->held, &shape, terms, n_terms, "{}", &bytes);
     if (!status)
@@ -168,7 +158,7 @@ static enum ec_status learn(struct ec_training *training)
     if (status)
         return status;
     const struct ec_dataset *whole = training->is_whole ? dataset : NULL;
-    uint32_t early = early_signals(training->learned);
+    uint32_t early = ec_signals_early(training->learned);
     status = ec_signals_learn(&slice, whole, &learning, early, &training->held, &training->full);
     if (!status)
         status = ec_strengths_choose(dataset,

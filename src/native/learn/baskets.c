@@ -40,7 +40,8 @@ static size_t memory(const struct ec_dataset *dataset, const struct ec_train_opt
     struct ec_cooccurrence_options made = ec_cooccurrence_options_baskets();
     (void)options;
     made.n_neighbours = EC_LEARNED_ROW;
-    *peak = ec_sets_memory(dataset) + ec_cooccurrence_memory(dataset->n_items, &made, n_threads);
+    *peak = ec_sets_of_baskets_memory(dataset, made.most) +
+            ec_cooccurrence_memory(dataset->n_items, &made, n_threads);
     return ec_neighbours_memory(dataset, EC_LEARNED_ROW);
 }
 

@@ -175,7 +175,8 @@ static size_t memory(const struct ec_dataset *dataset, const struct ec_train_opt
     made.n_neighbours = options->n_companions;
     if (made.n_neighbours == 0)
         return 0;
-    *peak = ec_sets_memory(dataset) + ec_cooccurrence_memory(dataset->n_items, &made, n_threads);
+    *peak = ec_sets_of_histories_memory(dataset, made.most) +
+            ec_cooccurrence_memory(dataset->n_items, &made, n_threads);
     return ec_neighbours_memory(dataset, made.n_neighbours);
 }
 

@@ -257,11 +257,23 @@ static size_t memory(
            (size_t)n_items * 20 + n_threads * thread;
 }
 
+/* Pairs of n places in a row that are at most `window` apart. */
+static size_t pairs_within(size_t n, size_t window)
+{
+    size_t w = ec_least(n > 0 ? n - 1 : 0, window);
+    return n * w - w * (w + 1) / 2;
+}
+
 size_t ec_linear_memory(
         const struct ec_dataset *dataset, const struct ec_linear_options *options, size_t n_threads)
 {
-    size_t most = 2 * ((size_t)options->sequence.past_window + options->sequence.future_window);
-    return memory(dataset->n_items, dataset->n_events * most, options, n_threads);
+    size_t n_pairs = 0;
+    for (uint32_t u = 0; u < dataset->n_users; u++) {
+        size_t n = dataset->user_start[u + 1] - dataset->user_start[u];
+        n_pairs += pairs_within(n, options->sequence.past_window) +
+                   pairs_within(n, options->sequence.future_window);
+    }
+    return memory(dataset->n_items, 2 * n_pairs, options, n_threads);
 }
 
 size_t ec_linear_sets_memory(
@@ -302,9 +314,9 @@ static size_t memory_of_signal(const struct ec_dataset *dataset,
     struct ec_linear_options made = options->unordered ? ec_linear_options_sets()
                                                        : ec_linear_options_sequences();
     made.n_neighbours = EC_LEARNED_ROW;
-    *peak = options->unordered
-                    ? ec_sets_memory(dataset) + ec_linear_sets_memory(dataset, &made, n_threads)
-                    : ec_linear_memory(dataset, &made, n_threads);
+    *peak = options->unordered ? ec_sets_of_histories_memory(dataset, made.most) +
+                                         ec_linear_sets_memory(dataset, &made, n_threads)
+                               : ec_linear_memory(dataset, &made, n_threads);
     return ec_neighbours_memory(dataset, EC_LEARNED_ROW);
 }
 

@@ -2,6 +2,7 @@
 #include "native/learn/signals.h"
 
 #include "device/signals/neighbours.h"
+#include "device/signals/signal.h"
 
 #define EC_DECLARE(NAME, number, name) extern const struct ec_learner ec_##name##_learner;
 EC_SIGNAL_LIST(EC_DECLARE)
@@ -74,19 +75,31 @@ enum ec_status ec_signals_learn(const struct ec_dataset *log, const struct ec_da
     return status;
 }
 
-size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
-        size_t n_threads, size_t *peak)
+uint32_t ec_signals_early(uint32_t signals)
 {
+    uint32_t early = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        if (ec_signal_has(s, EC_IS_TABLE) || ec_signal_has(s, EC_IS_FALLBACK))
+            early |= 1u << s;
+    return signals & early;
+}
+
+size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
+        uint32_t signals, size_t n_logs, size_t n_threads, size_t *peak)
+{
+    size_t by_item = n_logs * (dataset->n_events * 8 + (size_t)dataset->n_items * 8);
     size_t kept = 0;
-    size_t most = 0;
-    for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
-        size_t beside = 0;
-        if (ec_learners[s]->memory && !(options->without >> s & 1))
-            kept += ec_learners[s]->memory(dataset, options, n_threads, &beside);
-        most = beside > most ? beside : most;
-    }
-    size_t by_item = 2 * (dataset->n_events * 8 + (size_t)dataset->n_items * 8);
-    *peak = by_item + most;
+    *peak = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t s = 0; s < EC_N_SIGNALS; s++) {
+            size_t beside = 0;
+            bool is_early = ec_signals_early(1u << s) != 0;
+            if (!ec_learners[s]->memory || !(signals >> s & 1) || is_early != (pass == 0))
+                continue;
+            kept += n_logs * ec_learners[s]->memory(dataset, options, n_threads, &beside);
+            *peak = kept + beside > *peak ? kept + beside : *peak;
+        }
+    *peak += by_item;
     return kept;
 }
 

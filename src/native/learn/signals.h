@@ -26,10 +26,16 @@ EC_MUST_USE enum ec_status ec_signals_learn(const struct ec_dataset *log,
         const struct ec_dataset *second_log, const struct ec_learning *learning, uint32_t wanted,
         struct ec_signals *first, struct ec_signals *second);
 
-/* Bytes of the signals learned of a dataset, kept, and with `peak` the most that one learner needs beside those
- * that are kept, with n_threads threads. Both are bounds. */
+/* The signals among some that are learned first, without regard to how strong an event is. */
+uint32_t ec_signals_early(uint32_t signals);
+
+/* Bytes of the signals learned of a dataset and kept, and with `peak` the most that is in use while they are learned,
+ * those kept by then counted. A bound.
+ *
+ * n_logs    of how many logs of this size each is learned: 2, or 1 without the second
+ * signals   those to learn, by ec_signals_choose */
 size_t ec_signals_memory(const struct ec_dataset *dataset, const struct ec_train_options *options,
-        size_t n_threads, size_t *peak);
+        uint32_t signals, size_t n_logs, size_t n_threads, size_t *peak);
 
 void ec_signals_free(struct ec_signals *signals);
 

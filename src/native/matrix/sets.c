@@ -128,11 +128,22 @@ enum ec_status ec_sets_of_baskets(
     return status;
 }
 
-size_t ec_sets_memory(const struct ec_dataset *dataset)
+/* Of what `make` allocates. */
+static size_t memory(const struct ec_dataset *dataset, size_t n_groups, uint32_t most)
 {
-    /* at most a group an event, and `start` twice while baskets are sorted */
-    size_t n_groups = dataset->n_events + dataset->n_users;
-    return dataset->n_events * 12 + n_groups * 16 + (size_t)dataset->n_items * 12;
+    size_t n_parts = n_groups + dataset->n_events / most;
+    return dataset->n_events * 8 + n_parts * 8 + (size_t)dataset->n_items * 12;
+}
+
+size_t ec_sets_of_baskets_memory(const struct ec_dataset *dataset, uint32_t most)
+{
+    size_t n_baskets = count_baskets(dataset);
+    return memory(dataset, n_baskets, most) + n_baskets * 8 + dataset->n_events * 4;
+}
+
+size_t ec_sets_of_histories_memory(const struct ec_dataset *dataset, uint32_t most)
+{
+    return memory(dataset, dataset->n_users, most);
 }
 
 void ec_sets_free(struct ec_sets *groups)

@@ -32,8 +32,9 @@ EC_MUST_USE enum ec_status ec_sets_of_baskets(
 EC_MUST_USE enum ec_status ec_sets_of_histories(
         const struct ec_dataset *dataset, uint32_t most, struct ec_sets *groups);
 
-/* Peak bytes that either will allocate. */
-size_t ec_sets_memory(const struct ec_dataset *dataset);
+/* Peak bytes that each will allocate. */
+size_t ec_sets_of_baskets_memory(const struct ec_dataset *dataset, uint32_t most);
+size_t ec_sets_of_histories_memory(const struct ec_dataset *dataset, uint32_t most);
 
 void ec_sets_free(struct ec_sets *groups);
 

@@ -84,7 +84,7 @@ test("train_and_evaluate_print_the_columns_on_one_line_and_the_same_warnings", (
     for (const args of [["train", log, "--dims", "0", "-o", join(scratch, "guests.endcap")], ["evaluate", log, "--dims", "0"]]) {
         const { code, err } = run(args);
         assert.equal(code, 0, err);
-        assert.match(err, /^endcap: guests\.csv: columns user = user, item = item, time = time \(seconds since 1970\)$/m);
+        assert.match(err, /^endcap: guests\.csv: columns user = user, item = item, time = time \(seconds since 1970\); no type: each row is a purchase$/m);
         assert.match(err, /the user 'guest' has 16\.7% of the events .*--drop-user '\^guest\$' drops it/);
     }
 });
@@ -198,6 +198,9 @@ test("the_usual_names_of_users_items_and_orders_are_known", () => {
     assert.deepEqual([user, item, time, basket, title, price, value],
         ["Email", "Lineitem sku", "Created at", "Name", "Lineitem name", "Lineitem price", "Lineitem quantity"]);
     assert.equal(columnsOf(["user", "item", "Name"]).title, "Name");
+    assert.equal(columnsOf(["user", "item", "title", "helpful_vote"]).title, null, "the title of a review");
+    assert.equal(columnsOf(["user", "item", "title", "product_name", "review_text"]).title, "product_name");
+    assert.equal(columnsOf(["Email (Billing)", "SKU"]).user, "Email (Billing)");
 });
 
 test("a_column_that_is_empty_gives_way_and_is_named_where_later_rows_fill_it", () => {
@@ -210,6 +213,8 @@ test("a_column_that_is_empty_gives_way_and_is_named_where_later_rows_fill_it", (
         /'user_id' was empty in the first rows, and 'user_pseudo_id' was taken as the user; 10 later rows have a 'user_id': choose with --user/);
     const half = columnsOf(["user_id", "user_pseudo_id", "item"], { user_id: (n) => (n % 2 ? "" : `u${n}`) });
     assert.equal(half.user, "user_id");
+    const sessions = columnsOf(["sessionId", "userId", "item"], { userId: (n) => (n % 4 ? "NA" : `u${n}`) });
+    assert.match(sessions.warnings.join(), /the user, 'userId', is missing in 75% of the first rows.*--user 'sessionId'/);
     assert.match(half.warnings.join(), /the user, 'user_id', is missing in 50% of the first rows.*--user 'user_pseudo_id'/);
 });
 

@@ -215,6 +215,22 @@ static const char ITEMS_TABLE[] =
 static const char ITEMS_OBJECT[] =
         "{\"0\": [\"red\", \"felt\"], \"1\": \"oak\", \"2\": [\"red\", 7], \"9\": [\"oak\"]}";
 
+/* A log with whatever is asked about or dropped: words for none, placeholders, orders without users, several products
+ * in a cell, a wrong clock, a robot. */
+static void write_doubtful(char *text)
+{
+    *text = '\0';
+    add(text, "user,item,time,what,order,rating\n");
+    for (int u = 0; u < 25; u++)
+        for (int n = 0; n < 4; n++)
+            add(text, "%s%d,p%d%s,2024-0%d-%02d,%s,o%d,%d\n", n == 1 ? "guest" : "u",
+                    n == 1 ? 0 : u, (u * 2 + n) % 60, u % 9 ? "" : ";p1", n + 1, u + 1,
+                    n % 2 ? "w" : "buy", u * 4 + n, n);
+    for (int n = 0; n < 60; n++)
+        add(text, "bot,p%d,2024-02-02,w,,3\n", n);
+    add(text, "NA,p1,,,o4,4\nu1,p2,2099-01-01,w,(not set),5\nu2,p3,2024-01-01,other,o9,5\n");
+}
+
 static void every_allocation_of_reading_a_log_may_fail(void **state)
 {
     (void)state;
@@ -250,6 +266,19 @@ static void every_allocation_of_reading_a_log_may_fail(void **state)
     work.name = "reading NDJSON";
     work.ingest = ec_ingest_options_default();
     work.ingest.items = object.path;
+    fail_each(&work);
+    scratch_file_remove(&log);
+
+    static const char *const types[] = {"w=view"};
+    static const char *const value_types[] = {"3=like"};
+    write_doubtful(text);
+    log = scratch_file_text(text);
+    work.name = "reading a doubtful log";
+    work.ingest = ec_ingest_options_default();
+    work.ingest.columns[EC_ROLE_TYPE] = "what";
+    work.ingest.types = (struct ec_type_rules){types, 1};
+    work.ingest.value_types = (struct ec_type_rules){value_types, 1};
+    work.ingest.robot_share = 0.5;
     fail_each(&work);
     scratch_file_remove(&log);
 

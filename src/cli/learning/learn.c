@@ -79,7 +79,8 @@ static const char *reading_of_times(const struct ec_clean_report *report)
 }
 
 /* One line on the columns that were taken, for the same verbs. */
-static void note_columns(const char *path, const struct ec_clean_report *report)
+static void note_columns(
+        const char *path, const struct ec_clean_report *report, enum ec_event_type default_type)
 {
     char text[EC_N_LOG_ROLES * (EC_COLUMN_TEXT + 32)] = "";
     size_t size = 0;
@@ -91,7 +92,9 @@ static void note_columns(const char *path, const struct ec_clean_report *report)
                     order ? " (" : "", order ? order : "", order ? ")" : "");
     }
     if (size)
-        ec_note("%s: columns %s", ec_input_base_name(path), text);
+        ec_note("%s: columns %s%s%s", ec_input_base_name(path), text,
+                report->columns[EC_ROLE_TYPE][0] ? "" : "; no type: each row is a ",
+                report->columns[EC_ROLE_TYPE][0] ? "" : ec_event_type_name(default_type));
 }
 
 static void note_items_columns(const char *path, const struct ec_clean_report *report)
@@ -151,7 +154,7 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
     if (status)
         return ec_learn_failed(&error);
     if (!report && !settings->common.quiet) {
-        note_columns(path, &own);
+        note_columns(path, &own, options.default_type);
         note_items_columns(settings->ingest.items, &own);
         note_dropped(path, &own);
     }

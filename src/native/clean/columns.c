@@ -140,6 +140,18 @@ static bool is_order_name(const struct recognition *of, size_t column)
     return has_lines && ec_is_name(of->columns[column], "name");
 }
 
+/* In a table of reviews the title is that of the review. */
+static bool is_review_title(const struct recognition *of, size_t column)
+{
+    static const char *const of_reviews[] = {"helpfulvote", "helpfulvotes", "verifiedpurchase",
+            "verified", "reviewtext", "reviewbody", "reviewid"};
+    bool has_reviews = false;
+    for (size_t c = 0; c < of->n; c++)
+        for (size_t w = 0; w < sizeof of_reviews / sizeof *of_reviews; w++)
+            has_reviews |= ec_is_name(of->columns[c], of_reviews[w]);
+    return has_reviews && ec_is_name(of->columns[column], "title");
+}
+
 static void pass_over(const struct recognition *of, enum ec_role role, uint32_t column)
 {
     struct ec_passed_columns *passed = of->passed;
@@ -160,6 +172,8 @@ static uint32_t recognise(const struct recognition *of, enum ec_role role)
                 continue;
             if (!of->looks)
                 return c;
+            if (role == EC_ROLE_TITLE && is_review_title(of, c))
+                continue;
             if (of->looks[c].n_filled == 0) {
                 empty = empty == EC_NO_COLUMN ? c : empty;
                 pass_over(of, role, c);

@@ -13,7 +13,7 @@ static const char *const users[] = {"userid", "customeruniqueid", "customerid", 
         "loyaltyid", "cardid", "reviewerid", "customernumber", "customerno", "customercode", "msno",
         "idvisitor", "user", "customer", "visitor", "client", "shopper", "member", "buyer",
         "account", "reviewer", "username", "email", "useremail", "customeremail", "billingemail",
-        "emailaddress", "cookie", "sessionid", "session", "visitid", NULL};
+        "email(billing)", "emailaddress", "cookie", "sessionid", "session", "visitid", NULL};
 static const char *const items[] = {"itemid", "productid", "sku", "stockcode", "articleid",
         "productcode", "itemcode", "asin", "parentasin", "contentid", "movieid", "bookid", "songid",
         "trackid", "gameid", "newsid", "goodsid", "offerid", "objectid", "variantid", "productsku",
@@ -37,21 +37,21 @@ static const char *const types[] = {"event", "eventtype", "type", "action", "beh
         "behaviortype", "behaviourtype", "interaction", "eventname", "activity", "actiontype",
         "interactiontype", "feedbacktype", "eventaction", "activitytype", "metric", "verb", NULL};
 static const char *const values[] = {"quantity", "qty", "lineitemquantity", "itemquantity",
-        "productquantity", "quantitypurchased", "value", "rating", "amount", "count", "units",
-        "weight", "overall", "stars", "score", "starrating", "reviewscore", "bookrating",
-        "userrating", NULL};
+        "productquantity", "quantitypurchased", "qtyordered", "quantityordered", "quantity(refund)",
+        "value", "rating", "amount", "count", "units", "weight", "overall", "stars", "score",
+        "starrating", "reviewscore", "bookrating", "userrating", NULL};
 static const char *const baskets[] = {"invoiceno", "invoice", "invoiceid", "invoicenumber",
         "orderid", "ordernumber", "order", "orderno", "ordername", "basket", "basketid",
         "transactionid", "transactionno", "receiptid", "receiptno", "ticketid", "purchaseid",
-        "saleid", "checkoutid", "session", "sessionid", "usersession", "gasessionid", "visitid",
-        "cartid", NULL};
+        "saleid", "checkoutid", "incrementid", "session", "sessionid", "usersession", "gasessionid",
+        "visitid", "cartid", NULL};
 static const char *const titles[] = {"title", "productname", "itemname", "lineitemname",
         "producttitle", "itemtitle", "prodname", "description", "name", NULL};
 static const char *const groups[] = {"category", "group", "categoryid", "department",
         "productgroup", "categorycode", "categorypath", "productcategory", "itemcategory",
         "categoryname", "maincategory", "productgroupname", "producttype", "brand", NULL};
 static const char *const prices[] = {"price", "unitprice", "itemprice", "productprice",
-        "lineitemprice", "saleprice", "salesprice", "sellingprice", NULL};
+        "lineitemprice", "itemcost", "saleprice", "salesprice", "sellingprice", NULL};
 static const char *const texts[] = {"text", "description", "longdescription", "productdescription",
         "itemdescription", "fulldescription", "desc", "detaildesc", "details", "body", "summary",
         NULL};

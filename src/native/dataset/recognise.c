@@ -103,8 +103,10 @@ static void warn_of_user(struct ec_clean_report *report, const struct ec_table *
     uint32_t user = columns[EC_ROLE_USER];
     if (5 * (uint64_t)looks[user].n_filled > 4 * n_rows)
         return;
-    for (uint32_t c = 0; c < table->n_columns; c++)
-        if (!is_taken(columns, c) && looks[c].n_filled == n_rows &&
+    for (uint32_t c = 0; c < table->n_columns; c++) {
+        bool is_free = !is_taken(columns, c) ||
+                       c == columns[EC_ROLE_BASKET]; /* a session is either */
+        if (is_free && looks[c].n_filled == n_rows &&
                 ec_column_is_usual(table->columns[c], EC_ROLE_USER)) {
             ec_report_warn(report,
                     "the user, '%s', is missing in %.0f%% of the first rows, whose events are "
@@ -115,6 +117,7 @@ static void warn_of_user(struct ec_clean_report *report, const struct ec_table *
                     show(table->columns[c]).text, show(table->columns[c]).text);
             return;
         }
+    }
 }
 
 /* A date such as 2/18/2021 shows which of its parts is the month, for the whole column. */

@@ -40,6 +40,13 @@ static const struct {
                         "\n{\"user\":\"u2\",\"item\":"
                         "\"th\\u00e9\",\"time\":1700000100,\"value\":2.5}\n{\"user\":3,\"item\":4,"
                         "\"time\":\"1700000200\"}\n"},
+        {.format = EC_LOG_EVENTS,
+                .text = "Name,Email,user_id,Created at,Lineitem "
+                        "sku,event,rating\n#1,a@b.c,,2024-01-02 "
+                        "10:00,MUG-1,add_to_cart,5\n#1,,,,MUG-1|MUG-2,,\n(not "
+                        "set),guest,NA,2024-01-"
+                        "03,0,page_view,0.5\n#2,-1,,2099-01-01,MUG-2;MUG-1,buy,0\n#2,,,,MUG-2,,"
+                        "4\n"},
         {EC_LOG_EVENTS,
                 "sep=;\r\n# an export\r\n\r\nuser;item;day;at;\r\nu1;cup;2 Jan 2024;8:26 PM;\r\n"
                 "u2;jug;03-FEB-24;09.30;\r\nu2;\"cup\";Mon, 5 Feb 2024;10:00:00 +0100 CET;\r\n",

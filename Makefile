@@ -163,7 +163,8 @@ SRC_DATASET := \
     src/native/dataset/recognise.c \
     src/native/dataset/robots.c \
     src/native/dataset/sieve.c \
-    src/native/dataset/slice.c
+    src/native/dataset/slice.c \
+    src/native/dataset/support.c
 SRC_MATRIX := \
     src/native/matrix/accumulator.c \
     src/native/matrix/by_item.c \
@@ -207,6 +208,7 @@ SRC_COMPOSE := \
     src/native/compose/budget.c \
     src/native/compose/candidates.c \
     src/native/compose/fuse.c \
+    src/native/compose/logs.c \
     src/native/compose/pack.c \
     src/native/compose/positions.c \
     src/native/compose/ranker.c \
@@ -361,6 +363,7 @@ TESTS_CLI := \
     tests/cli/learn.test.mjs \
     tests/cli/outliers.test.mjs \
     tests/cli/output.test.mjs \
+    tests/cli/planted.test.mjs \
     tests/cli/report.test.mjs \
     tests/cli/rows.test.mjs \
     tests/cli/shelf.test.mjs \

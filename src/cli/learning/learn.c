@@ -7,6 +7,7 @@
 #include "cli/io/input.h"
 #include "cli/learning/items_columns.h"
 #include "endcap/ranking.h"
+#include "native/dataset/support.h"
 #include "native/system/resident.h"
 
 void ec_learn_defaults(void *memory)
@@ -126,6 +127,27 @@ static void print_warnings(const struct ec_clean_report *report)
         ec_warn("%s", report->warnings[w]);
 }
 
+/* What the least support leaves out of learning, and what a lower one gives away. */
+static enum ec_status note_support(
+        const struct ec_learn_settings *settings, const struct ec_dataset *dataset)
+{
+    uint32_t least = settings->evaluate.train.min_support;
+    uint32_t safe = ec_train_options_default().min_support;
+    uint32_t n_rare;
+    enum ec_status status = ec_support_mark(dataset, least < safe ? safe : least, NULL, &n_rare);
+    if (status || n_rare == 0)
+        return status;
+    if (least < safe)
+        ec_warn("--min-support %lu: the model shows what else the customers of %lu items chose, "
+                "who are fewer than %lu of each; everybody can download it",
+                (unsigned long)least, (unsigned long)n_rare, (unsigned long)safe);
+    else if (!settings->common.quiet)
+        ec_note("%lu of %lu items have fewer than %lu users: nothing is learned of what goes with "
+                "them (--min-support)",
+                (unsigned long)n_rare, (unsigned long)dataset->n_items, (unsigned long)least);
+    return EC_OK;
+}
+
 enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *settings,
         const struct ec_watch *watch, struct ec_progress *progress, struct ec_dataset *dataset,
         struct ec_clean_report *report)
@@ -158,7 +180,11 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
         note_items_columns(settings->ingest.items, &own);
         note_dropped(path, &own);
     }
-    return EC_EXIT_DONE;
+    status = note_support(settings, dataset);
+    if (!status)
+        return EC_EXIT_DONE;
+    ec_dataset_free(dataset);
+    return ec_complain_status(status, "%s: %s", path, ec_status_text(status));
 }
 
 void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,

@@ -239,6 +239,15 @@ static const struct ec_option data_options[] = {
                 .min = 1,
                 .max = UINT32_MAX,
                 .help = "drop items with fewer distinct users"},
+        {.name = "min-support",
+                .type = EC_OPTION_U32,
+                .metavar = "N",
+                .offset = TRAINING(min_support),
+                .min = 1,
+                .max = UINT32_MAX,
+                .help = "learn what goes with an item only where at least so many users have it. "
+                        "With 1, a product that one customer alone bought shows what else that "
+                        "customer bought"},
         {.name = "title-rule",
                 .type = EC_OPTION_CHOICE,
                 .metavar = "RULE",

@@ -63,6 +63,7 @@ static void add_options(
     cJSON_AddNumberToObject(made, "history_half_life_days", options->history_half_life_days);
     cJSON_AddBoolToObject(made, "repeats", options->repeats);
     cJSON_AddBoolToObject(made, "unordered", options->unordered);
+    cJSON_AddNumberToObject(made, "min_support", options->min_support);
     cJSON *without = cJSON_AddArrayToObject(made, "without");
     for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
         if (options->without >> s & 1)

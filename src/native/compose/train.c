@@ -8,6 +8,7 @@
 #include "native/compose/budget.h"
 #include "native/compose/candidates.h"
 #include "native/compose/training.h"
+#include "native/dataset/support.h"
 #include "native/learn/content.h"
 #include "native/learn/signals.h"
 
@@ -56,6 +57,13 @@ static size_t model_memory(const struct ec_dataset *dataset, const struct ec_tra
     return model;
 }
 
+/* Whether logs without the events of items of too few users are cut. */
+static bool has_rare(const struct ec_dataset *dataset, const struct ec_train_options *options)
+{
+    uint32_t n_rare;
+    return ec_support_mark(dataset, options->min_support, NULL, &n_rare) || n_rare > 0;
+}
+
 /* Learning needs the slice without the validation part, and weighing no longer does. */
 static size_t memory(
         const struct ec_dataset *dataset, const struct ec_train_options *options, size_t n_logs)
@@ -76,7 +84,8 @@ static size_t memory(
     size_t gathered = ec_candidates_memory(dataset->n_items, most_terms(signals),
             count_bringing(signals, options), n_positions, n_threads);
     size_t weighing = n_shapes * (gathered + model) + n_threads * n_items * 40 + 2 * model;
-    size_t while_learning = slice + learning;
+    size_t n_slices = 1 + (has_rare(dataset, options) ? n_logs : 0);
+    size_t while_learning = n_slices * slice + learning;
     size_t while_weighing = kept + weighing;
     return shuffled + content + (while_learning > while_weighing ? while_learning : while_weighing);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/signals/signal.h"
+#include "native/compose/logs.h"
 #include "native/compose/record.h"
 #include "native/compose/strengths.h"
 #include "native/dataset/slice.h"
@@ -137,6 +138,25 @@ static enum ec_status measure_strengths(void *context, const float *strength, do
     return status;
 }
 
+/* Learn some signals. How popular an item is reveals of nobody what else they chose: what reads no history is learned
+ * of all events. */
+static enum ec_status learn_signals(
+        struct ec_training *training, const struct ec_logs *logs, uint32_t wanted)
+{
+    struct ec_learning learning = learning_of(training);
+    uint32_t of_shop = 0;
+    for (uint32_t s = 0; s < EC_N_SIGNALS; s++)
+        of_shop |= (uint32_t)!ec_signal_has(s, EC_READS_HISTORY) << s;
+    enum ec_status status = EC_OK;
+    if (wanted & of_shop)
+        status = ec_signals_learn(&logs->held, logs->whole, &learning, wanted & of_shop,
+                &training->held, &training->full);
+    if (!status && wanted & ~of_shop)
+        status = ec_signals_learn(logs->supported_held, logs->supported_whole, &learning,
+                wanted & ~of_shop, &training->held, &training->full);
+    return status;
+}
+
 static enum ec_status learn(struct ec_training *training)
 {
     const struct ec_train_options *options = &training->options;
@@ -153,20 +173,18 @@ static enum ec_status learn(struct ec_training *training)
     struct ec_learning learning = learning_of(training);
     training->learned = ec_signals_choose(dataset, &learning);
 
-    struct ec_dataset slice;
-    status = ec_slice_new(dataset, training->positions.keep, &slice);
-    if (status)
-        return status;
-    const struct ec_dataset *whole = training->is_whole ? dataset : NULL;
+    struct ec_logs logs;
     uint32_t early = ec_signals_early(training->learned);
-    status = ec_signals_learn(&slice, whole, &learning, early, &training->held, &training->full);
+    status = ec_logs_new(
+            dataset, training->is_whole, training->positions.keep, options->min_support, &logs);
+    if (!status)
+        status = learn_signals(training, &logs, early);
     if (!status)
         status = ec_strengths_choose(dataset,
                 &(struct ec_strengths_trial){measure_strengths, training}, training->strength);
     if (!status)
-        status = ec_signals_learn(&slice, whole, &learning, training->learned & ~early,
-                &training->held, &training->full);
-    ec_slice_free(&slice);
+        status = learn_signals(training, &logs, training->learned & ~early);
+    ec_logs_free(&logs);
     training->learned &= ~training->held.unsolvable;
     return status;
 }

@@ -28,6 +28,7 @@ struct ec_train_options ec_train_options_default(void)
             .encoder_bits = 8,
             .half_life_days = EC_BY_LOG,
             .with_titles = true,
+            .min_support = 2,
             .prune = true,
             .seed = 1,
     };

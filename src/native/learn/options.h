@@ -43,9 +43,10 @@ struct ec_train_options {
                                       alone. Only where the log has times */
     bool with_titles;              /* carry titles in the model */
     bool repeats; /* items already seen may be the next choice: the fusion learns from repeats too */
-    uint32_t without; /* bit s: signal s is not learned and not carried; popularity always is */
-    uint64_t budget;  /* most bytes of the model: what fits best is carried; 0: any size */
-    bool prune;       /* a signal that the validation would not miss is not carried */
+    uint32_t min_support; /* users without whom nothing is learned of what goes with an item */
+    uint32_t without;     /* bit s: signal s is not learned and not carried; popularity always is */
+    uint64_t budget;      /* most bytes of the model: what fits best is carried; 0: any size */
+    bool prune;           /* a signal that the validation would not miss is not carried */
     uint64_t seed;
     int n_threads;      /* 0: one for each core */
     const char *source; /* the log's name, for the training record; may be NULL */

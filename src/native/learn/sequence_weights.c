@@ -37,8 +37,10 @@ static void start(const double *popularity, uint64_t seed, struct ec_sequence_we
 {
     size_t n_dims = weights->n_dims;
     struct ec_random random = ec_random_stream(seed, STREAM_START);
-    for (size_t k = 0; k < weights->n_items * n_dims; k++)
-        weights->own.numbers[k] = 0.1f * draw_normal(&random);
+    for (size_t k = 0; k < weights->n_items * n_dims; k++) {
+        float drawn = 0.1f * draw_normal(&random);
+        weights->own.numbers[k] = popularity[k / n_dims] > 0.0 ? drawn : 0.0f;
+    }
     for (size_t d = 0; d < n_dims; d++) {
         double decay = 0.2 + 0.7 * (double)d / (double)n_dims;
         for (size_t step = 0; step < weights->n_steps; step++)

@@ -28,8 +28,8 @@ struct ec_sequence_weights {
     struct ec_learned mix;       /* (D, D) */
 };
 
-/* Make the weights of an encoder that knows nothing: small random rows, features that say nothing, memories from
- * short to long, no mixing, and biases that rise with popularity.
+/* Make the weights of an encoder that knows nothing: small random rows, 0 of items without events, features that say
+ * nothing, memories from short to long, no mixing, and biases that rise with popularity.
  *
  * content      borrowed until they are freed; NULL: no features
  * popularity   (I,) events of each item

@@ -391,6 +391,7 @@ TESTS_JS := \
     tests/web/node.test.mjs \
     tests/web/storage.test.mjs \
     tests/web/storage-failures.test.mjs \
+    tests/web/types.test.mjs \
     tests/web/worker.test.mjs
 
 # Put into the page of `evaluate --html`, with uPlot.
@@ -752,18 +753,18 @@ build/web/idb.js: web/node_modules/idb/build/index.js
 	$(Q)cp $< $@
 
 # Says to Node.js what the files beside it are.
-build/web/package.json: Makefile include/endcap/version.h
+build/web/package.json: tools/package.mjs include/endcap/version.h
 	@mkdir -p $(@D)
-	$(Q)printf '{\n    "name": "endcap",\n    "version": "$(VERSION)",\n    "type": "module",\n    "main": "endcap.js",\n    "types": "endcap.d.ts"\n}\n' >$@
+	$(Q)$(NODE) tools/package.mjs $(VERSION) >$@
 
 web/node_modules/idb/build/index.js web/node_modules/uplot/dist/uPlot.iife.min.js web/node_modules/.bin/tsc:
 	@tools/deps.sh report
 
 # One run of tsc checks the JSDoc types and writes a .d.ts for each file.
-build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json | web/node_modules/.bin/tsc
+build/web/endcap.d.ts: $(WEB_FILES) web/idb.d.ts web/tsconfig.json tools/declarations.mjs | web/node_modules/.bin/tsc
 	@mkdir -p $(@D)
 	$(call say,TSC)
-	$(Q)web/node_modules/.bin/tsc --project web && touch $@
+	$(Q)web/node_modules/.bin/tsc --project web && $(NODE) tools/declarations.mjs $(@D) web && touch $@
 
 # No -O at the link: clang would run whatever wasm-opt it finds on the PATH.
 build/endcap-wasi.wasm: $(OBJ_WASI) build/wasi/sources

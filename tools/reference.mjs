@@ -82,7 +82,12 @@ function file(name) {
             return [];
         if (kind !== "class")
             return describe(`### ${own}${kind === "function" ? "()" : ""}`, it, typedefs, own);
-        const members = declarations(it.code.replace(/^.*\n|\n\}$/g, "").replace(/^ {4}/gm, "")).map((member) => {
+        const named = (code) => /^\w+(?=\()/.exec(code)?.[0];
+        const members = declarations(it.code.replace(/^.*\n|\n\}$/g, "").replace(/^ {4}/gm, "")).reduce((all, member) => {
+            const last = all.at(-1); // an overload of the same method
+            return last && named(last.code) && named(last.code) === named(member.code)
+                ? [...all.slice(0, -1), { ...last, code: `${last.code}\n${member.code}` }] : [...all, member];
+        }, []).map((member) => {
             const [, called, call] = /^(?:readonly |get )*(\w+)(\()?/.exec(member.code) ?? [];
             const isOurs = called && !hidden.test(`${own}.${called}`);
             return isOurs ? describe(`#### ${own}.${called}${call && !/^get /.test(member.code) ? "()" : ""}`, member, typedefs) : [];

@@ -58,6 +58,12 @@ export { EndcapError, IdSet, Shopper };
  * @typedef {{ item: string, score: number, known: boolean, position?: number, probability?: number,
  *     because: Because[] }} Place */
 
+/** A place of a shelf with `explain: true`, of an item that the model knows.
+ * @typedef {Place & { known: true, probability: number }} ExplainedPlace */
+
+/** A place of a list that rerank() ordered, of an id that the model does not know.
+ * @typedef {Place & { known: false, probability?: never }} UnknownPlace */
+
 /** Options of recommend, and of rerank where another default is given.
  * @typedef {object} ShelfOptions
  * @property {number} [k] how many places at most; default 12, for rerank the whole list
@@ -78,11 +84,14 @@ export { EndcapError, IdSet, Shopper };
  * @property {number} [now] time of the visit in milliseconds; default the clock at the first ranking
  *     after the history changed, so that all shelves of a page view share one ranking */
 
-/** @typedef {Omit<ShelfOptions, "includeSeen" | "now">} SimilarOptions */
+/** Options of similar.
+ * @typedef {Omit<ShelfOptions, "includeSeen" | "now">} SimilarOptions */
 
-/** @typedef {URL | string | Response | ArrayBuffer | Uint8Array} Source */
+/** Where a file is, or its bytes. In Node.js an address may be a path too.
+ * @typedef {URL | string | Response | ArrayBuffer | Uint8Array} Source */
 
-/** @typedef {object} LoadOptions
+/** Options of load.
+ * @typedef {object} LoadOptions
  * @property {Source} model the model file: where it is, or its bytes
  * @property {Source | WebAssembly.Module} [wasm] the module; default endcap.wasm beside this file, or
  *     endcap-plain.wasm where the engine lacks SIMD
@@ -90,9 +99,10 @@ export { EndcapError, IdSet, Shopper };
  * @property {boolean} [debug] count what the page sends and the model does not understand, and warn of each kind
  *     once on the console; see debug(). Default false */
 
-/** @typedef {object} ShopperOptions
+/** Options of a shopper.
+ * @typedef {object} ShopperOptions
  * @property {number} [capacity] most events kept, 1 to 65536; the oldest goes first; default 512
- * @property {Iterable<Partial<ShopEvent> & { item: string }>} [events] events to begin with */
+ * @property {Iterable<{ item: string, type?: EventType, time?: number }>} [events] events to begin with */
 
 /** Load a model and the module, check both, and be ready to rank.
  * @param {LoadOptions} options
@@ -233,6 +243,12 @@ export class Endcap {
         }
     }
 
+    /** @overload
+     * @param {string} id @param {SimilarOptions & { explain: true }} options
+     * @returns {ExplainedPlace[]} */
+    /** @overload
+     * @param {string} id @param {SimilarOptions} [options]
+     * @returns {Place[]} */
     /** What goes with an item: the shelf of somebody who has only seen this. Empty for an id that the model
      * does not know.
      * @param {string} id @param {SimilarOptions} [options] as for recommend

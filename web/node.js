@@ -18,18 +18,22 @@ import { composed } from "./memory.js";
 
 /** @import { IdSet } from "./ids.js" */
 /** @import { StatusName } from "./errors.js" */
-/** @import { Because, EventType, Place, ShelfOptions, ShopEvent, Source } from "./endcap.js" */
+/** @import { Because, EventType, ExplainedPlace, Place, ShelfOptions, ShopEvent, Source, UnknownPlace } from "./endcap.js" */
 
 export { EndcapError };
 
 /** A history: `type` defaults to "view"; events without a time lie one second apart and end at `now`.
  * @typedef {{ item: string, type?: EventType, time?: number }} PastEvent */
 
-/** @typedef {object} Visit
+/** What a shelf is taken for.
+ * @typedef {object} Visit
  * @property {Iterable<PastEvent>} [history] oldest first; default none
  * @property {number} [now] time of the visit in milliseconds; default the latest time of the
  *     history, or 0: not the clock, so that the same visit has the same answer
  * @property {Omit<ShelfOptions, "now">} [options] as for recommend and rerank in endcap.js */
+
+/** A visit whose places are explained.
+ * @typedef {Visit & { options: { explain: true } }} ExplainedVisit */
 
 /** @typedef {{ places: { item: string, score: number, known: boolean, position?: number,
  *     probability?: number, contributions?: { signal: Because["signal"], value: number, event: number | null, item: string }[] }[],
@@ -140,6 +144,12 @@ export class Shop {
         this.#model = model;
     }
 
+    /** @overload
+     * @param {ExplainedVisit} visit
+     * @returns {ExplainedPlace[]} */
+    /** @overload
+     * @param {Visit} [visit]
+     * @returns {Place[]} */
     /** Take a shelf from the whole catalogue, best first.
      * @param {Visit} [visit] @returns {Place[]} */
     recommend(visit) {
@@ -148,6 +158,12 @@ export class Shop {
         return this.#rank("recommend", given, undefined);
     }
 
+    /** @overload
+     * @param {ExplainedVisit & { candidates: Iterable<string> }} visit
+     * @returns {(ExplainedPlace | UnknownPlace)[]} */
+    /** @overload
+     * @param {Visit & { candidates: Iterable<string> }} visit
+     * @returns {Place[]} */
     /** Order a list of ids: those the model knows first, each once, best first; then the others in the
      * order given.
      * @param {Visit & { candidates: Iterable<string> }} visit @returns {Place[]} */
@@ -242,11 +258,14 @@ async function bytesAt(source, role) {
     return read(await request(source, role, undefined), undefined);
 }
 
+/** Options of open.
+ * @typedef {object} OpenOptions
+ * @property {Source} model as for load() in endcap.js: a path, an address, a Response or the bytes
+ * @property {Source | WebAssembly.Module} [wasm] the program; default endcap-wasi.wasm beside this file or in the
+ *     folder above */
+
 /** Open a model: read it, compile the program, and rank once, so that whatever is wrong shows now.
- * @param {object} options
- * @param {Source} options.model as for load() in endcap.js: a path, an address, a Response or the bytes
- * @param {Source | WebAssembly.Module} [options.wasm] the program; default endcap-wasi.wasm beside this file
- *     or in the folder above
+ * @param {OpenOptions} options
  * @returns {Promise<Shop>} */
 export async function open(options) {
     const { model, wasm } = optionsOf("open", options, /** @type {Partial<typeof options>} */

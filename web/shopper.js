@@ -6,8 +6,8 @@ import { IdSet } from "./ids.js";
 import { Listeners } from "./listeners.js";
 import { composed, CONTRIBUTION, EVENT, PLACE, STATUS, TAKE, TEXT_SIZE } from "./memory.js";
 
-/** @import { Because, Change, EventType, Forgotten, Listener, Place, ShelfOptions, ShopEvent } from "./endcap.js" */
 /** @import { Debug } from "./debug.js" */
+/** @import { Because, Change, EventType, ExplainedPlace, Forgotten, Listener, Place, ShelfOptions, ShopEvent, UnknownPlace } from "./endcap.js" */
 /** @import { History } from "./history.js" */
 /** @import { Block, Core } from "./memory.js" */
 
@@ -121,6 +121,12 @@ export class Shopper {
         return this.#history.events();
     }
 
+    /** @overload
+     * @param {ShelfOptions & { explain: true }} options
+     * @returns {ExplainedPlace[]} */
+    /** @overload
+     * @param {ShelfOptions} [options]
+     * @returns {Place[]} */
     /** Take a shelf from the whole catalogue, best first; ties by id. Filters apply before the choice, so
      * it is full while eligible items exist. An empty history ranks by popularity.
      * @param {ShelfOptions} [options]
@@ -129,6 +135,12 @@ export class Shopper {
         return this.#shelf("recommend", options, undefined);
     }
 
+    /** @overload
+     * @param {Iterable<string>} ids @param {ShelfOptions & { explain: true }} options
+     * @returns {(ExplainedPlace | UnknownPlace)[]} */
+    /** @overload
+     * @param {Iterable<string>} ids @param {ShelfOptions} [options]
+     * @returns {Place[]} */
     /** Order a list of ids: those the model knows first, each once, best first; then the others in the
      * order given. What a filter rules out does not come at all.
      * @param {Iterable<string>} ids

@@ -16,10 +16,11 @@ import { abortOf, EndcapError, eventOf, flagOf, forgottenOf, idOf, idsOf, IS_SET
 import { Listeners } from "./listeners.js";
 
 /** @import { DebugReport } from "./debug.js" */
-/** @import { Endcap, Item, Listener, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent, SimilarOptions,
- *     Source } from "./endcap.js" */
+/** @import { Endcap, ExplainedPlace, Item, Listener, Place, ShelfOptions, Shopper, ShopperOptions, ShopEvent, SimilarOptions,
+ *     Source, UnknownPlace } from "./endcap.js" */
 
-/** @typedef {object} WorkerLoadOptions
+/** Options of loadInWorker.
+ * @typedef {object} WorkerLoadOptions
  * @property {Source} model the model file: where it is, a Response, or its bytes
  * @property {Source | WebAssembly.Module} [wasm] default as for load()
  * @property {AbortSignal} [signal] gives up loading and ends the worker; default none
@@ -176,33 +177,51 @@ export class WorkerShopper {
         return this.#capacity;
     }
 
-    /** @param {Parameters<Shopper["record"]>[0]} event @returns {Promise<ReturnType<Shopper["record"]>>} */
+    /** Record an event.
+     * @param {Parameters<Shopper["record"]>[0]} event @returns {Promise<ReturnType<Shopper["record"]>>} */
     async record(event) {
         const { time = Date.now(), ...rest } = eventOf("record", event);
         return this.#line.call(this.#target, "record", [{ ...rest, time }]);
     }
 
-    /** @param {Parameters<Shopper["forget"]>[0]} what @returns {Promise<number>} */
+    /** Forget an item or an event.
+     * @param {Parameters<Shopper["forget"]>[0]} what @returns {Promise<number>} */
     async forget(what) {
         return this.#line.call(this.#target, "forget", [forgottenOf(what)]);
     }
 
-    /** @returns {Promise<number>} */
+    /** Forget everything.
+     * @returns {Promise<number>} */
     async forgetAll() {
         return this.#line.call(this.#target, "forgetAll", []);
     }
 
-    /** @returns {Promise<ShopEvent[]>} */
+    /** Everything that is known of the shopper, oldest first.
+     * @returns {Promise<ShopEvent[]>} */
     async history() {
         return this.#line.call(this.#target, "history", []);
     }
 
-    /** @param {ShelfOptions} [options] @param {AbortSignal} [signal] @returns {Promise<Place[]>} */
+    /** @overload
+     * @param {ShelfOptions & { explain: true }} options @param {AbortSignal} [signal]
+     * @returns {Promise<ExplainedPlace[]>} */
+    /** @overload
+     * @param {ShelfOptions} [options] @param {AbortSignal} [signal]
+     * @returns {Promise<Place[]>} */
+    /** Take a shelf from the whole catalogue; `signal` lets go of the answer.
+     * @param {ShelfOptions} [options] @param {AbortSignal} [signal] @returns {Promise<Place[]>} */
     async recommend(options, signal) {
         return this.#line.call(this.#target, "recommend", [this.#sent("recommend", options, undefined)], signal);
     }
 
-    /** @param {Iterable<string>} ids @param {ShelfOptions} [options] @param {AbortSignal} [signal]
+    /** @overload
+     * @param {Iterable<string>} ids @param {ShelfOptions & { explain: true }} options @param {AbortSignal} [signal]
+     * @returns {Promise<(ExplainedPlace | UnknownPlace)[]>} */
+    /** @overload
+     * @param {Iterable<string>} ids @param {ShelfOptions} [options] @param {AbortSignal} [signal]
+     * @returns {Promise<Place[]>} */
+    /** Order a list of ids; `signal` lets go of the answer.
+     * @param {Iterable<string>} ids @param {ShelfOptions} [options] @param {AbortSignal} [signal]
      * @returns {Promise<Place[]>} */
     async rerank(ids, options, signal) {
         const candidates = idsOf("rerank", ids);
@@ -215,7 +234,8 @@ export class WorkerShopper {
         return WorkerIdSet.sent(call, this.#line, shelfOf(call, options, n_candidates));
     }
 
-    /** @param {Listener} listener @returns {Promise<() => void>} ends it */
+    /** Be notified after each change of the history.
+     * @param {Listener} listener @returns {Promise<() => void>} ends it */
     async subscribe(listener) {
         const { listeners } = this.#line;
         const known = listeners.get(this.#target);
@@ -227,7 +247,8 @@ export class WorkerShopper {
         return end;
     }
 
-    /** @returns {Promise<void>} */
+    /** Overwrite the history and the ranking.
+     * @returns {Promise<void>} */
     async dispose() {
         if (!this.#line.hasEnded)
             await this.#line.call(this.#target, "dispose", []);
@@ -252,24 +273,34 @@ export class WorkerEndcap {
         this.training = facts.training;
     }
 
-    /** @param {string} id @returns {Promise<Item | undefined>} */
+    /** What the catalogue knows of an item.
+     * @param {string} id @returns {Promise<Item | undefined>} */
     async item(id) {
         return this.#line.call(0, "item", [idOf("item", id)]);
     }
 
-    /** @returns {Promise<Item[]>} all at once */
+    /** Every item, in the order of ids.
+     * @returns {Promise<Item[]>} all at once */
     async items() {
         return this.#line.call(0, "items", []);
     }
 
-    /** @param {string} id @param {SimilarOptions} [options] @param {AbortSignal} [signal]
+    /** @overload
+     * @param {string} id @param {SimilarOptions & { explain: true }} options @param {AbortSignal} [signal]
+     * @returns {Promise<ExplainedPlace[]>} */
+    /** @overload
+     * @param {string} id @param {SimilarOptions} [options] @param {AbortSignal} [signal]
+     * @returns {Promise<Place[]>} */
+    /** What goes with an item; `signal` lets go of the answer.
+     * @param {string} id @param {SimilarOptions} [options] @param {AbortSignal} [signal]
      * @returns {Promise<Place[]>} */
     async similar(id, options, signal) {
         const shelf = WorkerIdSet.sent("similar", this.#line, similarOf(options));
         return this.#line.call(0, "similar", [idOf("similar", id), shelf], signal);
     }
 
-    /** @param {Iterable<string>} ids @returns {Promise<WorkerIdSet>} */
+    /** Look ids up once, for any number of shelves.
+     * @param {Iterable<string>} ids @returns {Promise<WorkerIdSet>} */
     async set(ids) {
         const list = idsOf("set", ids);
         const target = this.#line.number();
@@ -277,7 +308,8 @@ export class WorkerEndcap {
         return new WorkerIdSet(this.#line, target);
     }
 
-    /** @param {ShopperOptions} [options] @returns {Promise<WorkerShopper>} */
+    /** Begin a history.
+     * @param {ShopperOptions} [options] @returns {Promise<WorkerShopper>} */
     async shopper(options) {
         const given = shopperOf(options);
         const target = this.#line.number();
@@ -285,7 +317,8 @@ export class WorkerEndcap {
         return new WorkerShopper(this.#line, target, given.capacity);
     }
 
-    /** @returns {Promise<DebugReport | null>} */
+    /** What the model did not understand so far; null without the debug mode.
+     * @returns {Promise<DebugReport | null>} */
     async debug() {
         return this.#line.call(0, "debug", []);
     }

@@ -264,6 +264,49 @@ static size_t pairs_within(size_t n, size_t window)
     return n * w - w * (w + 1) / 2;
 }
 
+enum { N_BUCKETS = 128 }; /* of items whose counts of events are within a fifth of each other */
+
+/* Items of about the same number of events. */
+struct bucket {
+    double n_items;
+    double n_events;
+};
+
+/* How many different pairs there are among n_pairs, where who meets whom is chance and the counts of events are the
+ * log's: half of them, as G holds each pair once. What repeats in a log makes them fewer still. */
+static size_t distinct_pairs(const struct ec_dataset *dataset, size_t n_pairs)
+{
+    struct bucket buckets[N_BUCKETS] = {{0.0, 0.0}};
+    uint32_t *counts = ec_alloc(dataset->n_items, sizeof *counts);
+    if (!counts || dataset->n_events == 0) {
+        ec_free(counts);
+        return n_pairs;
+    }
+    for (size_t n = 0; n < dataset->n_events; n++)
+        counts[dataset->item[n]]++;
+    for (uint32_t i = 0; i < dataset->n_items; i++) {
+        struct bucket *bucket = &buckets[counts[i] ? (int)(4.0 * log2((double)counts[i])) : 0];
+        bucket->n_items += 1.0;
+        bucket->n_events += (double)counts[i];
+    }
+    ec_free(counts);
+    double n_events = (double)dataset->n_events;
+    double sum = 0.0;
+    for (int a = 0; a < N_BUCKETS; a++) {
+        double partners = 0.0;
+        for (int b = 0; b < N_BUCKETS && buckets[a].n_items > 0.0; b++) {
+            if (buckets[b].n_items > 0.0) {
+                double share = buckets[b].n_events / buckets[b].n_items / n_events;
+                double meetings = (double)n_pairs / n_events * buckets[a].n_events /
+                                  buckets[a].n_items;
+                partners += buckets[b].n_items * (1.0 - exp(-meetings * share));
+            }
+        }
+        sum += buckets[a].n_items * fmin(partners, EC_GRAM_MAX_ROW);
+    }
+    return (size_t)(0.5 * sum);
+}
+
 size_t ec_linear_memory(
         const struct ec_dataset *dataset, const struct ec_linear_options *options, size_t n_threads)
 {
@@ -273,7 +316,7 @@ size_t ec_linear_memory(
         n_pairs += pairs_within(n, options->sequence.past_window) +
                    pairs_within(n, options->sequence.future_window);
     }
-    return memory(dataset->n_items, 2 * n_pairs, options, n_threads);
+    return memory(dataset->n_items, distinct_pairs(dataset, 2 * n_pairs), options, n_threads);
 }
 
 size_t ec_linear_sets_memory(

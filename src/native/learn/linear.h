@@ -16,7 +16,7 @@
  * collaborative filtering").
  *
  * Peak memory: 8 bytes for each pair of items that meet in G, at most EC_GRAM_MAX_ROW pairs an item (gram.h), and
- * 16 for each weight before the cut, at most M an item; ec_linear_memory bounds the sum.
+ * 16 for each weight before the cut, at most M an item; ec_linear_memory says about how much that is.
  *
  * Layer: native/learn.   I items   N events   P places of groups   M support */
 #ifndef ENDCAP_NATIVE_LEARN_LINEAR_H

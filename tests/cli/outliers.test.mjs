@@ -66,6 +66,9 @@ test("one_clock_in_fifty_may_be_wrong_at_both_ends_at_once", () => {
     assert.equal(dropped(report, "wrong-clock"), 18);
     assert.equal(report.rules.find(({ rule }) => rule === "wrong-clock").line, 2);
     assert.ok(train([...wrong, ...rows]).bytes.equals(bytes));
+    const small = shop({ users: 10, each: 6 });
+    const device = ["2099-01-01", "2099-01-02", "2099-01-03"].map((time, n) => `c1,MUG-${n},${time},view`);
+    assert.equal(dropped(check([...small, ...device, "c2,MUG-3,1970-01-01,view"]), "wrong-clock"), 4, "of one device, in a small log");
     const half = rows.map((row, n) => (n % 2 ? row : row.replace(/,\d+,/, ",2099-01-01,")));
     assert.equal(dropped(check(half), "wrong-clock"), 0, "half of a log cannot be told from the other half");
 });

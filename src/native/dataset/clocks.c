@@ -61,7 +61,8 @@ static int64_t longest_gap(const struct buckets *buckets, struct bounds bounds, 
 
 static struct bounds find_bounds(const struct buckets *buckets, size_t n_events)
 {
-    size_t most = n_events / 50 ? n_events / 50 : 1;
+    size_t few = n_events / 10 < 3 ? n_events / 10 : 3; /* of a small log: one device's */
+    size_t most = n_events / 50 > few ? n_events / 50 : few;
     struct bounds core = {0, N_BUCKETS - 1}; /* without as many events at each end as may go */
     for (size_t seen = buckets->n[0]; seen <= most; seen += buckets->n[core.low])
         core.low++;

@@ -14,7 +14,7 @@ struct ec_outlier_names {
     const struct ec_strings *items;
 };
 
-/* Drop the events of wrong clocks: at most 2% of the log (of ten events or more one at least) that lie before or after
+/* Drop the events of wrong clocks: at most 2% of the log, or three and no more than a tenth of it, that lie before or after
  * all others behind a gap of a year, of a quarter of the others' span, and of twenty times its mean gap.
  *
  * gather  its events have times; those that stay keep their order

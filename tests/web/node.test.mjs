@@ -111,4 +111,36 @@ describe("through WASI", () => {
             "sock_recv", "clock_time_get"])
             assert.ok(!out.split(" ").includes(name), `${name} was asked of node:wasi`);
     });
+
+    test("the program could not see a variable or a folder of this process if it asked", () => {
+        const script = `
+            import { WASI } from "node:wasi";
+            const { getImportObject, start } = WASI.prototype;
+            const seen = [];
+            let wasi;
+            WASI.prototype.getImportObject = function () {
+                const imports = getImportObject.call(this);
+                wasi = imports.wasi_snapshot_preview1;
+                return imports;
+            };
+            WASI.prototype.start = function (instance) {
+                const code = start.call(this, instance);
+                const { memory } = instance.exports;
+                const number = (at) => new DataView(memory.buffer).getUint32(at, true);
+                seen.push(wasi.environ_sizes_get(0, 4), number(0), number(4));
+                for (let fd = 3; fd < 9; fd++)
+                    seen.push(wasi.fd_prestat_get(fd, 0));
+                seen.push(wasi.args_sizes_get(0, 4));
+                wasi.args_get(1024, 4096);
+                seen.push(Buffer.from(memory.buffer, 4096, number(4)).toString().replaceAll("\\0", " "));
+                return code;
+            };
+            const { open } = await import(${JSON.stringify(String(pathToFileURL(build("web/node.js"))))});
+            await open({ model: ${JSON.stringify(model)} });
+            process.stdout.write(JSON.stringify(seen));`;
+        const out = execFileSync(process.execPath, ["--no-warnings", "--input-type=module", "-e", script, "an argument of mine"],
+            { encoding: "utf8", env: { ...process.env, SECRET: "of this process" } });
+        const EBADF = 8;
+        assert.deepEqual(JSON.parse(out), [0, 0, 0, ...Array(6).fill(EBADF), 0, "endcap recommend - --json --quiet --request - "]);
+    });
 });

@@ -57,7 +57,7 @@ export function missing(list, other) {
 
 /** The latest events, oldest first.
  * @param {number} n @param {ShopEvent[]} events in the order they were recorded */
-export const newest = (n, events) => events.toSorted((a, b) => a.time - b.time).slice(-n);
+export const newest = (n, events) => [...events].sort((a, b) => a.time - b.time).slice(-n);
 
 /** Since when an event counts as stored: since its time, unless that is from a clock that was not set or runs ahead.
  * @param {ShopEvent} event @param {number} now */

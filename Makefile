@@ -744,9 +744,11 @@ build/web/endcap.wasm build/web/endcap-plain.wasm: build/web/%.wasm: build/wasm/
 	$(call say,WASM)
 	$(Q)$(NODE) tools/finish_wasm.mjs $< $@ $(METADCE) $(GATE_$(*F))
 
-$(WEB_FILES:web/%=build/web/%): build/web/%: web/%
+# What is served has no comments, which are half of it. One run of tsc writes all files.
+$(WEB_FILES:web/%=build/web/%) &: $(WEB_FILES) web/idb.d.ts web/tsconfig.json | web/node_modules/.bin/tsc
 	@mkdir -p $(@D)
-	$(Q)cp $< $@
+	$(Q)web/node_modules/.bin/tsc --project web --declaration false --emitDeclarationOnly false --removeComments
+	$(Q)touch $(WEB_FILES:web/%=build/web/%)
 
 build/web/idb.js: web/node_modules/idb/build/index.js
 	@mkdir -p $(@D)

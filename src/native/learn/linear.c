@@ -264,7 +264,10 @@ static size_t pairs_within(size_t n, size_t window)
     return n * w - w * (w + 1) / 2;
 }
 
-enum { N_BUCKETS = 128 }; /* of items whose counts of events are within a fifth of each other */
+enum {
+    N_BUCKETS = 128, /* of items whose counts of events are within a fifth of each other */
+    N_SAMPLED = 4096,
+};
 
 /* Items of about the same number of events. */
 struct bucket {
@@ -272,24 +275,29 @@ struct bucket {
     double n_events;
 };
 
+/* Fill the buckets from every few items: about N_SAMPLED of them. */
+static void fill_buckets(const struct ec_dataset *dataset, struct bucket *buckets)
+{
+    uint32_t counts[N_SAMPLED] = {0};
+    uint32_t apart = dataset->n_items / N_SAMPLED + 1;
+    for (size_t n = 0; n < dataset->n_events; n++)
+        if (dataset->item[n] % apart == 0)
+            counts[dataset->item[n] / apart]++;
+    for (uint32_t i = 0; i * apart < dataset->n_items; i++) {
+        struct bucket *bucket = &buckets[counts[i] ? (int)(4.0 * log2((double)counts[i])) : 0];
+        bucket->n_items += apart;
+        bucket->n_events += (double)counts[i] * apart;
+    }
+}
+
 /* How many different pairs there are among n_pairs, where who meets whom is chance and the counts of events are the
  * log's: half of them, as G holds each pair once. What repeats in a log makes them fewer still. */
 static size_t distinct_pairs(const struct ec_dataset *dataset, size_t n_pairs)
 {
     struct bucket buckets[N_BUCKETS] = {{0.0, 0.0}};
-    uint32_t *counts = ec_alloc(dataset->n_items, sizeof *counts);
-    if (!counts || dataset->n_events == 0) {
-        ec_free(counts);
-        return n_pairs;
-    }
-    for (size_t n = 0; n < dataset->n_events; n++)
-        counts[dataset->item[n]]++;
-    for (uint32_t i = 0; i < dataset->n_items; i++) {
-        struct bucket *bucket = &buckets[counts[i] ? (int)(4.0 * log2((double)counts[i])) : 0];
-        bucket->n_items += 1.0;
-        bucket->n_events += (double)counts[i];
-    }
-    ec_free(counts);
+    if (dataset->n_events == 0)
+        return 0;
+    fill_buckets(dataset, buckets);
     double n_events = (double)dataset->n_events;
     double sum = 0.0;
     for (int a = 0; a < N_BUCKETS; a++) {

@@ -28,7 +28,7 @@ static enum ec_exit run(const char *operand, void *memory)
     struct ec_clean_report *cleaning = ec_need(1, sizeof *cleaning);
     struct ec_profile *profile = ec_need(1, sizeof *profile);
     enum ec_exit code = ec_learn_read(operand, settings, &watch, &progress, &dataset, cleaning);
-    if (code && cleaning->n_rows)
+    if (code && code != EC_EXIT_IO && cleaning->n_rows)
         print(settings, ec_input_name(operand), cleaning, NULL);
     else if (!code && ec_profile(&dataset, cleaning, profile, &error))
         code = ec_learn_failed(&error);

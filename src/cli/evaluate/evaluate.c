@@ -210,7 +210,9 @@ static enum ec_exit measure(const struct ec_learn_settings *settings, const char
     enum ec_status status = ec_evaluate_memory(train, &evaluate, &bytes);
     if (status)
         return ec_complain_status(status, "%s", ec_status_text(status));
-    ec_learn_announce(settings, train, "evaluation", bytes);
+    code = ec_learn_announce(settings, train, "evaluation", bytes);
+    if (code)
+        return code;
     status = ec_evaluate(train, settings->test ? test : NULL, &evaluate, result, &error);
     ec_progress_end(&progress);
     if (status)

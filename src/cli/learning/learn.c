@@ -187,15 +187,18 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
     return ec_complain_status(status, "%s: %s", path, ec_status_text(status));
 }
 
-void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
-        const char *work, size_t size)
+enum ec_exit ec_learn_announce(const struct ec_learn_settings *settings,
+        const struct ec_dataset *dataset, const char *work, size_t size)
 {
     struct ec_resident resident = ec_resident_now();
+    if (size == SIZE_MAX)
+        return ec_complain_status(EC_E_MEMORY, "%s", ec_status_text(EC_E_MEMORY));
     size_t whole = resident.now + size > resident.peak ? resident.now + size : resident.peak;
     if (!settings->common.quiet)
         ec_note("%lu users, %lu items, %zu events; %s needs about %.0f MiB of memory",
                 (unsigned long)dataset->n_users, (unsigned long)dataset->n_items, dataset->n_events,
                 work, (double)whole / (1 << 20) + 0.5);
+    return EC_EXIT_DONE;
 }
 
 void ec_learn_warn_unsolvable(const struct ec_learn_settings *settings, uint32_t signals)

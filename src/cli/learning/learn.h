@@ -57,9 +57,11 @@ enum ec_exit ec_learn_read(const char *path, const struct ec_learn_settings *set
         struct ec_clean_report *report);
 
 /* Say what has been read, and how much memory the program needs for some work ("training") that allocates `size` bytes
- * beside what it holds now, unless quiet: the whole of it, and no less than reading took. */
-void ec_learn_announce(const struct ec_learn_settings *settings, const struct ec_dataset *dataset,
-        const char *work, size_t size);
+ * beside what it holds now, unless quiet: the whole of it, and no less than reading took.
+ *
+ * EC_EXIT_IO where size is SIZE_MAX: there was no memory to work it out; it has been said. */
+enum ec_exit ec_learn_announce(const struct ec_learn_settings *settings,
+        const struct ec_dataset *dataset, const char *work, size_t size);
 
 /* Warn of the signals (bit s: signal s) whose equations had no solution, unless quiet. */
 void ec_learn_warn_unsolvable(const struct ec_learn_settings *settings, uint32_t signals);

@@ -128,8 +128,9 @@ static enum ec_exit run(const char *operand, void *memory)
     code = ec_learn_read(operand, settings, &watch, &progress, &dataset, NULL);
     if (code)
         return code;
-    ec_learn_announce(settings, &dataset, "training", ec_train_memory(&dataset, &training));
-    code = make(settings, &dataset, &training, &progress);
+    code = ec_learn_announce(settings, &dataset, "training", ec_train_memory(&dataset, &training));
+    if (!code)
+        code = make(settings, &dataset, &training, &progress);
     ec_dataset_free(&dataset);
     return code;
 }

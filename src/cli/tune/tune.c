@@ -170,9 +170,10 @@ static enum ec_exit run(const char *operand, void *memory)
     code = ec_learn_read(operand, settings, &watch, &progress, &dataset, NULL);
     if (code)
         return code;
-    ec_learn_announce(settings, &dataset, "tuning",
+    code = ec_learn_announce(settings, &dataset, "tuning",
             ec_train_validation_memory(&dataset, &settings->evaluate.train));
-    code = make(settings, operand, &dataset, &watch, &progress);
+    if (!code)
+        code = make(settings, operand, &dataset, &watch, &progress);
     ec_dataset_free(&dataset);
     return code;
 }

@@ -57,19 +57,15 @@ static size_t model_memory(const struct ec_dataset *dataset, const struct ec_tra
     return model;
 }
 
-/* Whether logs without the events of items of too few users are cut. */
-static bool has_rare(const struct ec_dataset *dataset, const struct ec_train_options *options)
-{
-    uint32_t n_rare;
-    return ec_support_mark(dataset, options->min_support, NULL, &n_rare) || n_rare > 0;
-}
-
 /* Learning needs the slice without the validation part, and weighing no longer does. */
 static size_t memory(
         const struct ec_dataset *dataset, const struct ec_train_options *options, size_t n_logs)
 {
     size_t n_threads = options->n_threads > 0 ? (size_t)options->n_threads
                                               : (size_t)omp_get_num_procs();
+    uint32_t n_rare; /* items whose events are left out of slices of their own */
+    if (ec_support_mark(dataset, options->min_support, NULL, &n_rare))
+        return SIZE_MAX;
     size_t n_items = dataset->n_items;
     uint32_t signals = signals_of(dataset, options);
     size_t slice = dataset->n_events * 22 + (size_t)dataset->n_users * 8; /* and what it keeps */
@@ -84,7 +80,7 @@ static size_t memory(
     size_t gathered = ec_candidates_memory(dataset->n_items, most_terms(signals),
             count_bringing(signals, options), n_positions, n_threads);
     size_t weighing = n_shapes * (gathered + model) + n_threads * n_items * 40 + 2 * model;
-    size_t n_slices = 1 + (has_rare(dataset, options) ? n_logs : 0);
+    size_t n_slices = 1 + (n_rare > 0 ? n_logs : 0);
     size_t while_learning = n_slices * slice + learning;
     size_t while_weighing = kept + weighing;
     return shuffled + content + (while_learning > while_weighing ? while_learning : while_weighing);

@@ -22,7 +22,8 @@ struct ec_train_report {
     struct ec_curve curve; /* of a budget; else empty */
 };
 
-/* Peak bytes that ec_train will allocate for this dataset, to say before it starts. */
+/* Peak bytes that ec_train will allocate for this dataset, to say before it starts; SIZE_MAX where there is no memory
+ * to work it out. */
 size_t ec_train_memory(const struct ec_dataset *dataset, const struct ec_train_options *options);
 
 /* The same for the validation part alone, which is what tuning learns. */

@@ -41,7 +41,10 @@ enum ec_status ec_evaluate_memory(
                           EC_MAX_SYSTEMS * sizeof(uint32_t) + sizeof(struct ec_case_result));
     size_t shown = (figures + 1) * train->n_items * sizeof(uint32_t);
     size_t slice = train->n_events * 30 + (size_t)train->n_users * sizeof(size_t);
-    *bytes = ec_train_memory(train, &settled) + neighbours + kept + shown + slice;
+    size_t training = ec_train_memory(train, &settled);
+    if (training == SIZE_MAX)
+        return EC_E_MEMORY;
+    *bytes = training + neighbours + kept + shown + slice;
     return EC_OK;
 }
 

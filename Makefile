@@ -292,6 +292,7 @@ TESTS_C := \
     tests/unit/test_levels.c \
     tests/unit/test_linear.c \
     tests/unit/test_metrics.c \
+    tests/unit/test_moments.c \
     tests/unit/test_out_of_memory.c \
     tests/unit/test_out_of_memory_cli.c \
     tests/unit/test_pack.c \

@@ -51,6 +51,16 @@ static struct ec_text without_midnight(struct ec_text date)
     return (struct ec_text){date.bytes, (size_t)(blank - date.bytes)};
 }
 
+/* Append what fits of a text: a time that is too long is cut, and cannot be read. Returns the new size. */
+static size_t append(char joined[EC_JOINED_TIME], size_t size, struct ec_text text)
+{
+    size_t room = EC_JOINED_TIME - size;
+    size_t n = text.size < room ? text.size : room;
+    if (n)
+        memcpy(joined + size, text.bytes, n);
+    return size + n;
+}
+
 struct ec_text ec_moments_text(struct ec_moments *moments, const struct ec_text *fields)
 {
     if (moments->n_parts == 0)
@@ -62,15 +72,9 @@ struct ec_text ec_moments_text(struct ec_moments *moments, const struct ec_text 
         struct ec_text part = ec_trim(fields[moments->columns[p]]);
         if (p == 0)
             part = without_midnight(part);
-        /* one that is too long is cut, and cannot be read */
-        if (part.size > EC_JOINED_TIME - 1 - size)
-            part.size = EC_JOINED_TIME - 1 - size;
         if (size && part.size)
-            moments->joined[size++] = ' ';
-        if (part.size > EC_JOINED_TIME - size)
-            part.size = EC_JOINED_TIME - size;
-        memcpy(moments->joined + size, part.bytes, part.size);
-        size += part.size;
+            size = append(moments->joined, size, (struct ec_text){" ", 1});
+        size = append(moments->joined, size, part);
     }
     return (struct ec_text){moments->joined, size};
 }

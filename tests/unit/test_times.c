@@ -542,6 +542,39 @@ static void a_log_has_missing_words_of_its_own(void **state)
         assert_false(ec_missing_is(&words, text_of(some[t])));
 }
 
+static void every_time_that_is_read_lies_in_the_years_1_to_9999(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *format, *text;
+        enum ec_time_reading expected;
+    } CASES[] = {
+            {"%s", "253402300799", EC_TIME_OK},
+            {"%s", "253402300800", EC_TIME_BAD},
+            {"%s", "999999999999", EC_TIME_BAD},
+            {"%s", "-62135596800", EC_TIME_OK},
+            {"%s", "-62135596801", EC_TIME_BAD},
+            {"%Y-%m-%d %H:%M:%S", "9999-12-31 23:59:59", EC_TIME_OK},
+            {"%Y-%m-%d %H:%M:%S", "9999-12-31 23:59:60", EC_TIME_BAD},
+            {"%Y-%m-%d%z", "0001-01-01+01:00", EC_TIME_BAD},
+            {"auto", "9999-12-31 23:59:59.999", EC_TIME_OK},
+            {"auto", "9999-12-31 23:59:60", EC_TIME_BAD},
+            {"auto", "9999-12-31 23:00 -01:00", EC_TIME_BAD},
+            {"auto", "0001-01-01T00:00+00:01", EC_TIME_BAD},
+            {"auto", "Fri, 31 Dec 9999 23:00:00 -0100", EC_TIME_BAD},
+    };
+    for (size_t c = 0; c < sizeof CASES / sizeof *CASES; c++) {
+        struct ec_time_rules rules;
+        char fault[EC_TIME_FAULT_TEXT];
+        int64_t time_ms = -1;
+        enum ec_time_form form;
+        assert_true(ec_time_rules_find(CASES[c].format, &rules, fault));
+        assert_int_equal(
+                ec_time_read(&rules, text_of(CASES[c].text), &time_ms, &form), CASES[c].expected);
+        assert_int_equal(time_ms == -1, CASES[c].expected != EC_TIME_OK);
+    }
+}
+
 static void a_time_of_day_has_a_colon(void **state)
 {
     (void)state;
@@ -566,6 +599,7 @@ int main(void)
             cmocka_unit_test(the_time_zone_of_the_machine_does_not_matter),
             cmocka_unit_test(a_year_of_two_digits_is_asked_about),
             cmocka_unit_test(zones_and_clocks_are_bounded),
+            cmocka_unit_test(every_time_that_is_read_lies_in_the_years_1_to_9999),
             cmocka_unit_test(a_time_of_day_has_a_colon),
             cmocka_unit_test(counts_change_their_unit_at_its_bound),
             cmocka_unit_test(the_unit_of_the_column_holds_for_counts_that_say_nothing),

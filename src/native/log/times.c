@@ -285,6 +285,8 @@ enum ec_time_reading ec_time_read(const struct ec_time_rules *rules, struct ec_t
     }
     if (reading != EC_TIME_OK)
         return reading;
+    if (read_ms < FIRST_MS || read_ms > LAST_MS)
+        return EC_TIME_BAD; /* by its zone, a second of 60 or a pattern's count */
     *time_ms = read_ms;
     *form = read_form;
     return EC_TIME_OK;

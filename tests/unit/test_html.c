@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -68,12 +69,35 @@ static void any_bytes_fit_the_room_and_stay_text(void **state)
     }
 }
 
+/* A search for the > of each < would take half a minute for four megabytes. */
+static void tags_that_never_end_cost_no_more_than_their_size(void **state)
+{
+    (void)state;
+    enum { SIZE = 1 << 22 };
+    static const char *const PIECES[] = {"<a", "</", "<!", "<?", "<!-", "<script ", "&lt<b"};
+    char *html = malloc(SIZE), *plain = malloc(SIZE);
+    assert_true(html && plain);
+    clock_t start = clock();
+    for (size_t p = 0; p < sizeof PIECES / sizeof *PIECES; p++) {
+        size_t length = strlen(PIECES[p]), size;
+        for (size_t n = 0; n < SIZE; n++)
+            html[n] = PIECES[p][n % length];
+        assert_false(ec_html_plain((struct ec_text){html, SIZE}, plain, &size));
+        assert_int_equal(size, SIZE);
+        assert_memory_equal(plain, html, SIZE);
+    }
+    assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 8.0);
+    free(html);
+    free(plain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(tags_become_blanks_and_entities_characters),
             cmocka_unit_test(what_is_no_markup_stays_as_it_stands),
             cmocka_unit_test(any_bytes_fit_the_room_and_stay_text),
+            cmocka_unit_test(tags_that_never_end_cost_no_more_than_their_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,8 +29,10 @@ static size_t up_to(struct ec_text text, const char *end)
     return text.size;
 }
 
-/* Size of the tag, comment or hidden element at the start of a text; 0 where there is none. */
-static size_t tag_size(struct ec_text text)
+/* Size of the tag, comment or hidden element at the start of a text; 0 where there is none.
+ *
+ * may_end   false once no > follows: it is looked for once, or a text of "<a<a<a" would cost its size squared */
+static size_t tag_size(struct ec_text text, bool *may_end)
 {
     if (text.size < 2 || text.bytes[0] != '<')
         return 0;
@@ -39,7 +41,8 @@ static size_t tag_size(struct ec_text text)
         return 0;
     if (begins_with(text, "<!--"))
         return up_to(text, "-->");
-    const char *end = memchr(text.bytes, '>', text.size);
+    const char *end = *may_end ? memchr(text.bytes, '>', text.size) : NULL;
+    *may_end = end != NULL;
     if (!end)
         return 0;
     size_t size = (size_t)(end - text.bytes) + 1;
@@ -108,10 +111,11 @@ static size_t entity_size(struct ec_text text, uint32_t *character)
 bool ec_html_plain(struct ec_text text, char *plain, size_t *size)
 {
     bool has_markup = false;
+    bool may_end = true;
     *size = 0;
     while (text.size) {
         uint32_t character = 0;
-        size_t tag = tag_size(text);
+        size_t tag = tag_size(text, &may_end);
         size_t entity = tag ? 0 : entity_size(text, &character);
         if (tag)
             plain[(*size)++] = ' ';

@@ -155,6 +155,7 @@ SRC_DATASET := \
     src/native/dataset/histories.c \
     src/native/dataset/ingest.c \
     src/native/dataset/ingest_options.c \
+    src/native/dataset/losses.c \
     src/native/dataset/moments.c \
     src/native/dataset/nested.c \
     src/native/dataset/newcomers.c \
@@ -362,6 +363,7 @@ TESTS_CLI := \
     tests/cli/ids.test.mjs \
     tests/cli/items.test.mjs \
     tests/cli/learn.test.mjs \
+    tests/cli/losses.test.mjs \
     tests/cli/outliers.test.mjs \
     tests/cli/output.test.mjs \
     tests/cli/planted.test.mjs \

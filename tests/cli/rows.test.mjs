@@ -100,6 +100,8 @@ test("the_words_of_each_service_are_read_and_listed_with_their_counts", () => {
         ["Viewed Product", "Added to Cart", "Placed Order"], ["ViewContent", "AddToCart", "Purchase"],
         ["view_item", "add_to_cart", "purchase"], ["detail-page-view", "add-to-cart", "purchase-complete"],
         ["pv", "cart", "buy"], ["view", "addtocart", "transaction"], ["product_view", "add_to_cart", "transaction"],
+        ["Product Views", "Item Added", "Order Complete"], ["pdp_view", "Added Product to Cart", "Purchased Product"],
+        ["Product Page Viewed", "Add Item To Cart", "Order Created"], ["clk", "Added Item to Cart", "wc-completed"],
     ]) {
         const report = check(typed([view, cart, purchase]));
         assert.deepEqual(report.profile.types, { view: 30, like: 0, cart: 30, purchase: 30 }, view);
@@ -185,13 +187,18 @@ test("what_has_a_clock_is_the_time_before_what_has_days_and_values_decide", () =
 
 test("the_usual_names_of_users_items_and_orders_are_known", () => {
     for (const name of ["user_pseudo_id", "visitorid", "customer_id", "CUSTOMER_ID", "client_id", "Email", "fullVisitorId", "anonymousId",
-        "distinct_id", "household_key", "customer_unique_id", "reviewerID", "member_id", "cookie_id", "device_id", "session_id"])
+        "distinct_id", "household_key", "id_customer", "Kundennummer", "KUNNR", "AccountNumber", "customer_unique_id", "reviewerID", "member_id", "cookie_id", "device_id", "session_id"])
         assert.equal(columnsOf([name, "item"]).user, name);
     for (const name of ["sku", "product_id", "asin", "parent_asin", "itemid", "article_id", "StockCode", "Lineitem sku", "variant_id", "goods_id",
-        "product_sku", "movieId", "isbn", "item"])
+        "product_sku", "movieId", "isbn", "id_product", "Product2Id", "MATNR", "Artikel-Nr.", "item"])
         assert.equal(columnsOf(["user", name]).item, name);
-    for (const name of ["transaction_id", "order_id", "Order Number", "InvoiceNo", "receipt_id", "basket_id", "ga_session_id"])
+    for (const name of ["transaction_id", "order_id", "Order Number", "InvoiceNo", "receipt_id", "basket_id", "id_order", "VBELN", "Bestellnummer",
+        "ga_session_id"])
         assert.equal(columnsOf(["user", "item", name]).basket, name);
+    for (const name of ["Product Qty", "Menge", "Anzahl"])
+        assert.equal(columnsOf(["user", "item", name]).value, name);
+    for (const name of ["Product Unit Price", "unit_price_tax_incl", "Einzelpreis", "Preis", "prix"])
+        assert.equal(columnsOf(["user", "item", name]).price, name);
     const { user, item, time, basket, title, price, value } = columnsOf(
         ["Name", "Email", "Created at", "Lineitem quantity", "Lineitem name", "Lineitem price", "Lineitem sku"],
         { "Created at": seconds, "Lineitem quantity": () => 1 });

@@ -103,8 +103,11 @@ static void a_currency_around_an_amount_does_not_show(void **state)
     assert_reads("\xe2\x88\x92"
                  "5.25 EUR",
             -5.25, -5.25, EC_MARK_POINT);
-    assert_reads("CHF 20.-", 20, 20, EC_MARK_NONE);
-    assert_reads("199,-- kr", 199, 199, EC_MARK_NONE);
+    assert_reads("CHF 20.-", 20, 20, EC_MARK_POINT);
+    assert_reads("199,-- kr", 199, 199, EC_MARK_COMMA);
+    assert_reads("1.299,-", 1299, 1299, EC_MARK_COMMA);
+    assert_reads("7,\xe2\x80\x93 \xe2\x82\xac", 7, 7, EC_MARK_COMMA);
+    assert_reads("1.299,\xe2\x80\x94", 1299, 1299, EC_MARK_COMMA);
     assert_reads("CAD $12.00", 12, 12, EC_MARK_POINT);
     assert_reads("GBP \xc2\xa3"
                  "3,50",

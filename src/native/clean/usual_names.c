@@ -12,7 +12,9 @@ static const char *const users[] = {"userid", "customeruniqueid", "customerid", 
         "domainuserid", "networkuserid", "deviceid", "cookieid", "householdkey", "householdid",
         "loyaltyid", "cardid", "reviewerid", "customernumber", "customerno", "customercode", "msno",
         "idvisitor", "user", "customer", "visitor", "client", "shopper", "member", "buyer",
-        "account", "reviewer", "username", "email", "useremail", "customeremail", "billingemail",
+        "account", "reviewer", "idcustomer", "customeraccount", "accountnumber", "kunnr",
+        "soldtoparty", "kundennummer", "kundennr", "kundenid", "kunde", "clienteid", "idclient",
+        "cliente", "username", "email", "useremail", "customeremail", "billingemail",
         "email(billing)", "emailaddress", "cookie", "sessionid", "session", "visitid", NULL};
 static const char *const items[] = {"itemid", "productid", "sku", "stockcode", "articleid",
         "productcode", "itemcode", "asin", "parentasin", "contentid", "movieid", "bookid", "songid",
@@ -20,7 +22,8 @@ static const char *const items[] = {"itemid", "productid", "sku", "stockcode", "
         "itemsku", "variantsku", "lineitemsku", "productnumber", "productno", "itemnumber",
         "itemno", "articlenumber", "articleno", "artikelnummer", "materialnumber", "materialno",
         "pid", "iid", "isbn", "isbn13", "ean", "gtin", "upc", "barcode", "item", "product",
-        "article", "contentids", "lineitemname", NULL};
+        "article", "contentids", "idproduct", "product2id", "productreference", "matnr",
+        "artikelnr", "artikelid", "artikel", "produktnummer", "produktid", "lineitemname", NULL};
 /* What has a clock before what has days. */
 static const char *const times[] = {"timestamp", "eventtimestamp", "timestampms", "timestampmicros",
         "time", "eventtime", "datetime", "eventdatetime", "eventts", "ts", "tstamp", "servertime",
@@ -32,26 +35,33 @@ static const char *const times[] = {"timestamp", "eventtimestamp", "timestampms"
         "ordertime", "ordertimestamp", "orderdatetime", "orderedat", "processedat", "paidat",
         "invoicedatetime", "invoicedate", "orderdate", "purchasedate", "transactiondate",
         "saledate", "salesdate", "clicktime", "viewtime", "viewedat", "visittime", "visitstarttime",
-        "reviewtime", "date", "eventdate", "visitdate", "reviewdate", "tdat", "datum", NULL};
+        "reviewtime", "hittimegmt", "dateadd", "dateadded", "bestelldatum", "bestellzeit",
+        "rechnungsdatum", "date", "eventdate", "visitdate", "reviewdate", "tdat", "datum", NULL};
 static const char *const types[] = {"event", "eventtype", "type", "action", "behavior", "behaviour",
         "behaviortype", "behaviourtype", "interaction", "eventname", "activity", "actiontype",
         "interactiontype", "feedbacktype", "eventaction", "activitytype", "metric", "verb", NULL};
 static const char *const values[] = {"quantity", "qty", "lineitemquantity", "itemquantity",
         "productquantity", "quantitypurchased", "qtyordered", "quantityordered", "quantity(refund)",
         "value", "rating", "amount", "count", "units", "weight", "overall", "stars", "score",
-        "starrating", "reviewscore", "bookrating", "userrating", NULL};
+        "starrating", "reviewscore", "bookrating", "userrating", "productqty", "itemqty",
+        "lineitemqty", "qtysold", "unitssold", "kwmeng", "menge", "anzahl", "stueckzahl", NULL};
 static const char *const baskets[] = {"invoiceno", "invoice", "invoiceid", "invoicenumber",
         "orderid", "ordernumber", "order", "orderno", "ordername", "basket", "basketid",
         "transactionid", "transactionno", "receiptid", "receiptno", "ticketid", "purchaseid",
         "saleid", "checkoutid", "incrementid", "session", "sessionid", "usersession", "gasessionid",
-        "visitid", "cartid", NULL};
+        "visitid", "cartid", "idorder", "vbeln", "bestellnummer", "bestellnr", "rechnungsnummer",
+        "auftragsnummer", "belegnummer", NULL};
 static const char *const titles[] = {"title", "productname", "itemname", "lineitemname",
-        "producttitle", "itemtitle", "prodname", "description", "name", NULL};
+        "producttitle", "itemtitle", "prodname", "bezeichnung", "artikelname", "produktname",
+        "artikelbezeichnung", "description", "name", NULL};
 static const char *const groups[] = {"category", "group", "categoryid", "department",
         "productgroup", "categorycode", "categorypath", "productcategory", "itemcategory",
-        "categoryname", "maincategory", "productgroupname", "producttype", "brand", NULL};
+        "categoryname", "maincategory", "productgroupname", "producttype", "kategorie",
+        "warengruppe", "brand", NULL};
 static const char *const prices[] = {"price", "unitprice", "itemprice", "productprice",
-        "lineitemprice", "itemcost", "saleprice", "salesprice", "sellingprice", NULL};
+        "lineitemprice", "itemcost", "saleprice", "salesprice", "sellingprice", "productunitprice",
+        "itemunitprice", "unitpricetaxincl", "unitpriceinctax", "preis", "einzelpreis",
+        "stueckpreis", "prix", "precio", "prezzo", NULL};
 static const char *const texts[] = {"text", "description", "longdescription", "productdescription",
         "itemdescription", "fulldescription", "desc", "detaildesc", "details", "body", "summary",
         NULL};

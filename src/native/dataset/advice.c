@@ -95,7 +95,8 @@ static void advise_on_mending(const struct ec_clean_report *report, struct ec_pr
                 "%llu ids are printed as floats; the export went through a table with empty cells, "
                 "write ids as text",
                 (unsigned long long)rules[EC_RULE_INTEGER_ID].n_changed);
-    if (rules[EC_RULE_UTF8].n_changed)
+    /* of more there is a warning */
+    if (rules[EC_RULE_UTF8].n_changed && rules[EC_RULE_UTF8].n_changed * 100 < report->n_rows)
         advise(profile,
                 "%llu rows hold bytes that are no UTF-8 (first on line %llu); export as UTF-8",
                 (unsigned long long)rules[EC_RULE_UTF8].n_changed,
@@ -145,7 +146,8 @@ static void advise_on_times(struct ec_profile *profile)
                 "within a "
                 "day is the order of the rows",
                 100 * profile->midnight_share);
-    if (profile->first_ms < INT64_C(631152000000)) /* 1990-01-01 */
+    bool is_year_0 = profile->first_ms >= 0 && profile->last_ms < INT64_C(366) * 86400000;
+    if (profile->first_ms < INT64_C(631152000000) && !is_year_0) /* 1990-01-01 */
         advise(profile, "the first event is at %s; is the time a count of another unit?", first);
     else if (profile->last_ms - profile->first_ms < INT64_C(7) * 86400000)
         advise(profile, "the log spans less than a week; longer logs teach seasons and returns");

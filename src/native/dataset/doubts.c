@@ -211,17 +211,18 @@ static void ask(
         snprintf(remedy, sizeof remedy, "--missing '%s' takes it as no order", shown->word);
     else if (counted->role != EC_ROLE_BASKET && ec_pattern_of_id(id, pattern))
         snprintf(remedy, sizeof remedy, "--drop-%s '%s' drops it", noun, pattern);
+    char kept[EC_WORD_TEXT + 64] = ""; /* an id that was cut is another */
+    if (id.size < EC_WORD_TEXT)
+        snprintf(kept, sizeof kept, ", and --not-missing '%s' ends this question", shown->word);
     double share = 100.0 * (double)counted->n_events[n] / (double)counted->n_all;
     ec_report_warn(sieve->report,
-            "the %s '%s' has %.3g%% of the events (%zu)%s; is that one %s? If not, %s, and "
-            "--not-missing '%s' ends "
-            "this question",
-            noun, shown->word, share, counted->n_events[n],
+            "the %s '%s' has %.3g%% of the events (%zu)%s; is that one %s? If not, %s%s", noun,
+            shown->word, share, counted->n_events[n],
             is_placeholder ? " and the name of a placeholder" : "",
             counted->role == EC_ROLE_USER   ? "shopper"
             : counted->role == EC_ROLE_ITEM ? "product"
                                             : "order",
-            *remedy ? remedy : "drop its rows", shown->word);
+            *remedy ? remedy : "drop its rows", kept);
 }
 
 static enum ec_status ask_about(struct ec_sieve *sieve, const struct counted *counted)

@@ -10,6 +10,7 @@
 #include "native/dataset/catalogue.h"
 #include "native/dataset/doubts.h"
 #include "native/dataset/histories.h"
+#include "native/dataset/losses.h"
 #include "native/dataset/moments.h"
 #include "native/dataset/nested.h"
 #include "native/dataset/opening.h"
@@ -328,6 +329,8 @@ static enum ec_status finish(
     if (!status && ec_doubts_raise(sieve, &made))
         status = ec_fail(
                 error, EC_E_MEMORY, "no memory to look at %lu items", (unsigned long)items->n);
+    if (!status)
+        ec_losses_warn(sieve, &made);
     ec_free(item_index);
     if (status)
         ec_dataset_free(&made);

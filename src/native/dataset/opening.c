@@ -6,6 +6,7 @@
 
 #include "native/clean/columns.h"
 #include "native/dataset/nested.h"
+#include "native/log/event_words.h"
 #include "native/log/times.h"
 #include "native/log/words.h"
 
@@ -49,13 +50,14 @@ enum ec_status ec_opening_check(const struct ec_table *table, struct ec_error *e
     return status;
 }
 
-/* An example of names for the columns of a header that is a row: a time is the time, the first other
- * fields are user and item, the rest stays without a name. */
+/* An example of names for the columns of a header that is a row: a time is the time, an event word the type, the
+ * first other fields are user and item, the rest stays without a name. */
 static void propose_names(const struct ec_table *table, char names[NAMES_TEXT])
 {
     static const char *const others[] = {"user", "item"};
     size_t n_others = 0;
     bool has_time = false;
+    bool has_type = false;
     size_t size = 0;
     names[0] = '\0';
     for (size_t c = 0; c < table->n_columns && size + 8 < NAMES_TEXT; c++) {
@@ -63,8 +65,13 @@ static void propose_names(const struct ec_table *table, char names[NAMES_TEXT])
         bool is_time = !has_time &&
                        ec_time_parse(table->columns[c], EC_TIME_AUTO, &time_ms) == EC_TIME_OK &&
                        time_ms > INT64_C(631152000000); /* 1990-01-01: no quantity */
-        const char *name = is_time ? "time" : n_others < 2 ? others[n_others++] : "";
+        bool is_type = !has_type && ec_event_word(ec_trim(table->columns[c])) < EC_N_EVENT_TYPES;
+        const char *name = is_time        ? "time"
+                           : is_type      ? "type"
+                           : n_others < 2 ? others[n_others++]
+                                          : "";
         has_time |= is_time;
+        has_type |= is_type;
         size += (size_t)snprintf(names + size, NAMES_TEXT - size, "%s%s", c ? "," : "", name);
     }
 }
@@ -110,6 +117,17 @@ static enum ec_status find_names(
     return status;
 }
 
+/* Whether a name has U+FFFD, which stands for what was no UTF-8. */
+static bool has_broken_names(const struct ec_table *table)
+{
+    static const char MARK[] = "\xef\xbf\xbd";
+    for (size_t c = 0; c < table->n_columns; c++)
+        for (size_t n = 0; n + 3 <= table->columns[c].size; n++)
+            if (memcmp(table->columns[c].bytes + n, MARK, 3) == 0)
+                return true;
+    return false;
+}
+
 enum ec_status ec_opening_explain(const struct ec_table *table, struct ec_error *error)
 {
     struct ec_error unused = {0};
@@ -117,9 +135,15 @@ enum ec_status ec_opening_explain(const struct ec_table *table, struct ec_error 
     uint64_t names_line;
     if (table->form == EC_TABLE_NDJSON)
         return ec_nested_explain(table, error);
+    const char *file = ec_source_name(table->window.source);
+    if (has_broken_names(table))
+        return ec_fail(error, EC_E_COLUMN,
+                "the names of the columns of %s are no UTF-8 text; write it as UTF-8, such as "
+                "iconv -f WINDOWS-1252 -t UTF-8 FILE | endcap check - (SHIFT-JIS, GB18030, "
+                "KOI8-R)",
+                file);
     if (find_names(table, &names_line, &unused))
         return ec_fail(error, unused.status, "%s", unused.message);
-    const char *file = ec_source_name(table->window.source);
     if (names_line)
         return ec_fail(error, EC_E_COLUMN,
                 "line %llu of %s looks like the names of the columns; cut off what stands before "

@@ -155,6 +155,16 @@ static size_t gap_size(struct ec_text text)
     return 0;
 }
 
+/* Size of a hyphen, an en dash or an em dash at the start of a text; 0 for anything else. */
+static size_t dash_size(struct ec_text text)
+{
+    if (text.size && text.bytes[0] == '-')
+        return 1;
+    bool is_long = text.size >= 3 && (memcmp(text.bytes, "\xe2\x80\x93", 3) == 0 ||
+                                             memcmp(text.bytes, "\xe2\x80\x94", 3) == 0);
+    return is_long ? 3 : 0;
+}
+
 /* Cut digits and marks off the front; false where they are too many. */
 static bool cut_body(struct ec_text *text, char body[MAX_AMOUNT], size_t *n)
 {
@@ -165,13 +175,17 @@ static bool cut_body(struct ec_text *text, char body[MAX_AMOUNT], size_t *n)
         if (!gap && !is_mark && !is_digit(c))
             return true;
         /* "kr 20,-" has no hundredths; "199 kr." and "5." no more */
-        bool is_dash = is_mark && text->size > 1 && text->bytes[1] == '-';
+        size_t dash = is_mark ? dash_size(behind(*text, 1)) : 0;
         if (*n == MAX_AMOUNT)
             return false;
-        if (is_dash) {
+        if (dash) {
             *text = behind(*text, 1);
-            while (text->size && text->bytes[0] == '-')
-                *text = behind(*text, 1);
+            for (; dash; dash = dash_size(*text))
+                *text = behind(*text, dash);
+            if (*n + 2 > MAX_AMOUNT)
+                return false;
+            body[(*n)++] = c; /* 1.299,- shows which mark is the decimal one */
+            body[(*n)++] = '0';
             return true;
         }
         body[(*n)++] = gap ? (char)THOUSAND : c;

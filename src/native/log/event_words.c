@@ -15,7 +15,8 @@ static const char *const views[] = {"view", "views", "viewed", "click", "clicks"
         "itemview", "itemviewed", "itempageview", "itemclick", "clickitem", "selectitem",
         "viewcontent", "viewedcontent", "contentview", "fbmobilecontentview", "prodview",
         "ecommerceproductview", "ecommerceproductdetailview", "viewedobjectids", "clickedobjectids",
-        "clickoutitem", "read", "watch", "watched", NULL};
+        "productviews", "productpageviewed", "pageviewproduct", "productpageviews", "itemviews",
+        "pdpview", "pdpviewed", "viewpdp", "clk", "clickoutitem", "read", "watch", "watched", NULL};
 static const char *const likes[] = {"like", "likes", "liked", "fav", "favs", "favor", "favour",
         "favorite", "favourite", "favorites", "favourites", "favorited", "favourited",
         "addfavorite", "addtofavorites", "addtofavourites", "addtofav", "collect", "wish",
@@ -26,10 +27,11 @@ static const char *const likes[] = {"like", "likes", "liked", "fav", "favs", "fa
 static const char *const carts[] = {"cart", "carts", "add", "addcart", "cartadd", "cartaddition",
         "cartadditions", "addtocart", "addedtocart", "addtoshoppingcart", "shoppingcartadd",
         "productadded", "productaddedtocart", "itemaddedtocart", "fbmobileaddtocart", "basket",
-        "addtobasket", "addedtobasket", "basketadd", "addtobag", "addedtobag", "scadd",
-        "addedtocartobjectids", "wishlistproductaddedtocart", "begincheckout", "checkoutbegin",
-        "initiatecheckout", "initiatedcheckout", "fbmobileinitiatedcheckout", "checkoutstarted",
-        "checkoutstart", "startcheckout", "startedcheckout", "sccheckout", NULL};
+        "addtobasket", "addedtobasket", "basketadd", "addtobag", "addedtobag", "itemadded",
+        "addproducttocart", "addedproducttocart", "additemtocart", "addeditemtocart", "addtocarts",
+        "scadd", "addedtocartobjectids", "wishlistproductaddedtocart", "begincheckout",
+        "checkoutbegin", "initiatecheckout", "initiatedcheckout", "fbmobileinitiatedcheckout",
+        "checkoutstarted", "checkoutstart", "startcheckout", "startedcheckout", "sccheckout", NULL};
 static const char *const purchases[] = {"purchase", "purchases", "purchased", "purchasecomplete",
         "purchasecompleted", "completepurchase", "purchaseitem", "purchaseproduct",
         "productpurchased", "itempurchased", "purchasedobjectids", "fbmobilepurchase",
@@ -38,8 +40,14 @@ static const char *const purchases[] = {"purchase", "purchases", "purchased", "p
         "ordercompleted", "completeorder", "orderpaid", "ecommerceorder", "sale", "sales", "sold",
         "checkout", "checkoutcompleted", "checkoutcomplete", "completecheckout",
         "completedcheckout", "finishcheckout", "conversion", "converted", "convertedobjectids",
-        "paid", "partiallypaid", "authorized", "pending", "processing", "onhold", "completed",
-        "complete", "shipped", "delivered", "fulfilled", NULL};
+        "purchasedproduct", "purchaseditem", "productpurchase", "itempurchase", "productpurchases",
+        "buyproduct", "buyitem", "boughtproduct", "boughtitem", "productbought", "itembought",
+        "ordereditem", "productordered", "itemordered", "ordercomplete", "completedorder",
+        "completedpurchase", "ordercreated", "createorder", "createdorder", "ordersubmitted",
+        "submitorder", "ordersuccess", "purchasesuccess", "transactioncompleted",
+        "transactioncomplete", "wccompleted", "wcprocessing", "wconhold", "paid", "partiallypaid",
+        "authorized", "pending", "processing", "onhold", "completed", "complete", "shipped",
+        "delivered", "fulfilled", NULL};
 static const char *const others[] = {
         /* pages and visits */
         "pageview", "pageviews", "pageviewed", "viewpage", "viewedpage", "screenview",
@@ -47,11 +55,12 @@ static const char *const others[] = {
         "categoryview", "categoryviewed", "viewcategory", "viewedcategory", "collectionviewed",
         "collectionview", "viewcollection", "viewedcollection", "productlistviewed",
         "productlistview", "productlistfiltered", "viewitemlist", "viewlist", "listview",
-        "impression", "impressions", "productimpression", "itemimpression", "sessionstart",
-        "sessionend", "firstvisit", "firstopen", "userengagement", "scroll", "heartbeat", "ping",
-        "activeonsite", "action", "goal", "outlink", "download", "filedownload", "selectcontent",
-        "mediaplay", "mediacomplete", "videostart", "videoprogress", "videocomplete", "formstart",
-        "formsubmit", "exception", "error",
+        "impression", "impressions", "productimpression", "itemimpression", "exposure", "exposures",
+        "expose", "exposed", "sessionstart", "sessionend", "firstvisit", "firstopen",
+        "userengagement", "scroll", "heartbeat", "ping", "activeonsite", "action", "goal",
+        "outlink", "download", "filedownload", "selectcontent", "mediaplay", "mediacomplete",
+        "videostart", "videoprogress", "videocomplete", "formstart", "formsubmit", "exception",
+        "error",
         /* searches */
         "search", "searches", "searched", "sitesearch", "searchsubmitted", "submittedsearch",
         "productssearched", "viewsearchresults", "viewsearchresult", "searchresults",
@@ -81,7 +90,8 @@ static const char *const others[] = {
         "partiallyrefunded", "orderrefunded", "refundedorder", "return", "returned",
         "productreturned", "cancel", "cancelled", "canceled", "cancellation", "ordercancelled",
         "ordercanceled", "cancelledorder", "canceledorder", "voided", "failed", "expired",
-        "pendingpayment",
+        "pendingpayment", "wcrefunded", "wccancelled", "wcfailed", "wcpending", "productcompared",
+        "addtocompare",
         /* an order that was counted when it was placed */
         "orderupdated", "orderfulfilled", "fulfilledorder", "ordershipped", "orderdelivered", NULL};
 

@@ -68,8 +68,8 @@ export async function chromium() {
 }
 
 /** Train a small model with known habits: 40 items in two groups, each followed by the next of its group.
- * Returns its bytes. `prefix` begins each id. */
-export async function smallModel(prefix = "") {
+ * Returns its bytes. `prefix` begins each id; `names` has other ids for some. */
+export async function smallModel(prefix = "", names = {}) {
     const { execFileSync } = await import("node:child_process");
     const rows = ["user,item,time,type,title,group,price"];
     for (let user = 0; user < 240; user++) {
@@ -77,7 +77,7 @@ export async function smallModel(prefix = "") {
         for (let step = 0; step < 5; step++) {
             const item = ((user >> 1) + step) % 20;
             const id = `${prefix}${group ? "tea" : "cup"}-${String(item).padStart(2, "0")}`;
-            rows.push(`u${user},${id},${1700000000 + user * 86400 + step * 60},purchase,` +
+            rows.push(`u${user},${names[id] ?? id},${1700000000 + user * 86400 + step * 60},purchase,` +
                 `${group ? "Thé" : "Cup"} no. ${item},${group ? "teas" : "cups"},${item + 0.99}`);
         }
     }

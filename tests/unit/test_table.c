@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -693,6 +694,40 @@ static void whole_json_numbers_keep_their_digits(void **state)
     }
 }
 
+static char *append(char *to, const char *text)
+{
+    size_t size = strlen(text);
+    memcpy(to, text, size);
+    return to + size;
+}
+
+/* Members looked up once more for each element would be billions of comparisons. */
+static void an_unfolded_line_costs_its_members_and_its_elements_once(void **state)
+{
+    (void)state;
+    enum { N_MEMBERS = 40000, N_ELEMENTS = 100000 };
+    static char text[1 << 20];
+    char *at = append(text, "{\"p\":{");
+    for (int m = 0; m < N_MEMBERS; m++)
+        at = append(at, "\"member\":0,");
+    at = append(at, "\"user\":\"ada\"},\"q\":{\"items\":[");
+    for (int e = 0; e < N_ELEMENTS; e++)
+        at = append(at, e ? ",{}" : "{}");
+    at = append(at, "]}}");
+    *at = '\0';
+    struct opened opened;
+    assert_int_equal(open_with_paths(&opened, text, "p.user", "q.items[].id"), EC_OK);
+    clock_t start = clock();
+    for (int e = 0; e < N_ELEMENTS; e++) {
+        struct ec_log_row row = next_row(&opened);
+        assert_int_equal(row.flaw, EC_ROW_OK);
+        assert_text(row.fields[opened.table.n_members], "ada");
+    }
+    assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 4.0);
+    assert_at_end(&opened);
+    close_opened(&opened);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -717,6 +752,7 @@ int main(void)
             cmocka_unit_test(a_header_that_is_a_row_is_noticed),
             cmocka_unit_test(a_sample_reads_ahead_and_changes_nothing),
             cmocka_unit_test(an_unfolded_line_gives_a_row_for_each_element),
+            cmocka_unit_test(an_unfolded_line_costs_its_members_and_its_elements_once),
             cmocka_unit_test(whole_json_numbers_keep_their_digits),
             cmocka_unit_test(what_is_no_text_is_refused_by_name),
     };

@@ -105,8 +105,13 @@ const cJSON *ec_json_path_get(const struct ec_json_path *path,
 {
     const cJSON *node = object;
     size_t list = 0;
-    for (size_t s = 0; s < path->n_steps && node; s++)
-        node = path->steps[s].unfolds ? unfolding->elements[list++]
-                                      : find_member(node, path->steps[s].name);
+    size_t begin = 0; /* behind the innermost list: its element is known */
+    for (size_t s = 0; s < path->n_steps; s++)
+        if (path->steps[s].unfolds) {
+            node = unfolding->elements[list++];
+            begin = s + 1;
+        }
+    for (size_t s = begin; s < path->n_steps && node; s++)
+        node = find_member(node, path->steps[s].name);
     return node;
 }

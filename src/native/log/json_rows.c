@@ -30,13 +30,21 @@ enum ec_status ec_json_rows_open(struct ec_json_rows *rows, const struct ec_text
     return status;
 }
 
+/* Find the values of a row's paths. What is not in a list stays from row to row of a line: a line of many elements and
+ * many members costs their sum. */
+static void find_nodes(struct ec_json_rows *rows, bool is_first)
+{
+    for (size_t c = rows->n_members; c < rows->n_columns; c++) {
+        const struct ec_json_path *path = &rows->paths[c - rows->n_members];
+        if (is_first || path->n_lists)
+            rows->nodes[c] = ec_json_path_get(path, &rows->unfolding, rows->object);
+    }
+}
+
 static enum ec_ndjson_line take_row(struct ec_json_rows *rows, struct ec_text *fields)
 {
     enum ec_ndjson_line read = EC_NDJSON_OK;
     for (size_t c = 0; c < rows->n_columns; c++) {
-        if (c >= rows->n_members)
-            rows->nodes[c] = ec_json_path_get(
-                    &rows->paths[c - rows->n_members], &rows->unfolding, rows->object);
         if (ec_ndjson_text(rows->nodes[c], &fields[c], rows->numbers[c]) == EC_NDJSON_NUMBER &&
                 !rows->is_unused[c])
             read = EC_NDJSON_NUMBER;
@@ -54,6 +62,7 @@ enum ec_ndjson_line ec_json_rows_read(struct ec_json_rows *rows, struct ec_text 
         return read;
     ec_ndjson_members(rows->object, names, rows->n_members, rows->nodes);
     ec_json_unfolding_begin(&rows->unfolding, rows->object);
+    find_nodes(rows, true);
     return take_row(rows, fields);
 }
 
@@ -61,6 +70,7 @@ bool ec_json_rows_next(struct ec_json_rows *rows, struct ec_text *fields, enum e
 {
     if (!rows->object || !ec_json_unfolding_next(&rows->unfolding))
         return false;
+    find_nodes(rows, false);
     *read = take_row(rows, fields);
     return true;
 }

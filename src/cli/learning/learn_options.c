@@ -1,4 +1,5 @@
-/* learn_options.c - the options of check, train and evaluate, in one table (see learn.h). */
+/* learn_options.c - the options of check, train and evaluate, in one table (see learn.h). It is long, since each option
+ * has its help here: help, man page and presets are made of it in its order. */
 
 #include "cli/common/common_options.h"
 #include "cli/learning/learn.h"

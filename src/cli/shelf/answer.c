@@ -82,7 +82,7 @@ static enum ec_exit compute(struct shelf *shelf)
     return EC_EXIT_DONE;
 }
 
-/* The name of a group, or some levels of it, that is nearest to what was asked for. */
+/* The name of a group, or some levels of it, that is nearest to the request's. */
 struct nearest_group {
     struct ec_nearest nearest;
     char best[64];

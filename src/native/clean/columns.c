@@ -155,10 +155,10 @@ static bool is_review_title(const struct recognition *of, size_t column)
 static void pass_over(const struct recognition *of, enum ec_role role, uint32_t column)
 {
     struct ec_passed_columns *passed = of->passed;
-    for (size_t p = 0; passed && p < passed->n; p++)
+    for (size_t p = 0; p < passed->n; p++)
         if (passed->columns[p].column == column)
             return;
-    if (passed && passed->n < EC_MAX_PASSED)
+    if (passed->n < EC_MAX_PASSED)
         passed->columns[passed->n++] = (struct ec_passed_column){role, column, 0};
 }
 
@@ -195,13 +195,6 @@ static uint32_t recognise(const struct recognition *of, enum ec_role role)
     return first != EC_NO_COLUMN ? first : empty;
 }
 
-enum ec_status ec_columns_find(const struct ec_text *columns, size_t n,
-        const char *const named[EC_N_ROLES], unsigned needed, const char *file,
-        uint32_t found[EC_N_ROLES], struct ec_error *error)
-{
-    return ec_columns_recognise(columns, n, NULL, named, needed, file, found, NULL, error);
-}
-
 enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
         const struct ec_look *looks, const char *const named[EC_N_ROLES], unsigned needed,
         const char *file, uint32_t found[EC_N_ROLES], struct ec_passed_columns *passed,
@@ -209,8 +202,7 @@ enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
 {
     uint32_t columns_of[EC_N_ROLES];
     const struct recognition of = {columns, n, looks, columns_of, passed};
-    if (passed)
-        passed->n = 0;
+    passed->n = 0;
     for (size_t r = 0; r < EC_N_ROLES; r++)
         columns_of[r] = EC_NO_COLUMN;
     for (size_t r = 0; r < EC_N_ROLES; r++) {
@@ -233,12 +225,11 @@ enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
         }
     }
     size_t n_left = 0; /* of those passed over: some may have been taken for want of a better one */
-    for (size_t p = 0; passed && p < passed->n; p++)
+    for (size_t p = 0; p < passed->n; p++)
         if (!is_taken(columns_of, passed->columns[p].column) &&
                 columns_of[passed->columns[p].role] != EC_NO_COLUMN)
             passed->columns[n_left++] = passed->columns[p];
-    if (passed)
-        passed->n = n_left;
+    passed->n = n_left;
     memcpy(found, columns_of, sizeof columns_of);
     return EC_OK;
 }

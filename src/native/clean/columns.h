@@ -10,21 +10,6 @@
 
 #define EC_NO_COLUMN UINT32_MAX
 
-/* Find the columns.
- *
- * columns  (n,) names in the header
- * named    (EC_N_ROLES,) the name the person gave; NULL to recognise the column by its usual names
- *          (case, spaces and _ - . do not count), "" for no column
- * needed   bit r: without role r the table is of no use
- * file     its name, for messages
- * found    (EC_N_ROLES,) column, or EC_NO_COLUMN; written only on EC_OK
- *
- * EC_E_COLUMN  a named column is not there, or a needed role has none: the message lists the
- *              header and suggests the nearest name. Cost O(C) for each usual name. */
-EC_MUST_USE enum ec_status ec_columns_find(const struct ec_text *columns, size_t n,
-        const char *const named[EC_N_ROLES], unsigned needed, const char *file,
-        uint32_t found[EC_N_ROLES], struct ec_error *error);
-
 /* Columns of a usual name that had no value in the first rows and gave way to another of the role. */
 enum { EC_MAX_PASSED = 8 };
 struct ec_passed_column {
@@ -37,11 +22,20 @@ struct ec_passed_columns {
     struct ec_passed_column columns[EC_MAX_PASSED];
 };
 
-/* The same with a look at the values: a usual name without any gives way to the next, a column of times is taken as
- * the time, one of event words as the type, before others of usual names.
+/* Find the columns by their names and by a look at their values: a usual name without any gives way to the next, a
+ * column of times is taken as the time, one of event words as the type, before others of usual names.
  *
- * looks   (n,) of the first rows; NULL: names alone
- * passed  filled in; may be NULL */
+ * columns  (n,) names in the header
+ * looks    (n,) of the first rows; NULL: names alone
+ * named    (EC_N_ROLES,) the name the person gave; NULL to recognise the column by its usual names
+ *          (case, spaces and _ - . do not count), "" for no column
+ * needed   bit r: without role r the table is of no use
+ * file     its name, for messages
+ * found    (EC_N_ROLES,) column, or EC_NO_COLUMN; written only on EC_OK
+ * passed   filled in
+ *
+ * EC_E_COLUMN  a named column is not there, or a needed role has none: the message lists the
+ *              header and suggests the nearest name. Cost O(C) for each usual name. */
 EC_MUST_USE enum ec_status ec_columns_recognise(const struct ec_text *columns, size_t n,
         const struct ec_look *looks, const char *const named[EC_N_ROLES], unsigned needed,
         const char *file, uint32_t found[EC_N_ROLES], struct ec_passed_columns *passed,

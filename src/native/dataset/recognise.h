@@ -13,11 +13,11 @@
  * sieve    its time_rules.format and passed are filled in, and its report gets a warning for what was not recognised and
  *          looks like a time or a type
  * table    at its first row, which stays the next
- * named    (EC_N_ROLES,) as ec_columns_find
+ * named    (EC_N_ROLES,) as ec_columns_recognise
  * needed   likewise
  * columns  (EC_N_ROLES,) filled in
  *
- * EC_E_COLUMN as ec_columns_find; EC_E_MEMORY. Cost O(bytes in view). */
+ * EC_E_COLUMN as ec_columns_recognise; EC_E_MEMORY. Cost O(bytes in view). */
 EC_MUST_USE enum ec_status ec_recognise_columns(struct ec_sieve *sieve,
         const struct ec_table *table, const char *const named[EC_N_ROLES], unsigned needed,
         uint32_t columns[EC_N_ROLES], struct ec_error *error);

@@ -207,6 +207,7 @@ SRC_PACK := \
     src/native/pack/writer.c
 SRC_COMPOSE := \
     src/native/compose/budget.c \
+    src/native/compose/budget_prune.c \
     src/native/compose/candidates.c \
     src/native/compose/fuse.c \
     src/native/compose/logs.c \

@@ -122,6 +122,21 @@ for (const [verb, { words, isWhole }] of Object.entries(writers))
         }
     });
 
+for (const [verb, words] of Object.entries({ train: ["-o"], tune: ["-o"], evaluate: ["--html"] }))
+    test(`${verb}_never_writes_over_a_file_that_it_reads`, () => {
+        const folder = place(`own-${verb}`), own = join(folder, "log.csv"), link = join(folder, "link");
+        writeFileSync(own, readFileSync(log));
+        symlinkSync("log.csv", link);
+        for (const output of [own, link]) {
+            const { code, err } = run([verb, own, ...words, output]);
+            assert.equal(code, 2);
+            assert.match(err, /is to be read and cannot be written over/);
+        }
+        const { code } = run([verb, log, "--items", own, ...words, own]);
+        assert.equal(code, 2);
+        assert.deepEqual(readFileSync(own), readFileSync(log));
+    });
+
 for (const [signal, expected] of Object.entries(codes))
     test(`${signal}_ends_the_program_with_${expected}_and_a_message`, async () => {
         const child = spawn(program, ["train", "-", "-o", join(place(signal), "m")], { stdio: ["pipe", "ignore", "pipe"] });

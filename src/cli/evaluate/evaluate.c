@@ -188,7 +188,7 @@ static enum ec_exit check_settings(const struct ec_learn_settings *settings, con
         return ec_complain(EC_EXIT_USAGE, "--html-histories belongs to --html FILE");
     enum ec_exit code = ec_gates_check(&settings->gates, &settings->evaluate);
     if (!code && settings->html)
-        code = ec_replace_check(settings->html);
+        code = ec_learn_check_output(settings, operand, settings->html);
     return code;
 }
 

@@ -2,9 +2,11 @@
 #include "cli/learning/learn.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/args/nearest.h"
 #include "cli/io/input.h"
+#include "cli/io/replace.h"
 #include "cli/learning/items_columns.h"
 #include "endcap/ranking.h"
 #include "native/dataset/support.h"
@@ -50,6 +52,24 @@ enum ec_exit ec_learn_read_without(struct ec_learn_settings *settings)
         settings->evaluate.train.without |= 1u << signal;
     }
     return EC_EXIT_DONE;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat about_a, about_b;
+    return a && b && stat(a, &about_a) == 0 && stat(b, &about_b) == 0 && S_ISREG(about_a.st_mode) &&
+           about_a.st_dev == about_b.st_dev && about_a.st_ino == about_b.st_ino;
+}
+
+enum ec_exit ec_learn_check_output(
+        const struct ec_learn_settings *settings, const char *operand, const char *output)
+{
+    const char *const inputs[] = {operand, settings->test, settings->ingest.items};
+    for (size_t n = 0; n < sizeof inputs / sizeof *inputs; n++)
+        if (is_same_file(inputs[n], output))
+            return ec_complain(EC_EXIT_USAGE,
+                    "%s is to be read and cannot be written over; give another name", output);
+    return ec_replace_check(output);
 }
 
 /* One line on what cleaning dropped, for the verbs that do not print its report. */

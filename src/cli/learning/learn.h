@@ -39,6 +39,11 @@ void ec_learn_defaults(void *settings);
  * been said. */
 enum ec_exit ec_learn_read_without(struct ec_learn_settings *settings);
 
+/* Find out, before anything is read, whether an output can be written, and that it is none of the files to be read: the
+ * log, the second log, the items. EC_EXIT_USAGE, or as ec_replace_check; it has been said. */
+enum ec_exit ec_learn_check_output(
+        const struct ec_learn_settings *settings, const char *operand, const char *output);
+
 extern const struct ec_option_group ec_preset_options;   /* --preset */
 extern const struct ec_option_group ec_data_options;     /* how to read and clean the log */
 extern const struct ec_option_group ec_training_options; /* what to learn */

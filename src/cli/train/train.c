@@ -116,7 +116,7 @@ static enum ec_exit run(const char *operand, void *memory)
         return ec_complain(EC_EXIT_USAGE, "train needs a place for the model: -o MODEL");
     enum ec_exit code = ec_learn_read_without(settings);
     if (!code)
-        code = ec_replace_check(settings->output);
+        code = ec_learn_check_output(settings, operand, settings->output);
     if (code)
         return code;
     struct ec_progress progress;

@@ -161,7 +161,7 @@ static enum ec_exit run(const char *operand, void *memory)
         return ec_complain(EC_EXIT_USAGE, "tune needs a place for the preset: -o PRESET");
     enum ec_exit code = ec_learn_read_without(settings);
     if (!code)
-        code = ec_replace_check(settings->output);
+        code = ec_learn_check_output(settings, operand, settings->output);
     if (code)
         return code;
     struct ec_progress progress;

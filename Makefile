@@ -130,6 +130,7 @@ SRC_CLEAN := \
     src/native/clean/looks.c \
     src/native/clean/order_lines.c \
     src/native/clean/placeholders.c \
+    src/native/clean/twins.c \
     src/native/clean/types.c \
     src/native/clean/usual_names.c \
     src/native/clean/value_types.c \

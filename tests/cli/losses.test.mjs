@@ -72,3 +72,23 @@ test("a_remedy_never_holds_an_id_that_was_cut", () => {
     const text = log("user,item,time", (user, item, n) => `${n % 6 ? user : nil},${item},${day(n)}`);
     assert.match(warned(text), new RegExp(`--drop-user '\\^${nil}\\$' drops it$`, "m"));
 });
+
+/** What is asked about a log with these ids for its items in turn. */
+const askedOf = (...ids) => warned(log("user,item,time", (user, item, n) => `${user},${ids[n % ids.length]},${day(n)}`));
+
+test("items_that_differ_in_what_hardly_shows_are_asked_about_with_an_example", () => {
+    assert.match(askedOf("SKU-1", "sku-1", "SKU-2", "Sku-2", "Lamp"), /2 items differ.*case of letters alone \('SKU-\d', '[Ss]ku-\d'\).*--item-case upper/);
+    assert.match(askedOf("0123", "123", "0456", "456", "Lamp"), /2 items differ.*leading zeros alone \('0(\d+)', '\1'\).*as text/);
+    assert.match(askedOf("M\u00ad1", "M1", "M2", "\uff2d2", "Lamp"), /2 items differ.*width or invisible characters alone/);
+    assert.match(askedOf("'A1'", "'A2'", "'A3'"), /3 items stand in quotes \(''A\d''\)/);
+    assert.match(askedOf("=\"01\"", "=\"02\"", "=\"03\""), /3 items stand in quotes/);
+});
+
+test("items_that_differ_plainly_are_no_question", () => {
+    for (const ids of [["A1", "A2", "B1", "B2"], ["00x", "11", "10", "100"], ["007", "08", "9"], ["\u00c9-1", "E-1", "\u00c8-1"],
+        ["L", "l", "M", "N"], ["5'", "6'", "7\u2033"]])
+        assert.equal(askedOf(...ids), "", ids.join());
+    const rows = log("user,item,time", (user, item, n) => `${user},${n % 2 ? "SKU" : "sku"}-${n % 7},${day(n)}`);
+    assert.match(warned(rows), /case of letters alone/);
+    assert.doesNotMatch(warned(rows, "--item-case", "lower"), /case of letters/);
+});

@@ -8,6 +8,7 @@
 
 #include "native/clean/cells.h"
 #include "native/clean/placeholders.h"
+#include "native/clean/twins.h"
 #include "native/log/words.h"
 #include "native/system/alloc.h"
 
@@ -286,6 +287,37 @@ static enum ec_status ask_about_cells(struct ec_sieve *sieve, const struct ec_st
     return EC_OK;
 }
 
+/* One item in a hundred: a few ids that are alike are a shop's own affair. */
+static enum ec_status ask_about_twins(struct ec_sieve *sieve, const struct ec_strings *ids)
+{
+    static const char *const differences[EC_N_TWINS] = {
+            [EC_TWINS_CASE] = "differ from another one in the case of letters alone ('%s', '%s'): "
+                              "where they are one product, --item-case upper makes them one",
+            [EC_TWINS_LOOKS] = "differ from another one in width or invisible characters alone "
+                               "('%s', '%s'): write an id in one way",
+            [EC_TWINS_ZEROS] = "differ from another one in leading zeros alone ('%s', '%s'), which "
+                               "a spreadsheet cuts off: export ids as text",
+            [EC_TWINS_QUOTES] = "stand in quotes ('%s'), which pages will not send: write ids "
+                                "without them",
+    };
+    struct ec_twins twins[EC_N_TWINS];
+    enum ec_status status = ec_twins_look(ids, twins);
+    for (int kind = 0; !status && kind < EC_N_TWINS; kind++) {
+        struct ec_word_count shown[2][EC_MAX_WORDS];
+        char text[EC_WARNING_TEXT];
+        if (twins[kind].n < 2 || twins[kind].n * (uint64_t)100 < ids->n)
+            continue;
+        for (int n = 0; n < 2; n++) {
+            uint32_t n_shown = 0;
+            ec_report_word(shown[n], &n_shown, ec_strings_get(ids, twins[kind].example[n]),
+                    (struct ec_word_count){0});
+        }
+        snprintf(text, sizeof text, differences[kind], shown[0]->word, shown[1]->word);
+        ec_report_warn(sieve->report, "%lu items %s", (unsigned long)twins[kind].n, text);
+    }
+    return status;
+}
+
 /* The dataset numbers orders anew for each user; their texts are the sieve's. */
 static enum ec_status ask_about_baskets(struct ec_sieve *sieve)
 {
@@ -330,5 +362,7 @@ enum ec_status ec_doubts_raise(struct ec_sieve *sieve, const struct ec_dataset *
         status = ask_about_baskets(sieve);
     if (!status && sieve->options->format == EC_LOG_EVENTS)
         status = ask_about_cells(sieve, &dataset->catalogue.ids);
+    if (!status && sieve->options->format == EC_LOG_EVENTS)
+        status = ask_about_twins(sieve, &dataset->catalogue.ids);
     return status;
 }

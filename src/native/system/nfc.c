@@ -14,19 +14,12 @@ static bool is_composed(struct ec_text text)
     return true;
 }
 
-bool ec_nfc(struct ec_text text, char *composed, size_t capacity, size_t *size)
+static bool map(struct ec_text text, utf8proc_option_t options, char *composed, size_t capacity,
+        size_t *size)
 {
-    /* a character has at most four when it is decomposed; and a NUL, which utf8proc adds */
+    /* a character has at most four when it is decomposed, of compatible ones more, which may be refused; and a NUL,
+     * which utf8proc adds */
     utf8proc_int32_t characters[EC_NFC_TEXT * 4 + 1];
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-    if (is_composed(text)) {
-        if (text.size > capacity)
-            return false;
-        if (text.size)
-            memcpy(composed, text.bytes, text.size);
-        *size = text.size;
-        return true;
-    }
     if (text.size > EC_NFC_TEXT)
         return false;
     utf8proc_ssize_t n = utf8proc_decompose((const utf8proc_uint8_t *)text.bytes,
@@ -39,4 +32,24 @@ bool ec_nfc(struct ec_text text, char *composed, size_t capacity, size_t *size)
     memcpy(composed, characters, (size_t)n_bytes);
     *size = (size_t)n_bytes;
     return true;
+}
+
+bool ec_nfc(struct ec_text text, char *composed, size_t capacity, size_t *size)
+{
+    if (!is_composed(text))
+        return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE, composed, capacity, size);
+    if (text.size > capacity)
+        return false;
+    if (text.size)
+        memcpy(composed, text.bytes, text.size);
+    *size = text.size;
+    return true;
+}
+
+bool ec_casefold(struct ec_text text, char *folded, size_t capacity, size_t *size)
+{
+    return map(text,
+            UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                    UTF8PROC_IGNORE,
+            folded, capacity, size);
 }

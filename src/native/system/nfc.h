@@ -21,4 +21,7 @@ enum { EC_NFC_TEXT = 1024 }; /* bytes that are read of a text */
  * false where the text has more than EC_NFC_TEXT bytes, or its composed form more than `capacity`. O(size). */
 bool ec_nfc(struct ec_text text, char *composed, size_t capacity, size_t *size);
 
+/* Fold what a reader hardly sees: case, width, invisible characters (Unicode's NFKC_Casefold). As ec_nfc. */
+bool ec_casefold(struct ec_text text, char *folded, size_t capacity, size_t *size);
+
 #endif

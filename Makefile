@@ -396,6 +396,7 @@ TESTS_JS := \
     tests/web/node.test.mjs \
     tests/web/storage.test.mjs \
     tests/web/storage-failures.test.mjs \
+    tests/web/storage-races.test.mjs \
     tests/web/types.test.mjs \
     tests/web/worker.test.mjs
 

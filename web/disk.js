@@ -216,7 +216,8 @@ export class Disk {
             if (adds.length)
                 await add(db, adds, this.largest);
         } catch (error) {
-            pending.putBack(adds);
+            if (this.#db === db || this.#isLost) // else the shopper has withdrawn since
+                pending.putBack(adds);
             throw error;
         }
     }

@@ -76,6 +76,14 @@ export class Pending {
     }
 }
 
+/** Whether an entry of a note is what keep() writes: other scripts can write there too.
+ * @param {any} entry @returns {entry is Erasure} */
+function isErasure(entry) {
+    const { id, event, item, key, all } = entry ?? {};
+    return typeof id === "string" && (all === true || typeof key === "number" || typeof item === "string" ||
+        (typeof event?.item === "string" && typeof event.type === "string" && typeof event.time === "number"));
+}
+
 /** The note of one store. Where the browser lends no localStorage there is none. */
 export class Note {
     #key;
@@ -92,7 +100,7 @@ export class Note {
     read() {
         try {
             const { withdrawn, erase } = JSON.parse(localStorage.getItem(this.#key) ?? "{}");
-            return { isWithdrawn: withdrawn === true, erasures: Array.isArray(erase) ? erase : [] };
+            return { isWithdrawn: withdrawn === true, erasures: Array.isArray(erase) ? erase.filter(isErasure) : [] };
         } catch {
             return { isWithdrawn: false, erasures: [] };
         }

@@ -153,11 +153,26 @@ export async function readAll(db) {
     const { store } = db.transaction(EVENTS);
     const [keys, values] = await Promise.all([store.getAllKeys(numbers()), store.getAll(numbers())]);
     const now = Date.now();
+    await restamp(db, keys.filter((_, i) => values[i]?.at > now), now);
     return values.map((raw, i) => {
         const event = eventOf(raw);
-        const at = typeof raw?.at === "number" ? raw.at : event ? since(event, now) : now;
+        const at = typeof raw?.at === "number" ? Math.min(raw.at, now) : event ? since(event, now) : now;
         return { key: Number(keys[i]), raw, event, at };
     });
+}
+
+/** Count records that were stored by a clock that ran ahead as stored now, or they would never be too old. What cannot be
+ * written is tried again when they are read next.
+ * @param {IDBPDatabase} db @param {IDBValidKey[]} keys @param {number} now @returns {Promise<void>} */
+async function restamp(db, keys, now) {
+    if (keys.length)
+        await transact(db, async (store) => {
+            for (const key of keys) {
+                const raw = await store.get(key); // another tab may have erased it since
+                if (raw?.at > now)
+                    await store.put({ ...raw, at: now }, key);
+            }
+        }).catch(() => {});
 }
 
 /** How many events the largest history of the shop keeps; 0 where none was stored yet.

@@ -103,9 +103,9 @@ export class Store {
     withdraw() {
         return this.#next(async () => {
             try {
-                if (this.#disk.isWanted)
-                    this.#withdrawn.push(...await this.#shopper?.history() ?? []);
-            } finally { // also where its worker has ended
+                if (this.#disk.isWanted && this.#shopper)
+                    this.#withdrawn.push(...await this.#historyOf(this.#shopper) ?? []);
+            } finally { // whatever became of the shopper
                 await this.#disk.withdraw(() => this.#say("withdrawn"));
             }
         });
@@ -289,10 +289,10 @@ export class Store {
         const shopper = this.#shopper;
         if (!db || !shopper)
             return;
-        const given = shopper.history();
+        const given = this.#historyOf(shopper);
         // A shopper of this page answers at once, and then nothing may come between.
         const history = given instanceof Promise ? await given : given;
-        if (this.#disk.db !== db || this.#shopper !== shopper)
+        if (!history || this.#disk.db !== db || this.#shopper !== shopper)
             return;
         const target = targetOf(shopper, history);
         const [gone, fresh] = [missing(history, target), missing(target, history)];
@@ -303,6 +303,25 @@ export class Store {
                 this.#disk.pending.add({ item, type, time });
             }
         });
+    }
+
+    /** The history of the attached shopper; undefined where it was disposed or its worker has ended: then the store lets go
+     * of it.
+     * @param {Shopper | WorkerShopper} shopper @returns {ShopEvent[] | undefined | Promise<ShopEvent[] | undefined>} */
+    #historyOf(shopper) {
+        const gone = (/** @type {any} */ error) => {
+            if (this.#shopper === shopper)
+                this.#unfollow();
+            if (error?.code !== "EC_E_OPTION") // not disposed by the page
+                this.#tell(error);
+            return undefined;
+        };
+        try {
+            const given = shopper.history();
+            return given instanceof Promise ? given.catch(gone) : given;
+        } catch (error) {
+            return gone(error);
+        }
     }
 
     /** Change a history, not to be stored again.

@@ -4,6 +4,7 @@
  */
 
 import { EndcapError } from "./errors.js";
+import { guarded } from "./listeners.js";
 
 /** @import { Item } from "./endcap.js" */
 
@@ -96,7 +97,7 @@ export class Debug {
         if (noticed.count++)
             return;
         noticed.example = example;
-        console.warn(`endcap: ${warning} (the first of its kind; endcap.debug() counts them)`);
+        guarded(() => console.warn(`endcap: ${warning} (the first of its kind; endcap.debug() counts them)`));
     }
 }
 

@@ -103,6 +103,22 @@ export async function request(source, role, signal) {
     }
 }
 
+/** Wait for something until a signal gives it up.
+ * @template T
+ * @param {AbortSignal | undefined} signal @param {Promise<T>} promise @returns {Promise<T>} */
+async function unless(signal, promise) {
+    let abort = () => {};
+    const aborted = new Promise((_, reject) => (abort = () => reject(signal?.reason)));
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted)
+        abort();
+    try {
+        return /** @type {T} */ (await Promise.race([promise, aborted]));
+    } finally {
+        signal?.removeEventListener("abort", abort);
+    }
+}
+
 /** Read a file's bytes.
  * @param {{ what: string, response: Response }} file @param {AbortSignal | undefined} signal */
 export async function read({ what, response }, signal) {
@@ -110,7 +126,7 @@ export async function read({ what, response }, signal) {
         throw failed(what, `was refused with HTTP status ${response.status}; put the file there, or pass ` +
             "its right address to load()");
     try {
-        return new Uint8Array(await response.arrayBuffer());
+        return new Uint8Array(await unless(signal, response.arrayBuffer()));
     } catch (cause) {
         signal?.throwIfAborted();
         throw failed(what, "broke off before its end; load it again", cause);

@@ -230,11 +230,22 @@ export function callOf(what, call) {
     return call;
 }
 
+/** Whether something is an AbortSignal, of this page or of another frame.
+ * @param {unknown} signal */
+function isSignal(signal) {
+    try {
+        Object.getOwnPropertyDescriptor(AbortSignal.prototype, "aborted")?.get?.call(signal);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
 /** Refuse what cannot say that a call is given up.
  * @param {string} what @param {AbortSignal | undefined} signal */
 export function abortOf(what, signal) {
     return reading(what, () => {
-        if (signal !== undefined && (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function"))
+        if (signal !== undefined && !isSignal(signal))
             throw new EndcapError("EC_E_OPTION", `${what} is an AbortSignal, not ${kindOf(signal)}`);
         return signal;
     });
@@ -301,7 +312,7 @@ export function shelfOf(call, given, n_candidates, at = `${call}: `) {
         explain: flagOf(`${at}explain`, options.explain),
         unavailable: filterOf(`${at}unavailable`, options.unavailable ?? []),
         exclude: filterOf(`${at}exclude`, options.exclude ?? []),
-        allow: options.allow ? filterOf(`${at}allow`, options.allow) : undefined,
+        allow: (options.allow ?? undefined) === undefined ? undefined : filterOf(`${at}allow`, options.allow),
         group: /** @type {string} */ (group ?? ""),
         groupFallback: /** @type {"empty" | "all"} */ (options.groupFallback),
         includeSeen: flagOf(`${at}includeSeen`, options.includeSeen),

@@ -28,6 +28,10 @@ import { Listeners } from "./listeners.js";
  * @property {Worker} [worker] a worker that runs worker.js; default a new one from beside this file. Where the
  *     scripts lie on another origin, a file on your own that holds `import "https://.../worker.js";` */
 
+/** Workers that hold a model or held one.
+ * @type {WeakSet<Worker>} */
+const taken = new WeakSet();
+
 /** The calls that wait for an answer from one worker. Whatever ends the worker, they fail, and all that come later. */
 class Line {
     #worker;
@@ -42,12 +46,16 @@ class Line {
 
     /** @param {Worker} worker */
     constructor(worker) {
+        if (taken.has(worker))
+            throw new EndcapError("EC_E_OPTION", "loadInWorker: this worker has a model already, or was ended; begin another");
+        taken.add(worker);
         this.#worker = worker;
         this.#terminate = worker.terminate;
         const gone = () => this.end(new EndcapError("EC_E_INTERRUPTED",
             "the worker was ended before it answered; load the model again"));
         worker.terminate = gone; // by the page, which no event tells
-        worker.addEventListener("message", ({ data: { id, value, error, target, change, forgot, hasEnded } }) => {
+        worker.addEventListener("message", ({ data }) => {
+            const { id, value, error, target, change, forgot, hasEnded } = data ?? {}; // the page's file may send its own
             if (hasEnded)
                 return gone();
             if (change)
@@ -259,6 +267,8 @@ export class WorkerShopper {
 /** A model in a worker. Made by `loadInWorker()`. Each method is the one of the same name in Endcap. */
 export class WorkerEndcap {
     #line;
+    /** @type {Promise<void> | undefined} */
+    #disposing;
 
     /** @param {Line} line @param {Pick<Endcap, "size" | "info" | "signals" | "training">} facts */
     constructor(line, facts) {
@@ -326,9 +336,8 @@ export class WorkerEndcap {
     /** Wipe everything and end the worker. Calls that come later fail.
      * @returns {Promise<void>} */
     async dispose() {
-        if (this.#line.hasEnded)
-            return;
-        await this.#line.call(0, "dispose", []);
+        if (!this.#line.hasEnded)
+            await (this.#disposing ??= this.#line.call(0, "dispose", []));
         this.#line.end(new EndcapError("EC_E_OPTION", "this model was disposed; load it again"));
     }
 }
@@ -381,16 +390,21 @@ export async function loadInWorker(options) {
     if (worker !== undefined && reading("loadInWorker: worker", () => typeof worker?.postMessage !== "function" ||
         typeof worker.addEventListener !== "function" || typeof worker.terminate !== "function"))
         throw new EndcapError("EC_E_OPTION", "loadInWorker: worker is a Worker that runs worker.js");
-    const sent = {
-        model: await portable(model, "the model", signal),
-        wasm: wasm === undefined || isModule(wasm) ? wasm : await portable(wasm, "the WebAssembly module", signal),
-        debug,
-    };
-    const line = new Line(worker ?? begin());
+    /** @type {Line | undefined} */
+    let line;
     try {
+        const sent = {
+            model: await portable(model, "the model", signal),
+            wasm: wasm === undefined || isModule(wasm) ? wasm : await portable(wasm, "the WebAssembly module", signal),
+            debug,
+        };
+        line = new Line(worker ?? begin());
         return new WorkerEndcap(line, await line.call(0, "load", [sent], signal));
     } catch (error) {
-        line.end(/** @type {EndcapError} */ (error));
+        line?.end(/** @type {EndcapError} */ (error));
+        if (signal?.aborted && !(error instanceof EndcapError))
+            throw new EndcapError("EC_E_INTERRUPTED",
+                "loading was aborted; call loadInWorker() again when it is wanted", { cause: error });
         throw error;
     }
 }

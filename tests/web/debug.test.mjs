@@ -107,6 +107,18 @@ describe("debug", () => {
         expect({ unknownIds: 2, caseMismatches: 2, timesInSeconds: 2, unknownGroups: 2 }, /"sofa"/, /1700000000/, /Tea-03/, /sofas/);
     });
 
+    test("of a console that is broken loses no event", () => {
+        warned.mock.mockImplementationOnce(() => {
+            throw new Error("no console");
+        });
+        const told = [];
+        const shopper = endcap.shopper();
+        shopper.subscribe(({ recorded }) => told.push(...recorded));
+        assert.equal(shopper.record({ item: "nobody", time: NOW }).known, false);
+        assert.deepEqual(told, shopper.history());
+        assert.equal(told.length, 1);
+    });
+
     test("is off by default, and a flag", async () => {
         const plain = await load({ model: bytes });
         const shopper = plain.shopper();

@@ -101,6 +101,16 @@ describe("input", () => {
         fails(() => other.shopper({ get events() { throw new Error("no events"); } }), "EC_E_OPTION", /no events/);
     });
 
+    test("of no list is none for each filter, and nothing that looks like an AbortSignal is one", async () => {
+        const shopper = endcap.shopper();
+        for (const name of ["allow", "unavailable", "exclude"])
+            for (const value of ["", 0, false, NaN, 0n])
+                for (const call of [() => shopper.recommend({ [name]: value }), () => shop.recommend({ options: { [name]: value } })])
+                    assert.throws(call, ({ code, message }) => code === "EC_E_OPTION" && message.includes(`${name} takes a list`));
+        for (const signal of [{}, { aborted: false, addEventListener() {} }, new EventTarget()])
+            await assert.rejects(load({ model, signal }), { name: "EndcapError", code: "EC_E_OPTION" });
+    });
+
     test("in a list or an event is named by its place", () => {
         fails(() => endcap.shopper({ events: [{ item: "a" }, { item: "" }] }), "EC_E_OPTION", /events\[1\].*not empty/);
         fails(() => shop.recommend({ history: [{ item: "a" }, { item: "b", type: "buy" }] }), "EC_E_EVENT_TYPE", /history\[1\]\.type/);

@@ -102,6 +102,52 @@ describe("a worker that ends", () => {
     });
 });
 
+describe("a worker", () => {
+    test("holds one model: a second is refused, and so is one in a worker that was ended", async () => {
+        await begin();
+        const second = () => page.evaluate(async () => {
+            const { loadInWorker } = await import("/worker-client.js");
+            return globalThis.codeOf(loadInWorker({ model: "/shop.endcap", worker: globalThis.worker }));
+        });
+        assert.equal(await second(), "EC_E_OPTION");
+        assert.equal(await page.evaluate(async () => (await globalThis.shopper.recommend({ k: 3 })).length), 3);
+        await page.evaluate(() => globalThis.endcap.dispose());
+        assert.equal(await second(), "EC_E_OPTION");
+    });
+
+    test("may send messages of its own, which break nothing", async () => {
+        await begin();
+        const broken = [];
+        page.on("pageerror", (error) => broken.push(String(error)));
+        await page.workers()[0].evaluate(() => [undefined, null, 5, "ready", {}, [], { id: 1 }].forEach((it) => postMessage(it)));
+        assert.equal(await page.evaluate(async () => (await globalThis.shopper.recommend({ k: 3 })).length), 3);
+        assert.deepEqual(broken, []);
+    });
+
+    test("is disposed of once, however often that is asked for", async () => {
+        await begin();
+        assert.deepEqual(await page.evaluate(() => Promise.all(Array.from({ length: 3 }, () => globalThis.codeOf(globalThis.endcap.dispose())))),
+            ["done", "done", "done"]);
+    });
+
+    test("is not loaded once that is given up, while a Response still arrives too", async () => {
+        assert.deepEqual(await page.evaluate(async () => {
+            const { load } = await import("/endcap.js");
+            const { loadInWorker } = await import("/worker-client.js");
+            const codes = [];
+            for (const call of [load, loadInWorker])
+                for (const name of ["model", "wasm"]) {
+                    const controller = new AbortController();
+                    const given = { model: "/shop.endcap", [name]: new Response(new ReadableStream({})), signal: controller.signal };
+                    const loading = call(given).then(() => "done", (error) => `${error.name} ${error.code}`);
+                    setTimeout(() => controller.abort(), 20);
+                    codes.push(await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, 3000, "hangs"))]));
+                }
+            return [...new Set(codes)];
+        }), ["EndcapError EC_E_INTERRUPTED"]);
+    });
+});
+
 describe("a worker's calls", () => {
     test("leave no listener on a signal, whether they are answered, fail or are aborted", async () => {
         await begin();

@@ -82,10 +82,10 @@ static double loss_of(const double *numbers, const struct ec_content *content,
         double u[D] = {0.0};
         double v[D] = {0.0};
         for (size_t at = r * W; at < r * W + batch->n_met[r]; at++)
-            for (size_t d = 0; batch->met[at] != EC_NO_SLOT && d < D; d++)
+            for (size_t d = 0; batch->seen[at] != EC_NO_SLOT && d < D; d++)
                 u[d] += (double)batch->met_weight[at] *
                         numbers[POSITIONS + batch->met_step[at] * D + d] *
-                        row_of(numbers, content, batch->item[batch->met[at]], d);
+                        row_of(numbers, content, batch->item[batch->seen[at]], d);
         for (size_t d = 0; d < D; d++)
             for (size_t e = 0; e < D; e++)
                 v[e] += u[d] * numbers[MIX + d * D + e] * (double)batch->kept[r * D + e];
@@ -198,7 +198,7 @@ static void a_history_of_one_is_never_dropped(void **state)
     ec_sequence_batch_draw(&options, &sampler, &runs, runs.target, 60, 0, &batch);
     for (size_t r = 0; r < 60; r++) {
         assert_int_equal(batch.n_met[r], 1);
-        assert_int_equal(batch.item[batch.met[r * options.n_steps]], log.item[2 * r]);
+        assert_int_equal(batch.item[batch.seen[r * options.n_steps]], log.item[2 * r]);
     }
     ec_sequence_batch_free(&batch);
     ec_sampler_free(&sampler);
@@ -237,7 +237,7 @@ static void a_history_is_drawn_as_the_device_reads_it(void **state)
                 k += reader.is_new_run;
                 if (k == options.n_steps)
                     break;
-                assert_int_equal(batch.item[batch.met[k]], log.item[e]);
+                assert_int_equal(batch.item[batch.seen[k]], log.item[e]);
                 assert_int_equal(batch.met_step[k], reader.step);
                 if (e == log.user_start[u] || log.item[e - 1] != log.item[e])
                     assert_true(batch.met_weight[k] == STRENGTH[reader.type] * reader.share);

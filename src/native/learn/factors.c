@@ -20,11 +20,11 @@ struct side {
     uint32_t n_rows;
     float *rows; /* (n_rows, F) */
     uint32_t n_fixed;
-    const float *fixed;    /* (n_fixed, F) */
-    const size_t *start;   /* (n_rows + 1,) */
-    const uint32_t *met;   /* fixed row of each event, in the order of `start` */
-    const uint32_t *event; /* index of each event in the dataset; NULL: its own place */
-    const float *weight;   /* by index in the dataset */
+    const float *fixed;      /* (n_fixed, F) */
+    const size_t *start;     /* (n_rows + 1,) */
+    const uint32_t *partner; /* fixed row of each event, in the order of `start` */
+    const uint32_t *event;   /* index of each event in the dataset; NULL: its own place */
+    const float *weight;     /* by index in the dataset */
 };
 
 /* The gram of rows (n, F) as the device reads it: the lower half, little-endian. Each entry is one
@@ -53,7 +53,7 @@ static enum ec_status solve_row(
     for (size_t k = side->start[r]; k < side->start[r + 1]; k++) {
         float weight = side->weight[side->event ? side->event[k] : k];
         if (weight != 0.0f)
-            ec_fold_in_add(fold_in, side->fixed + side->met[k] * n_factors, weight);
+            ec_fold_in_add(fold_in, side->fixed + side->partner[k] * n_factors, weight);
     }
     enum ec_status status = ec_fold_in_solve(fold_in, side->n_fixed);
     if (!status)

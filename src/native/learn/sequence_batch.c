@@ -37,7 +37,7 @@ static uint64_t lay_out(const struct ec_sequence_options *options, uint32_t n_it
             .item = carve(block, &used, s, sizeof *batch->item),
             .target = carve(block, &used, b, sizeof *batch->target),
             .n_met = carve(block, &used, b, sizeof *batch->n_met),
-            .met = carve(block, &used, b * w, sizeof *batch->met),
+            .seen = carve(block, &used, b * w, sizeof *batch->seen),
             .met_step = carve(block, &used, b * w, sizeof *batch->met_step),
             .met_weight = carve(block, &used, b * w, sizeof *batch->met_weight),
             .kept = carve(block, &used, b * d, sizeof *batch->kept),
@@ -114,10 +114,10 @@ static void draw_history(const struct ec_sequence_options *options, const struct
         uint32_t n_newer = any_again ? count_newer(runs, target, k) : 0;
         any_again |= runs->again[run];
         step += k > 0 && n_newer == 0;
-        batch->met[at] = EC_NO_SLOT;
+        batch->seen[at] = EC_NO_SLOT;
         if (n_before > 1 && ec_random_unit(&random) < options->event_dropout)
             continue;
-        batch->met[at] = slot_for(batch, runs->item[run]);
+        batch->seen[at] = slot_for(batch, runs->item[run]);
         batch->met_step[at] = step;
         batch->met_weight[at] = options->strength[runs->type[run]] * ec_history_share(n_newer);
     }

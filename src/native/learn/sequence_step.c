@@ -43,7 +43,7 @@ static void encode(const struct ec_sequence_weights *weights, const struct ec_de
         float *u = batch->encoded + r * n_dims;
         memset(u, 0, n_dims * sizeof *u);
         for (size_t at = r * n_steps; at < r * n_steps + batch->n_met[r]; at++) {
-            uint32_t slot = batch->met[at];
+            uint32_t slot = batch->seen[at];
             if (slot == EC_NO_SLOT)
                 continue;
             float weight = batch->met_weight[at];
@@ -112,9 +112,9 @@ static void go_back_to_dims(const struct ec_sequence_weights *weights, const str
     size_t n_steps = weights->n_steps;
     for (size_t r = 0; r < batch->n; r++)
         for (size_t at = r * n_steps; at < r * n_steps + batch->n_met[r]; at++) {
-            if (batch->met[at] == EC_NO_SLOT)
+            if (batch->seen[at] == EC_NO_SLOT)
                 continue;
-            size_t slot = batch->met[at] * n_dims + first;
+            size_t slot = batch->seen[at] * n_dims + first;
             size_t position = batch->met_step[at] * n_dims + first;
             dense->split(n, batch->met_weight[at], batch->d_encoded + r * n_dims + first,
                     batch->rows + slot, weights->positions.numbers + position, batch->d_rows + slot,

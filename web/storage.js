@@ -132,7 +132,8 @@ export class Store {
         };
         this.#unfollow = detach;
         try {
-            end = await shopper.subscribe((change, forgot) => this.#follow(shopper, change, forgot));
+            end = callOf("attach: what the shopper's subscribe returns",
+                await shopper.subscribe((change, forgot) => this.#follow(shopper, change, forgot)));
             await this.#next(() => this.#merge());
         } catch (error) {
             detach();

@@ -115,6 +115,25 @@ test("a note that nobody wrote is no hindrance: what it holds of sense is erased
     }
 });
 
+test("what is no shopper is refused, and the store takes one after it", async () => {
+    const page = await tab({ attach: false });
+    const found = await page.evaluate(async () => {
+        const { EndcapError } = await import("/endcap.js");
+        const found = [];
+        for (const end of [undefined, null, 5, {}]) {
+            const given = { capacity: 3, subscribe: () => end, history: () => [] };
+            await globalThis.store.attach(given).then(() => found.push("attached"),
+                (error) => found.push(error instanceof EndcapError ? error.code : String(error)));
+        }
+        await globalThis.store.attach(globalThis.shopper);
+        return found;
+    });
+    assert.deepEqual(found, Array(4).fill("EC_E_OPTION"));
+    await call(page, "consent");
+    await record(page, ["a", 1]);
+    assert.equal(await listed(page), "a");
+});
+
 for (const inWorker of [false, true])
     test(`a shopper ${inWorker ? "of a worker " : ""}that was disposed lets go of its store`, async () => {
         const page = await tab({ inWorker });

@@ -190,10 +190,11 @@ export class Disk {
         }
         try {
             pending.erasures = this.#note.open(pending.erasures);
-            const erasures = [...pending.erasures];
-            if (erasures.length) {
-                await erase(db, erasures);
-                pending.erasures = pending.erasures.filter((one) => !erasures.includes(one));
+            // Those that come meanwhile too: what is added next was recorded after them.
+            for (let erasures = [...pending.erasures]; erasures.length; erasures = [...pending.erasures]) {
+                const done = erasures;
+                await erase(db, done);
+                pending.erasures = pending.erasures.filter((one) => !done.includes(one));
                 this.#note.settle(pending.erasures);
             }
             await this.#add(db);

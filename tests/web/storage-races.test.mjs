@@ -34,6 +34,7 @@ const erasures = {
     "of everything": ["shopper.forgetAll()", ""],
     "of what waited to be added": ['shopper.record({ item: "d", time: 5 }); shopper.forget({ item: "d" })', "b c b"],
     "of every record": ["store.eraseAll()", ""],
+    "of what is recorded again": ['shopper.forget({ item: "b" }); shopper.record({ item: "b", time: 9 })', "c b"],
     "of two items": ['shopper.forget({ item: "b" }); shopper.forget({ item: "c" })', ""],
 };
 for (const [name, [what, left]] of Object.entries(erasures))

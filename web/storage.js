@@ -10,6 +10,9 @@
  * holds one event and the version of its form, so a damaged record loses itself only. Everything stored is
  * listed by list() and may be erased there. Tabs of one shop follow each other through a BroadcastChannel:
  * what is forgotten in one is forgotten in all. What cannot be written waits, and is tried again.
+ *
+ * Longer than most files, since consent, tabs and the attached shopper share one state; the disk, what waits for it and
+ * the records have files of their own.
  */
 import { Disk } from "./disk.js";
 import { callOf, EndcapError, optionsOf, reading, show } from "./errors.js";

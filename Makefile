@@ -327,6 +327,8 @@ TESTS_C := \
     tests/unit/test_unmet.c \
     tests/unit/test_unsolvable.c \
     tests/unit/test_user.c
+# Not run under sanitizers, which take memory of their own.
+TESTS_PLAIN := tests/unit/test_announced_memory.c
 # Those of what learns and measures on several threads.
 TESTS_TSAN := \
     tests/unit/test_cooccurrence.c \
@@ -801,7 +803,8 @@ build/third_party/cjson/cJSON.c: tools/cjson.sh
 test: deps
 	@$(SUBMAKE) all report wasm wasi test-programs
 	@$(SUBMAKE) SAN=1 all report test-programs
-	@tests/run.sh make:check-layers make:format-check make:lint $(TESTS_C:%.c=build/%) $(TESTS_C:%.c=san:build/san/%) \
+	@tests/run.sh make:check-layers make:format-check make:lint $(TESTS_C:%.c=build/%) \
+	    $(patsubst %.c,san:build/san/%,$(filter-out $(TESTS_PLAIN),$(TESTS_C))) \
 	    $(TESTS_CLI) $(TESTS_CLI:%=san:%) $(TESTS_JS)
 
 test-programs: $(TESTS_C:%.c=$(B)/%) $(DRIVERS:%.c=$(B)/%) $(B)/tests/corrupt/written

@@ -22,15 +22,18 @@ test("however_a_page_records_the_same_histories_the_worst_is_within_1_percent_of
     assert.ok(Math.min(...figures) > 0.2, figures.join(" "));
 });
 
-test("a_log_with_types_is_replayed_as_they_are_and_otherwise", () => {
-    const rows = ["user,item,time,type"]; // whoever bought x goes on to y, whoever looked at x to z
+test("in_a_log_with_types_three_views_are_a_view_and_a_funnel_is_a_purchase", () => {
+    const rows = ["user,item,time,type"];
     for (let user = 0; user < 600; user++)
-        for (const [step, item] of ["x", user % 2 ? "y" : "z", `w${user % 7}`].entries())
-            rows.push(`u${user},${item},${1e9 + user * 100 + step},${user % 2 ? "purchase" : "view"}`);
-    const args = [file("typed.csv", rows.join("\n")), "--dims", "0", "--factors", "0"];
-    const figures = ["log", "view", "purchase"].map((as) => ndcg([...args, "--as", as]));
-    for (const figure of figures)
-        assert.ok(figure > 0 && figure <= 1);
+        for (let step = 0; step < 4; step++)
+            rows.push(`u${user},i${(user * 7 + step * (user % 2 ? 1 : 3)) % 23},${1e9 + user * 100 + step},` +
+                (user % 2 ? "purchase" : "view"));
+    const args = [file("typed.csv", rows.join("\n")), "--dims", "8", "--examples", "20000", "--no-prune"];
+    const [view, repeat, purchase, funnel] = ["view", "repeat", "purchase", "funnel"].map((as) =>
+        ndcg([...args, "--as", as]));
+    assert.ok(view > 0 && purchase > 0);
+    assert.equal(repeat, view);
+    assert.equal(funnel, purchase);
 });
 
 /** Probability of the first place of a shelf. */

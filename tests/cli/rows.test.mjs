@@ -49,7 +49,7 @@ test("an_option_adds_words_for_none_and_another_keeps_one", () => {
 test("placeholders_are_asked_about_at_any_size_with_the_option_that_drops_them", () => {
     for (const users of [5, 300])
         for (const [role, option] of [["user", "drop-user"], ["item", "drop-item"], ["order", "missing"]])
-            for (const word of ["guest", "anonymous", "unknown", "test", "-1", "0", "00000000-0000-0000-0000-000000000000"]) {
+            for (const word of ["guest", "anonymous", "unknown", "test", "test@test.com", "-1", "0", "00000000-0000-0000-0000-000000000000"]) {
                 const log = shop({
                     users, header: "user,item,time,order",
                     row: (user, item, time, n) => [role === "user" && n === 1 ? word : user, role === "item" && n === 1 ? word : item,

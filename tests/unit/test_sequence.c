@@ -81,10 +81,10 @@ static double loss_of(const double *numbers, const struct ec_content *content,
     for (size_t r = 0; r < batch->n; r++) {
         double u[D] = {0.0};
         double v[D] = {0.0};
-        for (size_t at = r * W; at < r * W + batch->n_met[r]; at++)
+        for (size_t at = r * W; at < r * W + batch->n_seen[r]; at++)
             for (size_t d = 0; batch->seen[at] != EC_NO_SLOT && d < D; d++)
-                u[d] += (double)batch->met_weight[at] *
-                        numbers[POSITIONS + batch->met_step[at] * D + d] *
+                u[d] += (double)batch->seen_weight[at] *
+                        numbers[POSITIONS + batch->seen_step[at] * D + d] *
                         row_of(numbers, content, batch->item[batch->seen[at]], d);
         for (size_t d = 0; d < D; d++)
             for (size_t e = 0; e < D; e++)
@@ -197,7 +197,7 @@ static void a_history_of_one_is_never_dropped(void **state)
     assert_int_equal(runs.n_targets, 60);
     ec_sequence_batch_draw(&options, &sampler, &runs, runs.target, 60, 0, &batch);
     for (size_t r = 0; r < 60; r++) {
-        assert_int_equal(batch.n_met[r], 1);
+        assert_int_equal(batch.n_seen[r], 1);
         assert_int_equal(batch.item[batch.seen[r * options.n_steps]], log.item[2 * r]);
     }
     ec_sequence_batch_free(&batch);
@@ -238,9 +238,9 @@ static void a_history_is_drawn_as_the_device_reads_it(void **state)
                 if (k == options.n_steps)
                     break;
                 assert_int_equal(batch.item[batch.seen[k]], log.item[e]);
-                assert_int_equal(batch.met_step[k], reader.step);
+                assert_int_equal(batch.seen_step[k], reader.step);
                 if (e == log.user_start[u] || log.item[e - 1] != log.item[e])
-                    assert_true(batch.met_weight[k] == STRENGTH[reader.type] * reader.share);
+                    assert_true(batch.seen_weight[k] == STRENGTH[reader.type] * reader.share);
             }
             ec_sequence_batch_clear(&batch);
         }
@@ -253,17 +253,17 @@ static void a_history_is_drawn_as_the_device_reads_it(void **state)
 
 /* ---- what is learned -------------------------------------------------------------------------------- */
 
-/* Logit of an item after n_met items, the newest last. */
+/* Logit of an item after n_seen items, the newest last. */
 static double logit(
-        const struct ec_sequence *encoder, const uint32_t *met, size_t n_met, uint32_t item)
+        const struct ec_sequence *encoder, const uint32_t *met, size_t n_seen, uint32_t item)
 {
     size_t n_dims = encoder->n_dims;
     double sum = (double)encoder->bias[item];
     for (size_t d = 0; d < n_dims; d++) {
         double u = 0.0;
-        for (size_t step = 0; step < n_met && step < encoder->n_steps; step++)
+        for (size_t step = 0; step < n_seen && step < encoder->n_steps; step++)
             u += (double)encoder->positions[step * n_dims + d] *
-                 (double)encoder->rows[met[n_met - 1 - step] * n_dims + d];
+                 (double)encoder->rows[met[n_seen - 1 - step] * n_dims + d];
         for (size_t e = 0; e < n_dims; e++)
             sum += u * (double)encoder->mix[d * n_dims + e] *
                    (double)encoder->rows[item * n_dims + e];

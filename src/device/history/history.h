@@ -28,8 +28,9 @@ struct ec_history {
     uint32_t n_events;
 };
 
-/* How events count, read from the newest to the oldest: the device reads a shopper's with it, training those of a log,
- * so that both are the same. */
+/* How events count, read from the newest to the oldest: the device reads a shopper's with it, and the factors' learner
+ * those of a log, so that both are the same. The encoder's learner, which reads the history before each target, has a
+ * walk of its own over runs; a test holds it to this one. */
 struct ec_history_reader {
     uint32_t *
             n_runs; /* (I,) newer runs of each item; 0 for the items of the history before it is read */

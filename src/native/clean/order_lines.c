@@ -33,7 +33,7 @@ enum ec_status ec_order_lines_fill(struct ec_order_lines *lines, uint32_t order,
         lacks[s] = has[role] && ec_missing_is(words, own);
         if (!has[role] || lacks[s] || *text)
             continue;
-        uint32_t number;
+        uint32_t number = 0;
         status = ec_intern_add(&lines->texts, own, &number);
         *text = number + 1;
     }

@@ -9,7 +9,7 @@
 static const char *const words[] = {"guest", "guests", "guestuser", "anonymous", "anonymoususer",
         "anonym", "anon", "unknown", "unknownuser", "unidentified", "notloggedin", "loggedout",
         "visitor", "user", "customer", "client", "nobody", "test", "testuser", "tester",
-        "test@test.com", "test@examplecom", "testing", "dummy", "demo", "sample", "example",
+        "test@testcom", "test@examplecom", "testing", "dummy", "demo", "sample", "example",
         "default", "placeholder", "empty", "blank", "missing", "other", "others", "misc", "any",
         "all", "total", "true", "false", "no", "yes", "x", "xx", "xxx", "tba", "tbd", "direct",
         "(direct)", "admin", "system", "cash", "walkin", "walkincustomer", "cashcustomer", "retail",

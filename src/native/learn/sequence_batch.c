@@ -36,10 +36,10 @@ static uint64_t lay_out(const struct ec_sequence_options *options, uint32_t n_it
             .slot_of = carve(block, &used, n_items, sizeof *batch->slot_of),
             .item = carve(block, &used, s, sizeof *batch->item),
             .target = carve(block, &used, b, sizeof *batch->target),
-            .n_met = carve(block, &used, b, sizeof *batch->n_met),
+            .n_seen = carve(block, &used, b, sizeof *batch->n_seen),
             .seen = carve(block, &used, b * w, sizeof *batch->seen),
-            .met_step = carve(block, &used, b * w, sizeof *batch->met_step),
-            .met_weight = carve(block, &used, b * w, sizeof *batch->met_weight),
+            .seen_step = carve(block, &used, b * w, sizeof *batch->seen_step),
+            .seen_weight = carve(block, &used, b * w, sizeof *batch->seen_weight),
             .kept = carve(block, &used, b * d, sizeof *batch->kept),
             .rows = carve(block, &used, s * d, sizeof *batch->rows),
             .columns = carve(block, &used, d * c, sizeof *batch->columns),
@@ -107,8 +107,8 @@ static void draw_history(const struct ec_sequence_options *options, const struct
     uint32_t n_before = runs->before[target];
     uint32_t step = 0;
     bool any_again = false; /* only then can an older run be of the same item */
-    batch->n_met[r] = n_before < options->n_steps ? n_before : options->n_steps;
-    for (uint32_t k = 0; k < batch->n_met[r]; k++) {
+    batch->n_seen[r] = n_before < options->n_steps ? n_before : options->n_steps;
+    for (uint32_t k = 0; k < batch->n_seen[r]; k++) {
         size_t at = r * options->n_steps + k;
         uint32_t run = target - 1 - k;
         uint32_t n_newer = any_again ? count_newer(runs, target, k) : 0;
@@ -118,8 +118,8 @@ static void draw_history(const struct ec_sequence_options *options, const struct
         if (n_before > 1 && ec_random_unit(&random) < options->event_dropout)
             continue;
         batch->seen[at] = slot_for(batch, runs->item[run]);
-        batch->met_step[at] = step;
-        batch->met_weight[at] = options->strength[runs->type[run]] * ec_history_share(n_newer);
+        batch->seen_step[at] = step;
+        batch->seen_weight[at] = options->strength[runs->type[run]] * ec_history_share(n_newer);
     }
     for (size_t d = 0; d < n_dims; d++)
         batch->kept[r * n_dims + d] = ec_random_unit(&random) < options->dropout ? 0.0f : scale;

@@ -21,10 +21,10 @@ struct ec_sequence_batch {
     uint32_t *slot_of;   /* (I,) EC_NO_SLOT outside this batch */
     uint32_t *item;      /* (S,) */
     uint32_t *target;    /* (B,) slot */
-    uint32_t *n_met;     /* (B,) runs of the history, at most W */
+    uint32_t *n_seen;    /* (B,) runs of the history, at most W */
     uint32_t *seen;      /* (B, W) slot of each run; EC_NO_SLOT: none, or dropped */
-    uint32_t *met_step;  /* (B, W) as device/history/history.h counts them */
-    float *met_weight;   /* (B, W) likewise */
+    uint32_t *seen_step; /* (B, W) as device/history/history.h counts them */
+    float *seen_weight;  /* (B, W) likewise */
     float *kept;         /* (B, D) 0, or 1 / (1 - dropout) */
 
     /* of sequence_step.h */

@@ -42,13 +42,13 @@ static void encode(const struct ec_sequence_weights *weights, const struct ec_de
     for (size_t r = 0; r < batch->n; r++) {
         float *u = batch->encoded + r * n_dims;
         memset(u, 0, n_dims * sizeof *u);
-        for (size_t at = r * n_steps; at < r * n_steps + batch->n_met[r]; at++) {
+        for (size_t at = r * n_steps; at < r * n_steps + batch->n_seen[r]; at++) {
             uint32_t slot = batch->seen[at];
             if (slot == EC_NO_SLOT)
                 continue;
-            float weight = batch->met_weight[at];
+            float weight = batch->seen_weight[at];
             const float *row = batch->rows + slot * n_dims;
-            const float *position = weights->positions.numbers + batch->met_step[at] * n_dims;
+            const float *position = weights->positions.numbers + batch->seen_step[at] * n_dims;
             for (size_t d = 0; d < n_dims; d++)
                 u[d] += weight * position[d] * row[d];
         }
@@ -111,12 +111,12 @@ static void go_back_to_dims(const struct ec_sequence_weights *weights, const str
     size_t n_dims = weights->n_dims;
     size_t n_steps = weights->n_steps;
     for (size_t r = 0; r < batch->n; r++)
-        for (size_t at = r * n_steps; at < r * n_steps + batch->n_met[r]; at++) {
+        for (size_t at = r * n_steps; at < r * n_steps + batch->n_seen[r]; at++) {
             if (batch->seen[at] == EC_NO_SLOT)
                 continue;
             size_t slot = batch->seen[at] * n_dims + first;
-            size_t position = batch->met_step[at] * n_dims + first;
-            dense->split(n, batch->met_weight[at], batch->d_encoded + r * n_dims + first,
+            size_t position = batch->seen_step[at] * n_dims + first;
+            dense->split(n, batch->seen_weight[at], batch->d_encoded + r * n_dims + first,
                     batch->rows + slot, weights->positions.numbers + position, batch->d_rows + slot,
                     batch->d_positions + position);
         }
